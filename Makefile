@@ -1,0 +1,69 @@
+# make help lists the targets. Every recipe calls Deno through the tool chain
+# that tools/toolchain.sh found or fetched; see CONTRIBUTING.md.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+NETWORK ?= auto
+HOST_ARCH := $(subst x86_64,amd64,$(subst aarch64,arm64,$(shell uname -m)))
+ARCH ?= $(HOST_ARCH)
+
+NAME := registry-credential-provider
+DENO := .toolchain/bin/deno
+BINARY := dist/$(NAME)-linux-$(ARCH)
+
+# A cache of the project's own: HOME may be missing or not writable. The
+# operating system's certificates count, as they do for npm and apt.
+export DENO_DIR := $(CURDIR)/.toolchain/deno-dir
+export DENO_NO_UPDATE_CHECK := 1
+export DENO_TLS_CA_STORE := $(or $(DENO_TLS_CA_STORE),system,mozilla)
+export NETWORK
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do \
+		printf '  make %-10s %s\n' "$$target" "$$text"; done
+	@printf '\nVariables:\n'
+	@printf '  %-15s %s\n' 'ARCH=amd64' 'or arm64: the nodes that make build is for' \
+		'NETWORK=auto' 'or open, npm: where the tool chain comes from'
+
+.PHONY: build
+build: toolchain ## build dist/registry-credential-provider
+	@sh tools/build.sh $(ARCH) $(BINARY)
+	@if [ "$(ARCH)" = "$(HOST_ARCH)" ]; then ln -f $(BINARY) dist/$(NAME); fi
+
+.PHONY: toolchain
+toolchain:
+	@sh tools/toolchain.sh
+
+.PHONY: run
+run: build ## build, and answer a kubelet request from an example config
+	@sh tools/demo.sh dist/$(NAME)
+
+.PHONY: test
+test: build ## run all tests, on the sources and on the binary
+	@$(DENO) run --quiet -A tools/test.ts
+
+.PHONY: lint
+lint: toolchain ## check formats, lint rules, types and shell scripts
+	@$(DENO) fmt --quiet --check
+	@$(DENO) lint --quiet
+	@$(DENO) check --quiet src providers tools tests
+	@sh tools/shellcheck.sh
+
+.PHONY: fmt
+fmt: toolchain ## format everything
+	@$(DENO) fmt --quiet
+
+.PHONY: schema
+schema: toolchain ## write docs/config.schema.json anew
+	@$(DENO) run --quiet -A tools/schema.ts
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf .build dist coverage
+
+.PHONY: distclean
+distclean: clean ## remove the tool chain as well
+	rm -rf .toolchain vendor node_modules

@@ -1,0 +1,11 @@
+/**
+ * The providers there are. One line is a provider's boundary, its own chunk of
+ * the program, and the place where it is loaded.
+ * @module
+ */
+import type { ProviderTable } from "../src/provider.ts";
+
+/** Name in the config, and module. */
+export const PROVIDERS = {
+  static: () => import("./static.ts"),
+} as const satisfies ProviderTable;

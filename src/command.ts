@@ -1,0 +1,58 @@
+/**
+ * What a command is: how it is called, what it may do, what it gives back.
+ * @module
+ */
+import type { ProviderTable } from "./provider.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** An option that takes a value. */
+export interface Option {
+  /** How the value is called in the help: `FILE`. */
+  readonly value: string;
+  readonly summary: string;
+  /** The only values there are; the first is the default. */
+  readonly choices?: readonly string[];
+}
+
+/** How a command is called. */
+export interface CommandSpec {
+  /** Names of its arguments, all required: `["IMAGE"]`. */
+  readonly positionals: readonly string[];
+  readonly summary: string;
+  /** Names of the options it takes, from the table of all options. */
+  readonly options: readonly string[];
+}
+
+/** What was written on the command line, checked against a {@linkcode CommandSpec}. */
+export interface Invocation {
+  readonly positionals: readonly string[];
+  readonly options: { readonly [name: string]: string | undefined };
+}
+
+/** What a command works with. */
+export interface Context {
+  readonly providers: ProviderTable;
+  readonly runtime: Runtime;
+  /** Where the config is: an absolute path. */
+  readonly configPath: string;
+  /** Where the program finds its config without being told. */
+  readonly defaultConfigPath: string;
+}
+
+/** What a command gives back. */
+export interface Outcome {
+  /** The answer, for standard output. */
+  readonly stdout: string;
+  /** Why the answer is a bad one; thrown errors have no answer at all. */
+  readonly failure?: Error;
+}
+
+/** The module of a command. */
+export interface CommandModule {
+  run(invocation: Invocation, context: Context): Promise<Outcome>;
+}
+
+/** A command: how it is called, and how to load it. */
+export interface Command extends CommandSpec {
+  readonly load: () => Promise<CommandModule>;
+}

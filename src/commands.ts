@@ -1,0 +1,80 @@
+/**
+ * The commands and options there are.
+ * @module
+ */
+import type { Command, Option } from "./command.ts";
+import { API_VERSIONS } from "./kubelet.ts";
+
+/** Every option that takes a value. */
+export const OPTIONS = {
+  config: { value: "FILE", summary: "the config file" },
+  timeout: {
+    value: "DURATION",
+    summary:
+      "the most time a run may take, 1s to 55s; 30s where it is not given",
+  },
+  format: {
+    value: "FORMAT",
+    summary: "the form of the answer",
+  },
+  "kubelet-config": {
+    value: "PATH",
+    summary:
+      "also check this CredentialProviderConfig (file or folder) as the kubelet does",
+  },
+  "config-on-node": {
+    value: "FILE",
+    summary: "where the config will be on the node, if not where it is now",
+  },
+  "api-version": {
+    value: "VERSION",
+    summary: `the version that the kubelet speaks: ${API_VERSIONS.join(", ")}`,
+    choices: API_VERSIONS,
+  },
+} as const satisfies { readonly [name: string]: Option };
+
+/** The formats of each command; the first is the default. */
+export const FORMATS: { readonly [command: string]: readonly string[] } = {
+  get: ["table", "json", "docker-config", "password"],
+  explain: ["text", "json"],
+  validate: ["text", "json"],
+  "kubelet-config": ["yaml", "json"],
+};
+
+/** Every command. */
+export const COMMANDS: { readonly [name: string]: Command } = {
+  get: {
+    positionals: ["IMAGE"],
+    summary: "the credentials for an image; a table hides the password",
+    options: ["config", "timeout", "format"],
+    load: () => import("./commands/get.ts"),
+  },
+  explain: {
+    positionals: ["IMAGE"],
+    summary: "which rule answers and why the others do not; asks no backend",
+    options: ["config", "timeout", "format"],
+    load: () => import("./commands/explain.ts"),
+  },
+  validate: {
+    positionals: [],
+    summary: "every problem of the config, and what is almost surely wrong",
+    options: ["config", "timeout", "format", "kubelet-config"],
+    load: () => import("./commands/validate.ts"),
+  },
+  "kubelet-config": {
+    positionals: [],
+    summary:
+      "the kubelet's CredentialProviderConfig that belongs to the config",
+    options: [
+      "config",
+      "config-on-node",
+      "timeout",
+      "format",
+      "api-version",
+    ],
+    load: () => import("./commands/kubelet_config.ts"),
+  },
+};
+
+/** The options of a run without a command, which answers the kubelet. */
+export const KUBELET_OPTIONS: readonly string[] = ["config", "timeout"];

@@ -1,0 +1,67 @@
+/**
+ * `get IMAGE`: the credentials for an image.
+ * @module
+ */
+import { columns } from "../columns.ts";
+import type { Context, Invocation, Outcome } from "../command.ts";
+import { unopenedSections } from "../config.ts";
+import { loadConfig } from "../config_file.ts";
+import { toDockerConfig } from "../docker_config.ts";
+import { formatGoDuration } from "../duration.ts";
+import { ProviderError } from "../errors.ts";
+import { type ImageName, parseImageName } from "../image_name.ts";
+import { type Found, lookUp } from "../lookup.ts";
+
+/** Runs the command. */
+export async function run(
+  { positionals, options }: Invocation,
+  { configPath, providers, runtime }: Context,
+): Promise<Outcome> {
+  const image = parseImageName(positionals[0] ?? "");
+  const sections = unopenedSections(Object.keys(providers));
+  const config = await loadConfig(configPath, sections, runtime);
+  const found = await lookUp(image, config, providers, runtime);
+  if (found === undefined) {
+    throw new ProviderError(
+      "NO_MATCH",
+      `no registry in ${configPath} matches ${image.repository}: run "registry-credential-provider explain ${image.repository}" to see why`,
+    );
+  }
+  return {
+    stdout: FORMATTERS[options["format"] ?? "table"]?.(image, found) ?? "",
+  };
+}
+
+const FORMATTERS: {
+  readonly [format: string]: (image: ImageName, found: Found) => string;
+} = {
+  table: (image, { rule, credentials, cacheKey, cacheDurationMs }) =>
+    columns([
+      ["image", image.repository],
+      ["registry", `${rule.name} (${rule.provider})`],
+      ["username", credentials.username],
+      ["password", "(hidden; --format password shows it)"],
+      [
+        "kept for",
+        `${
+          formatGoDuration(cacheDurationMs)
+        } per ${cacheKey.type.toLowerCase()}`,
+      ],
+    ]),
+  json: (image, { rule, credentials, cacheKey, cacheDurationMs }) =>
+    `${
+      JSON.stringify({
+        image: image.repository,
+        registry: image.registry,
+        rule: rule.name,
+        provider: rule.provider,
+        username: credentials.username,
+        password: credentials.password,
+        cacheKeyType: cacheKey.type,
+        cacheDuration: formatGoDuration(cacheDurationMs),
+      })
+    }\n`,
+  "docker-config": (image, { credentials }) =>
+    toDockerConfig(image, credentials),
+  password: (_image, { credentials }) => `${credentials.password}\n`,
+};

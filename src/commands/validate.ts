@@ -1,0 +1,116 @@
+/**
+ * `validate`: every problem of the config, and of the kubelet's beside it.
+ * @module
+ */
+import { columns } from "../columns.ts";
+import type { Context, Invocation, Outcome } from "../command.ts";
+import { type Config, sectionPlace, type Sections } from "../config.ts";
+import { checkConfig } from "../config_file.ts";
+import { matchWarnings, secretWarnings } from "../config_warnings.ts";
+import { ProviderError } from "../errors.ts";
+import { openSections } from "../lookup.ts";
+import { readKubeletConfig } from "../kubelet_config_files.ts";
+import { findDrift } from "../kubelet_drift.ts";
+import type { Problem } from "../place.ts";
+import type { CredentialSource } from "../provider.ts";
+import type { Runtime } from "../runtime.ts";
+import type { TextFile } from "../text_file.ts";
+
+/** One line of the report. */
+interface Finding extends Problem {
+  readonly severity: "error" | "warning";
+  readonly file: string;
+}
+
+/** Runs the command. */
+export async function run(
+  { options }: Invocation,
+  { configPath, providers, runtime }: Context,
+): Promise<Outcome> {
+  const sections = await openSections(providers);
+  const checked = await checkConfig(configPath, sections, runtime);
+  const { config, problems, file } = checked;
+  const findings: Finding[] = label(problems, "error", configPath);
+  if (config !== undefined) {
+    findings.push(
+      ...await warningsOf(config, sections, file, runtime),
+    );
+  }
+  const kubeletPath = options["kubelet-config"];
+  if (kubeletPath !== undefined) {
+    findings.push(
+      ...await kubeletFindings(kubeletPath, config, configPath, runtime),
+    );
+  }
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const stdout = options["format"] === "json"
+    ? `${JSON.stringify({ file: configPath, valid: errors === 0, findings })}\n`
+    : asText(configPath, config, findings);
+  if (errors === 0) return { stdout };
+  const failure = new ProviderError(
+    "CONFIG_INVALID",
+    `${configPath} has ${errors} ${errors === 1 ? "error" : "errors"}`,
+  );
+  return { stdout, failure };
+}
+
+async function warningsOf(
+  config: Config,
+  sections: Sections,
+  file: TextFile,
+  runtime: Runtime,
+): Promise<readonly Finding[]> {
+  const ofSecrets = await Promise.all(config.rules.map((rule) => {
+    const place = sectionPlace(rule, []);
+    const source = sections[rule.provider]?.decode(rule.section, place);
+    return secretWarnings(rule, source as CredentialSource, file, runtime);
+  }));
+  const warnings = [...matchWarnings(config), ...ofSecrets.flat()];
+  return label(warnings, "warning", file.path);
+}
+
+async function kubeletFindings(
+  kubeletPath: string,
+  config: Config | undefined,
+  configPath: string,
+  runtime: Runtime,
+): Promise<readonly Finding[]> {
+  const { providers, problems } = await readKubeletConfig(kubeletPath, runtime);
+  const refused = problems.map((one) => ({
+    ...one,
+    severity: "error" as const,
+  }));
+  // What could not be read cannot be compared.
+  if (config === undefined || refused.length > 0) return refused;
+  const { errors, warnings } = findDrift(config, configPath, providers);
+  return [
+    ...label(errors, "error", configPath),
+    ...label(warnings, "warning", kubeletPath),
+  ];
+}
+
+function label(
+  problems: readonly Problem[],
+  severity: Finding["severity"],
+  file: string,
+): Finding[] {
+  return problems.map((one) => ({ severity, file, ...one }));
+}
+
+function asText(
+  configPath: string,
+  config: Config | undefined,
+  findings: readonly Finding[],
+): string {
+  const rows = findings.map(({ severity, file, path, message }) => [
+    severity,
+    path === "" ? file : `${file}: ${path}`,
+    message,
+  ]);
+  const patterns = config?.rules.flatMap(({ match }) => match).length;
+  const isValid = !findings.some(({ severity }) => severity === "error");
+  const summary = config !== undefined && isValid
+    ? `${configPath} is valid: ${config.rules.length} registries, ${patterns} patterns\n`
+    : `${configPath} is not valid\n`;
+  return columns(rows) + summary;
+}

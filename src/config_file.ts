@@ -1,0 +1,80 @@
+/**
+ * Where the config file is, and its content as a checked config.
+ * @module
+ */
+import { type Config, decodeConfig, type Sections } from "./config.ts";
+import { ProviderError } from "./errors.ts";
+import { type Problem, problemText } from "./place.ts";
+import type { Runtime } from "./runtime.ts";
+import { readTextFile, type TextFile } from "./text_file.ts";
+import { parseYaml, YamlProblem } from "./yaml.ts";
+
+/** Names the config file where `--config` does not. */
+export const CONFIG_VARIABLE = "REGISTRY_CREDENTIAL_PROVIDER_CONFIG";
+
+/** 10,000 registries need about 2 MiB. */
+const LARGEST_CONFIG = 16 * 1024 * 1024;
+
+/** The config that an executable finds without being told: beside itself. */
+export function configBeside(executable: string): string {
+  return `${executable.slice(0, executable.lastIndexOf("/"))}/registries.yaml`;
+}
+
+/** A config, with the file that it came from. */
+export interface LoadedConfig extends Config {
+  readonly file: TextFile;
+}
+
+/**
+ * Reads a config file.
+ *
+ * @param sections The known providers; see {@linkcode decodeConfig}.
+ * @throws {ProviderError} `CONFIG_UNREADABLE` or `CONFIG_INVALID`. The message
+ * holds the first problem and tells how many there are.
+ */
+export async function loadConfig(
+  path: string,
+  sections: Sections,
+  runtime: Runtime,
+): Promise<LoadedConfig> {
+  const { config, problems, file } = await checkConfig(path, sections, runtime);
+  if (config !== undefined) return { ...config, file };
+  throw new ProviderError("CONFIG_INVALID", summary(path, problems));
+}
+
+/**
+ * Reads a config file and keeps all its problems.
+ *
+ * @throws {ProviderError} `CONFIG_UNREADABLE` where there is no text to check.
+ */
+export async function checkConfig(
+  path: string,
+  sections: Sections,
+  runtime: Runtime,
+): Promise<
+  { config?: Config; problems: readonly Problem[]; file: TextFile }
+> {
+  const file = await readTextFile(path, {
+    what: "the config file",
+    code: "CONFIG_UNREADABLE",
+    most: LARGEST_CONFIG,
+    remedy: `give --config FILE, set ${CONFIG_VARIABLE}, or create it`,
+  }, runtime);
+  try {
+    return { ...decodeConfig(parseYaml(file.text), sections), file };
+  } catch (error) {
+    if (!(error instanceof YamlProblem)) throw error;
+    const at = error.line === undefined ? "" : `line ${error.line}`;
+    return { problems: [{ path: at, message: error.message }], file };
+  }
+}
+
+/** All problems of a config in one line. */
+export function summary(path: string, problems: readonly Problem[]): string {
+  const [first, ...others] = problems;
+  const what = first === undefined ? "is not valid" : problemText(first);
+  const more = others.length === 0
+    ? ""
+    : ` (and ${others.length} more: run "registry-credential-provider validate --config ${path}")`;
+  return `the config file ${path}: ${what}${more}`;
+}

@@ -1,0 +1,54 @@
+/**
+ * Go duration text, the only form of a duration that the kubelet reads.
+ * @module
+ */
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  "µs": 1e-3,
+  "μs": 1e-3,
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+};
+
+/** The longest Go duration: the largest int64, in milliseconds. */
+const LONGEST_MS = 2 ** 63 / 1e6;
+
+/**
+ * Parses what Go's `time.ParseDuration` accepts: `300ms`, `-1.5h`, `2h45m`, `0`.
+ *
+ * @returns Milliseconds, possibly with a fraction; `undefined` for anything
+ * else, so also for `1d`, a bare number and a value beyond int64 nanoseconds.
+ */
+export function parseGoDuration(text: string): number | undefined {
+  const sign = text.startsWith("-") ? -1 : 1;
+  const rest = /^[+-]/.test(text) ? text.slice(1) : text;
+  if (rest === "0") return 0;
+  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(rest)) {
+    return undefined;
+  }
+  let total = 0;
+  for (const [, number, unit] of rest.matchAll(/([\d.]+)([a-zµμ]+)/g)) {
+    total += Number(number) * (UNIT_MS[unit ?? ""] ?? NaN);
+  }
+  return total < LONGEST_MS ? sign * total : undefined;
+}
+
+/**
+ * Writes a duration so that Go reads the same value back, down to the millisecond.
+ *
+ * @param ms Milliseconds, not negative; a fraction is cut off.
+ * @returns For instance `10m`, `1h30m`, `1.5s`, `0s`.
+ */
+export function formatGoDuration(ms: number): string {
+  const whole = Math.floor(ms);
+  if (whole < 1_000) return whole === 0 ? "0s" : `${whole}ms`;
+  const hours = Math.floor(whole / 3_600_000);
+  const minutes = Math.floor(whole % 3_600_000 / 60_000);
+  const seconds = whole % 60_000 / 1_000;
+  return (hours ? `${hours}h` : "") + (minutes ? `${minutes}m` : "") +
+    (seconds ? `${seconds}s` : "");
+}

@@ -1,0 +1,69 @@
+/**
+ * The one error that is meant for people, and how it becomes one line.
+ * @module
+ */
+
+/** Stable codes. They are documented in the README and never change meaning. */
+export type ErrorCode =
+  | "CONFIG_INVALID"
+  | "CONFIG_UNREADABLE"
+  | "DEADLINE_EXCEEDED"
+  | "IMAGE_INVALID"
+  | "INTERNAL"
+  | "KUBELET_CONFIG_INVALID"
+  | "NO_MATCH"
+  | "OUTPUT_CLOSED"
+  | "REQUEST_INVALID"
+  | "SECRET_INVALID"
+  | "SECRET_UNREADABLE"
+  | "USAGE";
+
+/** Exit codes. 0 is an answer; these are all the others there are. */
+export const EXIT = { failure: 1, usage: 2, noMatch: 3 } as const;
+
+/**
+ * A failure that a person can act on.
+ *
+ * The message states what failed, where, and what to do. It never holds a
+ * secret, nor a piece of a file that may hold one.
+ */
+export class ProviderError extends Error {
+  override readonly name = "ProviderError";
+
+  /**
+   * @param code Stable code of the failure.
+   * @param message What failed, where, and what to do; without a final period.
+   */
+  constructor(readonly code: ErrorCode, message: string) {
+    super(message);
+  }
+
+  /** The exit code that belongs to {@linkcode code}. */
+  get exitCode(): number {
+    if (this.code === "USAGE") return EXIT.usage;
+    return this.code === "NO_MATCH" ? EXIT.noMatch : EXIT.failure;
+  }
+}
+
+/**
+ * Renders any thrown value as one line without a line feed.
+ *
+ * Only the message of a {@linkcode ProviderError} is shown. Messages of other
+ * errors may quote their input (`JSON.parse` does), so of those only the name
+ * and the place in the program are told.
+ */
+export function toLine(error: unknown): string {
+  if (error instanceof ProviderError) {
+    return `${printable(error.message)} [${error.code}]`;
+  }
+  const name = error instanceof Error ? error.constructor.name : typeof error;
+  const stack = error instanceof Error ? error.stack ?? "" : "";
+  const place = /[\w.-]+\.[jt]s:\d+:\d+/.exec(stack)?.[0] ?? "unknown place";
+  return `unexpected ${name} at ${place}; please report it with this line [INTERNAL]`;
+}
+
+/** Replaces control characters, so that no input can forge lines or colours. */
+export function printable(text: string): string {
+  // deno-lint-ignore no-control-regex -- removing them is the purpose
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+}

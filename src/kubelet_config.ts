@@ -1,0 +1,125 @@
+/**
+ * The kubelet's own CredentialProviderConfig, checked as the kubelet checks it.
+ *
+ * Restates `validateCredentialProviderConfig` of Kubernetes
+ * `pkg/credentialprovider/plugin/config.go` (1.36). A kubelet does not start
+ * with a config that it refuses.
+ * @module
+ */
+import { parseGoDuration } from "./duration.ts";
+import { parseImagePattern } from "./image_pattern.ts";
+import { API_GROUP, API_VERSIONS } from "./kubelet.ts";
+import { Place, type Problem } from "./place.ts";
+import {
+  isMapping,
+  list,
+  mapping,
+  optional,
+  required,
+  type Schema,
+  text,
+  transform,
+} from "./schema.ts";
+import { tokenAttributes } from "./token_attributes.ts";
+
+/** Group of the file's own `apiVersion`. */
+export const CONFIG_GROUP = "kubelet.config.k8s.io";
+
+/** One plugin that the kubelet may run. */
+export interface KubeletProvider {
+  readonly name: string;
+  readonly matchImages: readonly string[];
+  readonly args: readonly string[];
+}
+
+/**
+ * Checks one file of the kubelet.
+ *
+ * @param value The parsed YAML or JSON.
+ * @returns Its providers, and everything for which the kubelet would refuse it.
+ */
+export function decodeKubeletConfig(
+  value: unknown,
+): { providers: readonly KubeletProvider[]; problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const version = isMapping(value) ? value["apiVersion"] : undefined;
+  const withTokens = version === `${CONFIG_GROUP}/v1`;
+  const decoded = file(withTokens).decode(value, Place.root(problems));
+  return { providers: decoded?.providers ?? [], problems };
+}
+
+const oneOf = (words: readonly string[]): Schema<string> =>
+  text((word) =>
+    words.includes(word) ? undefined : `expected one of ${words.join(", ")}`
+  );
+
+const versionsOf = (group: string): readonly string[] =>
+  API_VERSIONS.map((version) => `${group}/${version}`);
+
+const pluginName = text((name) => {
+  if (name === "") return "is empty";
+  return /[/ ]/.test(name) || name === "." || name === ".."
+    ? "is the file name of the plugin: without a slash or space, not . or .."
+    : undefined;
+});
+
+const matchImage = text((pattern) =>
+  parseImagePattern(pattern) === undefined
+    ? "is no image pattern: write host[:port][/path]"
+    : undefined
+);
+
+const cacheDuration = text((duration) => {
+  const ms = parseGoDuration(duration);
+  if (ms === undefined) return "is no Go duration: write for instance 10m";
+  return ms < 0 ? "is negative" : undefined;
+});
+
+const environment = mapping({
+  name: required(text(), "the name of the variable"),
+  value: required(text(), "the value of the variable"),
+});
+
+function plugin(withTokens: boolean): Schema<KubeletProvider> {
+  const fields = {
+    name: required(pluginName, "the file name of the plugin"),
+    matchImages: required(list(matchImage, 1), "at least one image pattern"),
+    defaultCacheDuration: required(
+      cacheDuration,
+      "a Go duration, which the kubelet requires",
+    ),
+    apiVersion: required(
+      oneOf(versionsOf(API_GROUP)),
+      `one of ${versionsOf(API_GROUP).join(", ")}`,
+    ),
+    args: optional(list(text(), 0), "arguments"),
+    env: optional(list(environment, 0), "variables"),
+  };
+  const checked = withTokens
+    ? mapping({
+      ...fields,
+      tokenAttributes: optional(tokenAttributes, "tokens"),
+    })
+    : mapping(fields);
+  return transform(checked, (entry, at) => {
+    const { name, matchImages, args = [], apiVersion } = entry;
+    if ("tokenAttributes" in entry && apiVersion !== `${API_GROUP}/v1`) {
+      return at.report(`"tokenAttributes" needs apiVersion ${API_GROUP}/v1`);
+    }
+    return { name, matchImages, args };
+  });
+}
+
+function file(withTokens: boolean) {
+  return mapping({
+    apiVersion: required(
+      oneOf(versionsOf(CONFIG_GROUP)),
+      `one of ${versionsOf(CONFIG_GROUP).join(", ")}`,
+    ),
+    kind: required(
+      oneOf(["CredentialProviderConfig"]),
+      "the kind, CredentialProviderConfig",
+    ),
+    providers: required(list(plugin(withTokens), 1), "at least one plugin"),
+  });
+}

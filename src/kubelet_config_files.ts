@@ -1,0 +1,99 @@
+/**
+ * A CredentialProviderConfig on disk: one file, or a folder of them.
+ *
+ * Restates `readCredentialProviderConfig` of Kubernetes
+ * `pkg/credentialprovider/plugin/config.go` (folders since 1.34).
+ * @module
+ */
+import { decodeKubeletConfig, type KubeletProvider } from "./kubelet_config.ts";
+import { ProviderError } from "./errors.ts";
+import type { Problem } from "./place.ts";
+import type { Runtime } from "./runtime.ts";
+import { readTextFile } from "./text_file.ts";
+import { parseYaml, YamlProblem } from "./yaml.ts";
+
+/** A problem with the file that it is in. */
+export interface FileProblem extends Problem {
+  readonly file: string;
+}
+
+/** What the kubelet would read. */
+export interface KubeletConfigFiles {
+  readonly providers: readonly KubeletProvider[];
+  readonly problems: readonly FileProblem[];
+}
+
+/**
+ * Reads and checks what `--image-credential-provider-config` names.
+ *
+ * @param path A file, or a folder whose `.json`, `.yaml` and `.yml` files are
+ * read in byte order.
+ * @throws {ProviderError} `KUBELET_CONFIG_INVALID` where there is nothing to check.
+ */
+export async function readKubeletConfig(
+  path: string,
+  runtime: Runtime,
+): Promise<KubeletConfigFiles> {
+  const files = await filesOf(path, runtime);
+  const read = await Promise.all(files.map((file) => readOne(file, runtime)));
+  const providers = read.flatMap((one) => one.providers);
+  const problems = read.flatMap((one) => one.problems);
+  return {
+    providers,
+    problems: [...problems, ...sharedNames(path, providers)],
+  };
+}
+
+async function filesOf(
+  path: string,
+  runtime: Runtime,
+): Promise<readonly string[]> {
+  const facts = await runtime.stat(path);
+  if (typeof facts === "string" || facts.kind !== "directory") return [path];
+  const names = await runtime.readFolder(path);
+  const files = (typeof names === "string" ? [] : names)
+    .filter((name) => /\.(?:json|yaml|yml)$/.test(name))
+    .map((name) => `${path}/${name}`);
+  if (files.length > 0) return files;
+  throw new ProviderError(
+    "KUBELET_CONFIG_INVALID",
+    `the folder ${path} holds no .json, .yaml or .yml file: the kubelet would not start`,
+  );
+}
+
+async function readOne(
+  file: string,
+  runtime: Runtime,
+): Promise<KubeletConfigFiles> {
+  const { text } = await readTextFile(file, {
+    what: "the kubelet's config file",
+    code: "KUBELET_CONFIG_INVALID",
+    most: 1024 * 1024,
+    remedy: 'write one with "registry-credential-provider kubelet-config"',
+  }, runtime);
+  try {
+    const { providers, problems } = decodeKubeletConfig(parseYaml(text));
+    return { providers, problems: problems.map((one) => ({ ...one, file })) };
+  } catch (error) {
+    if (!(error instanceof YamlProblem)) throw error;
+    const path = error.line === undefined ? "" : `line ${error.line}`;
+    return {
+      providers: [],
+      problems: [{ file, path, message: error.message }],
+    };
+  }
+}
+
+function sharedNames(
+  file: string,
+  providers: readonly KubeletProvider[],
+): readonly FileProblem[] {
+  const names = providers.map(({ name }) => name);
+  return [...new Set(names)].filter((name) =>
+    names.indexOf(name) !== names.lastIndexOf(name)
+  ).map((name) => ({
+    file,
+    path: "providers",
+    message: `"${name}" is there twice: names are unique`,
+  }));
+}

@@ -1,0 +1,117 @@
+/**
+ * From an image to its credentials: find the rule, load its provider, ask it.
+ * @module
+ */
+import { type Config, type Rule, sectionPlace } from "./config.ts";
+import { type LoadedConfig, summary } from "./config_file.ts";
+import { ProviderError } from "./errors.ts";
+import type { ImageName } from "./image_name.ts";
+import type { Problem } from "./place.ts";
+import type {
+  Credentials,
+  CredentialSource,
+  ProviderTable,
+} from "./provider.ts";
+import { type CacheKey, cacheKeyOf, findRule } from "./rule_match.ts";
+import type { Runtime } from "./runtime.ts";
+import type { Schema } from "./schema.ts";
+
+/** What an image gets without asking a backend. */
+export interface Decision {
+  readonly rule: Rule;
+  readonly source: CredentialSource;
+  readonly cacheKey: CacheKey;
+}
+
+/** Credentials for an image, and how long and widely they may be kept. */
+export interface Found extends Decision {
+  readonly credentials: Credentials;
+  /** Milliseconds. */
+  readonly cacheDurationMs: number;
+}
+
+/**
+ * Decides which rule answers, and opens its provider section. No backend is asked.
+ *
+ * @returns `undefined` where no rule matches.
+ * @throws {ProviderError} `CONFIG_INVALID` where the section is not valid.
+ */
+export async function decide(
+  image: ImageName,
+  config: LoadedConfig,
+  providers: ProviderTable,
+): Promise<Decision | undefined> {
+  const rule = findRule(config, image);
+  if (rule === undefined) return undefined;
+  const source = await openSection(rule, config, providers);
+  return {
+    rule,
+    source,
+    cacheKey: cacheKeyOf(config, rule, image, source.perImage),
+  };
+}
+
+/**
+ * The credentials for an image.
+ *
+ * @returns `undefined` where no rule matches.
+ * @throws {ProviderError} Where the rule that matches has no credentials to give.
+ */
+export async function lookUp(
+  image: ImageName,
+  config: LoadedConfig,
+  providers: ProviderTable,
+  runtime: Runtime,
+): Promise<Found | undefined> {
+  const decision = await decide(image, config, providers);
+  if (decision === undefined) return undefined;
+  const { rule, source } = decision;
+  const credentials = await namingTheRule(
+    rule,
+    () => source.getCredentials({ image }, runtime),
+  );
+  return { ...decision, credentials, cacheDurationMs: rule.cacheDurationMs };
+}
+
+/** The section of every provider, for who wants to look at all of them. */
+export async function openSections(
+  providers: ProviderTable,
+): Promise<{ readonly [name: string]: Schema<CredentialSource> }> {
+  const loaded = Object.entries(providers).map(async ([name, load]) =>
+    [name, (await load()).provider.section] as const
+  );
+  return Object.fromEntries(await Promise.all(loaded));
+}
+
+async function openSection(
+  rule: Rule,
+  config: Config & Pick<LoadedConfig, "file">,
+  providers: ProviderTable,
+): Promise<CredentialSource> {
+  const load = providers[rule.provider];
+  if (load === undefined) throw new Error("a rule without a known provider");
+  const { provider } = await load();
+  const problems: Problem[] = [];
+  const place = sectionPlace(rule, problems);
+  const source = provider.section.decode(rule.section, place);
+  if (source !== undefined && problems.length === 0) return source;
+  throw new ProviderError(
+    "CONFIG_INVALID",
+    summary(config.file.path, problems),
+  );
+}
+
+async function namingTheRule<T>(
+  rule: Rule,
+  ask: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    throw new ProviderError(
+      error.code,
+      `registry "${rule.name}": ${error.message}`,
+    );
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * The program: arguments, standard streams and the exit code. Nothing else of
+ * the project touches them.
+ * @module
+ */
+import { PROVIDERS } from "../providers/table.ts";
+import { answer } from "./answer.ts";
+import type { Context, Outcome } from "./command.ts";
+import { parseCommandLine } from "./command_line.ts";
+import { COMMANDS } from "./commands.ts";
+import { CONFIG_VARIABLE, configBeside } from "./config_file.ts";
+import { denoRuntime } from "./deno_runtime.ts";
+import { EXIT, ProviderError, toLine } from "./errors.ts";
+import { LARGEST_REQUEST } from "./kubelet.ts";
+
+async function run(): Promise<Outcome> {
+  const line = parseCommandLine(Deno.args);
+  if (line.version) {
+    const { versionText } = await import("./version.ts");
+    return { stdout: versionText() };
+  }
+  if (line.help) {
+    const { helpText } = await import("./help.ts");
+    return { stdout: helpText(line.command) };
+  }
+  const context = contextOf(line.options["config"]);
+  return await withinDeadline(line.timeoutMs, async () => {
+    const command = COMMANDS[line.command ?? ""];
+    if (command !== undefined) return (await command.load()).run(line, context);
+    const { configPath, providers, runtime } = context;
+    const request = await readRequest();
+    return { stdout: await answer(request, configPath, providers, runtime) };
+  });
+}
+
+// --config, then the environment variable, then the file beside the executable.
+function contextOf(option: string | undefined): Context {
+  const runtime = denoRuntime;
+  const defaultConfigPath = configBeside(Deno.execPath());
+  const path = option ?? runtime.env(CONFIG_VARIABLE) ?? defaultConfigPath;
+  const configPath = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
+  return { configPath, defaultConfigPath, providers: PROVIDERS, runtime };
+}
+
+async function readRequest(): Promise<Uint8Array> {
+  if (Deno.stdin.isTerminal()) {
+    const { terminalHint } = await import("./help.ts");
+    throw new ProviderError("USAGE", terminalHint());
+  }
+  const buffer = new Uint8Array(LARGEST_REQUEST + 1);
+  let length = 0;
+  while (length < buffer.length) {
+    const count = await readStdin(buffer.subarray(length));
+    if (count === null) break;
+    length += count;
+  }
+  return buffer.subarray(0, length);
+}
+
+async function readStdin(into: Uint8Array): Promise<number | null> {
+  try {
+    return await Deno.stdin.read(into);
+  } catch {
+    throw new ProviderError(
+      "REQUEST_INVALID",
+      'standard input could not be read: the kubelet gives a request there; by hand, use "get IMAGE"',
+    );
+  }
+}
+
+function withinDeadline<T>(ms: number, work: () => Promise<T>): Promise<T> {
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() =>
+      reject(
+        new ProviderError(
+          "DEADLINE_EXCEEDED",
+          `no answer within ${
+            ms / 1000
+          } s: standard input stayed open, or a file or backend did not respond; --timeout sets the limit`,
+        ),
+      ), ms);
+  });
+  return Promise.race([work(), late]);
+}
+
+function write(
+  stream: { writeSync(bytes: Uint8Array): number },
+  text: string,
+): void {
+  let rest = new TextEncoder().encode(text);
+  while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
+}
+
+function writeAnswer(text: string): void {
+  try {
+    write(Deno.stdout, text);
+  } catch {
+    throw new ProviderError(
+      "OUTPUT_CLOSED",
+      "standard output was closed before the whole answer was written",
+    );
+  }
+}
+
+function writeFailure(error: unknown): number {
+  try {
+    write(Deno.stderr, `registry-credential-provider: ${toLine(error)}\n`);
+  } catch {
+    // Nobody is left to be told; the exit code still says it.
+  }
+  return error instanceof ProviderError ? error.exitCode : EXIT.failure;
+}
+
+async function main(): Promise<number> {
+  try {
+    const { stdout, failure } = await run();
+    writeAnswer(stdout);
+    return failure === undefined ? 0 : writeFailure(failure);
+  } catch (error) {
+    return writeFailure(error);
+  }
+}
+
+// Without this, an open socket or a running timer would hold the process.
+Deno.exit(await main());

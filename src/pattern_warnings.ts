@@ -1,0 +1,64 @@
+/**
+ * Image patterns that are legal but almost surely not what was meant.
+ * @module
+ */
+import type { Pattern } from "./config.ts";
+
+/**
+ * What is surely wrong with a pattern, and what to write instead.
+ *
+ * Only parts that cannot hold a secret are repeated: of a pattern with an `@`
+ * nothing is.
+ */
+export function patternWarnings(pattern: Pattern): readonly string[] {
+  const { text, labels, path } = pattern;
+  if (/^[a-z]+:\/\//i.test(text)) {
+    return [
+      "begins with a scheme, so it never matches: write host[:port][/path]",
+    ];
+  }
+  if (text.includes("@")) {
+    return [
+      'holds an "@": what stands before it is ignored, and images reach a provider without their digest',
+    ];
+  }
+  if (/[?#]/.test(text)) {
+    return ['holds a "?" or "#": what follows is ignored'];
+  }
+  const host = labels.join(".");
+  const warnings: string[] = [];
+  if (host === "index.docker.io") {
+    warnings.push(
+      "never matches: images of Docker Hub are named docker.io/…, so write docker.io",
+    );
+  }
+  if (/[A-Z]/.test(path)) {
+    warnings.push(
+      "has capital letters in its path, so it never matches: repositories are in lower case",
+    );
+  }
+  return [...warnings, ...pathWarnings(host, path)];
+}
+
+function pathWarnings(host: string, path: string): readonly string[] {
+  if (path === "" || path.endsWith("/")) return [];
+  if (path.includes("*")) {
+    const before = path.slice(0, path.indexOf("*"));
+    return [
+      `has a * in its path, where it is no wildcard, so it never matches: a path is a plain prefix, write ${host}${before}`,
+    ];
+  }
+  if (path.includes(":")) {
+    return [
+      "ends in a tag, so it never matches: images reach a provider without their tag",
+    ];
+  }
+  if (host === "docker.io" && !path.includes("/", 1)) {
+    return [
+      `does not match the official image: that one is docker.io/library${path}`,
+    ];
+  }
+  return [
+    `also matches longer names such as ${host}${path}-2: write ${host}${path}/ where a folder is meant`,
+  ];
+}

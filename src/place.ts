@@ -1,0 +1,57 @@
+/**
+ * Where in a file a value stands, and the problems found there.
+ * @module
+ */
+
+/** One problem in a file, ready for people. */
+export interface Problem {
+  /** Path of the value in the file: `registries[2].static.username`; empty for the whole file. */
+  readonly path: string;
+  /** What is wrong and what to write instead. Never a value of the file. */
+  readonly message: string;
+}
+
+/** A place in a file. Its path is put together only when something is reported. */
+export class Place {
+  readonly #problems: Problem[];
+  readonly #parent: Place | undefined;
+  readonly #key: string | number;
+
+  private constructor(
+    problems: Problem[],
+    parent: Place | undefined,
+    key: string | number,
+  ) {
+    this.#problems = problems;
+    this.#parent = parent;
+    this.#key = key;
+  }
+
+  /** The whole file. Problems below it are added to `problems`. */
+  static root(problems: Problem[]): Place {
+    return new Place(problems, undefined, "");
+  }
+
+  /** The place of a key or index below this one. */
+  at(key: string | number): Place {
+    return new Place(this.#problems, this, key);
+  }
+
+  /** Adds a problem here. */
+  report(message: string): undefined {
+    this.#problems.push({ path: this.path, message });
+  }
+
+  /** The path as people write it. */
+  get path(): string {
+    if (this.#parent === undefined) return "";
+    const before = this.#parent.path;
+    if (typeof this.#key === "number") return `${before}[${this.#key}]`;
+    return before === "" ? this.#key : `${before}.${this.#key}`;
+  }
+}
+
+/** One problem as one piece of text. */
+export function problemText({ path, message }: Problem): string {
+  return path === "" ? message : `${path}: ${message}`;
+}

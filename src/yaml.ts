@@ -1,0 +1,81 @@
+/**
+ * YAML text to plain values, with errors that never quote the text.
+ * @module
+ */
+import { parse } from "@std/yaml/parse";
+
+/** What is wrong with a YAML text. */
+export class YamlProblem extends Error {
+  /**
+   * @param message What is wrong, without a piece of the text.
+   * @param line Line from 1, where the parser gives one.
+   */
+  constructor(message: string, readonly line?: number) {
+    super(message);
+  }
+}
+
+/**
+ * Parses one YAML 1.2 document with the core schema: no dates, no merge keys.
+ *
+ * @throws {YamlProblem} For a syntax error, a key that stands twice in one
+ * mapping, more than one document, and aliases that expand to more values than
+ * the text has characters (or to themselves).
+ */
+export function parseYaml(text: string): unknown {
+  const value = parseDocument(text);
+  // Without an anchor nothing can be expanded, and the walk is saved.
+  if (text.includes("&")) refuseExpansion(value, text.length);
+  return value;
+}
+
+function parseDocument(text: string): unknown {
+  try {
+    return parse(text, { schema: "core" });
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new YamlProblem("is nested too deeply");
+    }
+    throw toProblem(error instanceof Error ? error.message : "");
+  }
+}
+
+// The parser's message goes on with a snippet of the text. Only its position is taken from it.
+function toProblem(message: string): YamlProblem {
+  const line = /at line (\d+), column \d+/.exec(message)?.[1];
+  return new YamlProblem(
+    reasonOf(message),
+    line === undefined ? undefined : Number(line),
+  );
+}
+
+function reasonOf(message: string): string {
+  if (message.includes("duplicated key")) {
+    return "a key stands twice in one mapping: keep one";
+  }
+  if (message.startsWith("Found more than 1 document")) {
+    return "holds more than one YAML document: keep one, without ---";
+  }
+  if (message.includes("bad indentation")) {
+    return "is not YAML here: the indentation does not fit the lines above";
+  }
+  if (message.includes("tab characters")) {
+    return "is not YAML here: indent with spaces, not with tabs";
+  }
+  return "is not YAML here: look for a missing colon or quote in this line or the one above";
+}
+
+function refuseExpansion(value: unknown, most: number): void {
+  const open: unknown[] = [value];
+  for (let count = 0; open.length > 0; count++) {
+    if (count > most) {
+      throw new YamlProblem(
+        "has aliases that expand to more than the file holds: write the values out",
+      );
+    }
+    const one = open.pop();
+    if (typeof one === "object" && one !== null) {
+      for (const child of Object.values(one)) open.push(child);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Builds the program: `deno run -A tools/build.ts --arch amd64 --output FILE`.
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { stop } from "esbuild";
+import config from "../deno.json" with { type: "json" };
+import { bundle } from "./bundle.ts";
+import { type Arch, compile, TARGETS } from "./compile.ts";
+import { PROJECT } from "./paths.ts";
+
+const args = parseArgs(Deno.args, {
+  string: ["arch", "output", "entry", "denort", "base"],
+  default: { entry: `${PROJECT}/src/main.ts`, denort: "", base: "" },
+});
+const { arch } = args;
+if (!isArch(arch) || args.output === undefined) {
+  console.error("build: --arch is amd64 or arm64, and --output is needed");
+  Deno.exit(2);
+}
+
+const output = args.output.startsWith("/")
+  ? args.output
+  : `${Deno.cwd()}/${args.output}`;
+// A folder of its own, whose name ends up in stack traces and nowhere else.
+const folder = `${PROJECT}/.build/${output.replace(/^.*\//, "")}`;
+await Deno.remove(folder, { recursive: true }).catch(() => {});
+const metafile = await bundle(args.entry, folder, {
+  version: config.version,
+  commit: await commit(),
+  base: args.base || "denort from Deno",
+});
+await stop();
+await Deno.writeTextFile(`${folder}.meta.json`, JSON.stringify(metafile));
+await compile(folder, output, arch, args.denort);
+const { size } = await Deno.stat(output);
+console.error(
+  `built ${output} for linux/${arch} (${(size / 1e6).toFixed(1)} MB)`,
+);
+
+function isArch(text: string | undefined): text is Arch {
+  return text !== undefined && Object.hasOwn(TARGETS, text);
+}
+
+/** The git commit, with a + where the tree differs from it; "unknown" without git. */
+async function commit(): Promise<string> {
+  const hash = await git("rev-parse", "--short=12", "HEAD");
+  const changes = await git("status", "--porcelain");
+  return hash === "" ? "unknown" : hash + (changes === "" ? "" : "+");
+}
+
+async function git(...args: string[]): Promise<string> {
+  try {
+    const { stdout, success } = await new Deno.Command("git", {
+      args: ["-C", PROJECT, ...args],
+      stderr: "null",
+    }).output();
+    return success ? new TextDecoder().decode(stdout).trim() : "";
+  } catch {
+    return "";
+  }
+}

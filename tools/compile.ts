@@ -1,0 +1,68 @@
+/**
+ * Compiles bundled modules into one program.
+ * @module
+ */
+import { PROJECT } from "./paths.ts";
+
+/** Architectures of nodes, and Deno's names for them. */
+export const TARGETS = {
+  amd64: "x86_64-unknown-linux-gnu",
+  arm64: "aarch64-unknown-linux-gnu",
+} as const;
+
+/** An architecture of {@linkcode TARGETS}. */
+export type Arch = keyof typeof TARGETS;
+
+/**
+ * What the program may do, and nothing else: no write, no network, no
+ * subprocess, no foreign library, no module from elsewhere, no system facts.
+ */
+export const PERMISSIONS = [
+  "--allow-read", // the config names any path for secrets
+  "--allow-env", // and any variable
+  "--deny-import", // a compiled program may import from some hosts otherwise
+] as const;
+
+const FLAGS = [
+  "--no-check", // done by make lint, on the sources
+  "--no-config", // the bundle has no imports left to map
+  "--no-lock",
+  "--no-npm",
+  "--no-remote",
+  "--no-prompt", // a person on a terminal gets an error, not a question
+  "--no-code-cache", // it would be in /tmp under a name that anybody can take first
+  `--env-file=${PROJECT}/tools/embedded.env`, // read where the environment has no other value
+] as const;
+
+/**
+ * Compiles `main.js` of a folder.
+ *
+ * @param folder The bundle. Nothing else is embedded.
+ * @param denort The runtime base; empty lets Deno fetch its own.
+ * @throws {Error} When Deno refuses.
+ */
+export async function compile(
+  folder: string,
+  output: string,
+  arch: Arch,
+  denort: string,
+): Promise<void> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "compile",
+      "--quiet",
+      ...FLAGS,
+      ...PERMISSIONS,
+      `--target=${TARGETS[arch]}`,
+      `--output=${output}`,
+      "main.js",
+    ],
+    cwd: folder,
+    env: denort === "" ? {} : { DENORT_BIN: denort },
+    stdin: "null",
+    stderr: "piped",
+  }).output();
+  if (!success) {
+    throw new Error(`deno compile: ${new TextDecoder().decode(stderr)}`);
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Paths of the project.
+ * @module
+ */
+
+/** The folder of the project, without a slash at its end. */
+export const PROJECT = decodeURIComponent(
+  new URL("..", import.meta.url).pathname,
+).replace(/\/$/, "");

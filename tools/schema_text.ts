@@ -1,0 +1,13 @@
+/**
+ * The config as JSON Schema, as it stands in `docs/`.
+ * @module
+ */
+import { PROVIDERS } from "../providers/table.ts";
+import { configJsonSchema } from "../src/config.ts";
+import { openSections } from "../src/lookup.ts";
+
+/** The text of `docs/config.schema.json`. */
+export async function schemaText(): Promise<string> {
+  const schema = configJsonSchema(await openSections(PROVIDERS));
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

@@ -1,0 +1,16 @@
+#!/bin/sh
+# Runs shellcheck on every shell script of the project.
+set -eu
+
+cd "$(dirname -- "$0")/.."
+if ! command -v shellcheck >/dev/null 2>&1; then
+  if [ "${CI:-}" = true ]; then
+    printf 'lint: shellcheck is missing: install the package shellcheck\n' >&2
+    exit 1
+  fi
+  printf 'lint: SKIPPED the shell scripts: shellcheck is not installed\n' >&2
+  exit 0
+fi
+find . -name '*.sh' -not -path './node_modules/*' -not -path './vendor/*' \
+  -not -path './.toolchain/*' -exec shellcheck {} +
+shellcheck .ci/run

@@ -1,0 +1,34 @@
+/**
+ * Runs all tests, says loudly what was skipped, and ends with one plain line.
+ * @module
+ */
+import { PROJECT } from "./paths.ts";
+
+const report = `${PROJECT}/.build/tests.xml`;
+await Deno.mkdir(`${PROJECT}/.build`, { recursive: true });
+const { code } = await new Deno.Command(Deno.execPath(), {
+  args: [
+    "test",
+    "--allow-all",
+    "--parallel",
+    "--quiet",
+    `--junit-path=${report}`,
+    ...Deno.args,
+  ],
+  cwd: PROJECT,
+}).output();
+
+const cases = [
+  ...(await Deno.readTextFile(report)).matchAll(
+    /<testcase name="([^"]*)"[^>]*?(?:\/>|>(.*?)<\/testcase>)/gs,
+  ),
+];
+const skipped = cases.filter(([, , inside]) => inside?.includes("<skipped"));
+const failed = cases.filter(([, , inside]) => inside?.includes("<failure"));
+const passed = cases.length - skipped.length - failed.length;
+for (const [, name] of skipped) console.log(`SKIPPED: ${name}`);
+console.log(
+  `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`,
+);
+// A module that does not load has no test case, but fails the run.
+Deno.exit(code === 0 && passed === 0 ? 1 : code);
