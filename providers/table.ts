@@ -8,4 +8,5 @@ import type { ProviderTable } from "../src/provider.ts";
 /** Name in the config, and module. */
 export const PROVIDERS = {
   static: () => import("./static.ts"),
+  jwt: () => import("./jwt.ts"),
 } as const satisfies ProviderTable;

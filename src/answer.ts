@@ -27,7 +27,7 @@ export async function answer(
   const decoded = decodeRequest(request);
   const sections = unopenedSections(Object.keys(providers));
   const config = await loadConfig(configPath, sections, runtime);
-  const found = await lookUp(decoded.image, config, providers, runtime);
+  const found = await lookUp(decoded, config, providers, runtime);
   return encodeResponse(
     decoded,
     found && { ...found, cacheKeyType: found.cacheKey.type },

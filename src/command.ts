@@ -16,11 +16,13 @@ export interface Option {
 
 /** How a command is called. */
 export interface CommandSpec {
-  /** Names of its arguments, all required: `["IMAGE"]`. */
+  /** Names of its arguments: `["IMAGE"]`; one in brackets may be left out. */
   readonly positionals: readonly string[];
   readonly summary: string;
   /** Names of the options it takes, from the table of all options. */
   readonly options: readonly string[];
+  /** The values of `--format`; the first is the default. */
+  readonly formats?: readonly string[];
 }
 
 /** What was written on the command line, checked against a {@linkcode CommandSpec}. */
@@ -37,15 +39,22 @@ export interface Context {
   readonly configPath: string;
   /** Where the program finds its config without being told. */
   readonly defaultConfigPath: string;
+  /** The bytes of standard input. */
+  readonly readInput: () => Promise<Uint8Array>;
 }
 
 /** What a command gives back. */
 export interface Outcome {
   /** The answer, for standard output. */
   readonly stdout: string;
+  /** Something to know beside a good answer, for standard error. */
+  readonly notice?: string | undefined;
   /** Why the answer is a bad one; thrown errors have no answer at all. */
-  readonly failure?: Error;
+  readonly failure?: Error | undefined;
 }
+
+/** Commands by the words that call them. */
+export type CommandTable = { readonly [words: string]: Command };
 
 /** The module of a command. */
 export interface CommandModule {

@@ -3,8 +3,8 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import type { Invocation } from "./command.ts";
-import { COMMANDS, FORMATS, KUBELET_OPTIONS, OPTIONS } from "./commands.ts";
+import type { Command, CommandTable, Invocation } from "./command.ts";
+import { KUBELET_OPTIONS, OPTIONS } from "./commands.ts";
 import { didYouMean } from "./did_you_mean.ts";
 import { parseGoDuration } from "./duration.ts";
 import { ProviderError } from "./errors.ts";
@@ -28,7 +28,10 @@ const DEFAULT_TIMEOUT_MS = 30_000;
  * @throws {ProviderError} `USAGE` for an unknown command or option, a missing
  * or superfluous argument, and a value that an option does not know.
  */
-export function parseCommandLine(args: readonly string[]): CommandLine {
+export function parseCommandLine(
+  args: readonly string[],
+  commands: CommandTable,
+): CommandLine {
   const parsed = parseArgs([...args], {
     boolean: ["help", "version"],
     string: ["_", ...Object.keys(OPTIONS)],
@@ -36,7 +39,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     unknown: (arg, key) => key === undefined || refuseOption(arg),
   });
   const { help, version } = parsed;
-  const [command, ...positionals] = parsed._.map(String);
+  const { command, positionals } = split(parsed._.map(String), commands);
   const options: Record<string, string> = {};
   for (const name of Object.keys(OPTIONS)) {
     const value: unknown = parsed[name as keyof typeof OPTIONS];
@@ -44,49 +47,65 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   }
   const timeoutMs = timeoutOf(options["timeout"]);
   if (!help && !version) {
-    checkCall(command, positionals);
-    checkOptions(command, options);
+    const spec = checkCall(command, positionals, commands);
+    checkOptions(spec, options);
   }
   return { command, positionals, options, help, version, timeoutMs };
+}
+
+// A command has one word or two: "get", "cache list".
+function split(
+  words: readonly string[],
+  commands: CommandTable,
+): { command: string | undefined; positionals: readonly string[] } {
+  const [first, second, ...rest] = words;
+  const both = `${first} ${second}`;
+  return second !== undefined && Object.hasOwn(commands, both)
+    ? { command: both, positionals: rest }
+    : { command: first, positionals: words.slice(1) };
 }
 
 function checkCall(
   command: string | undefined,
   positionals: readonly string[],
-): void {
-  if (command === undefined) return;
-  const spec = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-  if (spec === undefined) {
-    const known = Object.keys(COMMANDS);
-    const meant = didYouMean(command, known);
-    usage(
-      meant === undefined
-        ? `unknown command: known are ${known.join(", ")}`
-        : `unknown command "${command}": did you mean "${meant}"?`,
-    );
-  }
+  commands: CommandTable,
+): Command | undefined {
+  if (command === undefined) return undefined;
+  const spec = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (spec === undefined) return refuseCommand(command, Object.keys(commands));
   const missing = spec.positionals[positionals.length];
-  if (missing !== undefined) usage(`"${command}" needs ${missing}`);
+  if (missing !== undefined && !missing.startsWith("[")) {
+    usage(`"${command}" needs ${missing}`);
+  }
   if (positionals.length > spec.positionals.length) {
     usage(`"${command}" takes ${spec.positionals.join(" ") || "no argument"}`);
   }
+  return spec;
+}
+
+function refuseCommand(command: string, known: readonly string[]): never {
+  const below = known.filter((name) => name.startsWith(`${command} `));
+  if (below.length > 0) usage(`"${command}" needs more: ${below.join(", ")}`);
+  const meant = didYouMean(command, known);
+  return usage(
+    meant === undefined
+      ? `unknown command: known are ${known.join(", ")}`
+      : `unknown command "${command}": did you mean "${meant}"?`,
+  );
 }
 
 function checkOptions(
-  command: string | undefined,
+  spec: Command | undefined,
   options: { readonly [name: string]: string },
 ): void {
-  const spec = command === undefined ? undefined : COMMANDS[command];
   const allowed = spec?.options ?? KUBELET_OPTIONS;
   for (const [name, value] of Object.entries(options)) {
-    if (!allowed.includes(name)) {
-      usage(`--${name} does not go with ${command ?? "a kubelet request"}`);
-    }
+    if (!allowed.includes(name)) usage(`--${name} does not go with this call`);
     if (value === "") usage(`--${name} needs a value`);
     const { choices } = OPTIONS[name as keyof typeof OPTIONS] as {
       choices?: readonly string[];
     };
-    const known = name === "format" ? FORMATS[command ?? ""] : choices;
+    const known = name === "format" ? spec?.formats : choices;
     if (known !== undefined && !known.includes(value)) {
       usage(`--${name} is one of ${known.join(", ")}`);
     }

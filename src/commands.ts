@@ -2,7 +2,7 @@
  * The commands and options there are.
  * @module
  */
-import type { Command, Option } from "./command.ts";
+import type { CommandTable, Option } from "./command.ts";
 import { API_VERSIONS } from "./kubelet.ts";
 
 /** Every option that takes a value. */
@@ -26,6 +26,15 @@ export const OPTIONS = {
     value: "FILE",
     summary: "where the config will be on the node, if not where it is now",
   },
+  algorithm: {
+    value: "ALGORITHM",
+    summary: "what the key is for; ES256 where it is not given",
+  },
+  output: {
+    value: "FILE",
+    summary:
+      "where the private key is written, below /var/lib/registry-credential-provider",
+  },
   "api-version": {
     value: "VERSION",
     summary: `the version that the kubelet speaks: ${API_VERSIONS.join(", ")}`,
@@ -33,32 +42,27 @@ export const OPTIONS = {
   },
 } as const satisfies { readonly [name: string]: Option };
 
-/** The formats of each command; the first is the default. */
-export const FORMATS: { readonly [command: string]: readonly string[] } = {
-  get: ["table", "json", "docker-config", "password"],
-  explain: ["text", "json"],
-  validate: ["text", "json"],
-  "kubelet-config": ["yaml", "json"],
-};
-
-/** Every command. */
-export const COMMANDS: { readonly [name: string]: Command } = {
+/** The commands that work with every provider. */
+export const COMMANDS: CommandTable = {
   get: {
     positionals: ["IMAGE"],
     summary: "the credentials for an image; a table hides the password",
     options: ["config", "timeout", "format"],
+    formats: ["table", "json", "docker-config", "password"],
     load: () => import("./commands/get.ts"),
   },
   explain: {
     positionals: ["IMAGE"],
     summary: "which rule answers and why the others do not; asks no backend",
     options: ["config", "timeout", "format"],
+    formats: ["text", "json"],
     load: () => import("./commands/explain.ts"),
   },
   validate: {
     positionals: [],
     summary: "every problem of the config, and what is almost surely wrong",
     options: ["config", "timeout", "format", "kubelet-config"],
+    formats: ["text", "json"],
     load: () => import("./commands/validate.ts"),
   },
   "kubelet-config": {
@@ -72,7 +76,21 @@ export const COMMANDS: { readonly [name: string]: Command } = {
       "format",
       "api-version",
     ],
+    formats: ["yaml", "json"],
     load: () => import("./commands/kubelet_config.ts"),
+  },
+  "cache list": {
+    positionals: [],
+    summary: "what is cached and until when, without secrets",
+    options: ["config", "timeout", "format"],
+    formats: ["text", "json"],
+    load: () => import("./commands/cache_list.ts"),
+  },
+  "cache clear": {
+    positionals: ["[NAME]"],
+    summary: "forgets what is cached, of all registries or of one",
+    options: ["config", "timeout"],
+    load: () => import("./commands/cache_clear.ts"),
   },
 };
 

@@ -3,6 +3,7 @@
  * @module
  */
 import { type ImagePattern, parseImagePattern } from "./image_pattern.ts";
+import { CACHE_FOLDER, OWN_FOLDERS } from "./own_folders.ts";
 import { Place, type Problem } from "./place.ts";
 import {
   anything,
@@ -44,6 +45,8 @@ export interface Config {
   readonly rules: readonly Rule[];
   /** What rules without a `cacheDuration` of their own have, in milliseconds. */
   readonly cacheDurationMs: number;
+  /** Where fetched credentials are kept; `undefined` where they are not. */
+  readonly cacheFolder: string | undefined;
 }
 
 /** Where no `cacheDuration` is given: 10 minutes. */
@@ -87,7 +90,9 @@ export function decodeConfig(
     index,
     cacheDurationMs: rule.cacheDurationMs ?? cacheDurationMs,
   }));
-  return { config: { rules, cacheDurationMs }, problems };
+  const folder = decoded.cache?.directory ?? CACHE_FOLDER;
+  const cacheFolder = folder === "off" ? undefined : folder;
+  return { config: { rules, cacheDurationMs, cacheFolder }, problems };
 }
 
 /** The place of a rule's provider section, for problems found when it is opened. */
@@ -105,6 +110,14 @@ export function configJsonSchema(sections: Sections): JsonSchema {
 }
 
 const cacheDuration = goDuration(0, LONGEST_CACHE_DURATION_MS);
+
+const cacheDirectory = text(
+  (folder) =>
+    folder === "off" || folder.startsWith("/")
+      ? undefined
+      : "expected an absolute path, or off",
+  { pattern: "^(?:off|/.*)$" },
+);
 
 const registryName = text(
   (name) =>
@@ -141,6 +154,15 @@ function configSchema(sections: Sections) {
         ),
       }),
       "settings of every registry that has none of its own",
+    ),
+    cache: optional(
+      mapping({
+        directory: optional(
+          cacheDirectory,
+          `a folder below ${OWN_FOLDERS.join(" or ")}; or off`,
+        ),
+      }),
+      "where fetched credentials are kept between runs",
     ),
     registries: required(
       uniquelyNamed(list(registrySchema(sections), 1)),

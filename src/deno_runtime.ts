@@ -2,15 +2,20 @@
  * The effects, done by Deno.
  * @module
  */
-import type { FileFailure, Runtime } from "./runtime.ts";
+import type { Deadline, FileFailure, Runtime } from "./runtime.ts";
 
 /** The runtime of the compiled program. */
-export const denoRuntime: Runtime = {
+export function denoRuntime(deadline: Deadline): Runtime {
+  return { ...effects, ...deadline };
+}
+
+const effects: Omit<Runtime, keyof Deadline> = {
   async stat(path) {
     try {
-      const { isFile, isDirectory, size, mode } = await Deno.stat(path);
+      const { isFile, isDirectory, size, mode, mtime } = await Deno.stat(path);
       const kind = isFile ? "file" : isDirectory ? "directory" : "other";
-      return { kind, size, mode: (mode ?? 0) & 0o7777 };
+      const modifiedAt = mtime?.getTime() ?? 0;
+      return { kind, size, mode: (mode ?? 0) & 0o7777, modifiedAt };
     } catch (error) {
       return failureOf(error);
     }
@@ -31,6 +36,27 @@ export const denoRuntime: Runtime = {
       return failureOf(error);
     }
   },
+  async writeNewFile(path, text) {
+    try {
+      const folder = path.slice(0, path.lastIndexOf("/"));
+      await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+      await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
+      return undefined;
+    } catch (error) {
+      return error instanceof Deno.errors.AlreadyExists
+        ? "exists"
+        : failureOf(error);
+    }
+  },
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  fetch: (request) => fetch(request),
+  openCache: async (folder) => {
+    const { openCacheStore } = await import("./deno_cache_store.ts");
+    return await openCacheStore(folder);
+  },
+  now: () => Date.now(),
+  randomUuid: () => crypto.randomUUID(),
+  hostname: () => Deno.hostname(),
   env: (name) => Deno.env.get(name),
 };
 

@@ -5,18 +5,24 @@
 
 /** Stable codes. They are documented in the README and never change meaning. */
 export type ErrorCode =
+  | "BACKEND_DENIED"
+  | "BACKEND_UNAVAILABLE"
+  | "CLOUD_CREDENTIALS"
   | "CONFIG_INVALID"
   | "CONFIG_UNREADABLE"
   | "DEADLINE_EXCEEDED"
   | "IMAGE_INVALID"
   | "INTERNAL"
+  | "KEY_INVALID"
   | "KUBELET_CONFIG_INVALID"
+  | "NOT_A_REGISTRY"
   | "NO_MATCH"
   | "OUTPUT_CLOSED"
   | "REQUEST_INVALID"
   | "SECRET_INVALID"
   | "SECRET_UNREADABLE"
-  | "USAGE";
+  | "USAGE"
+  | "VARIABLE_UNAVAILABLE";
 
 /** Exit codes. 0 is an answer; these are all the others there are. */
 export const EXIT = { failure: 1, usage: 2, noMatch: 3 } as const;

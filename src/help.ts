@@ -2,20 +2,24 @@
  * The help, written from the tables that also check the command line.
  * @module
  */
-import { COMMANDS, FORMATS, OPTIONS } from "./commands.ts";
+import type { CommandTable } from "./command.ts";
+import { OPTIONS } from "./commands.ts";
 import { CONFIG_VARIABLE } from "./config_file.ts";
 
 const NAME = "registry-credential-provider";
 
 /** The help of the program, or of one command. */
-export function helpText(command?: string): string {
-  const spec = command === undefined || !Object.hasOwn(COMMANDS, command)
+export function helpText(
+  command: string | undefined,
+  commands: CommandTable,
+): string {
+  const spec = command === undefined || !Object.hasOwn(commands, command)
     ? undefined
-    : COMMANDS[command];
-  if (command === undefined || spec === undefined) return programHelp();
+    : commands[command];
+  if (command === undefined || spec === undefined) return programHelp(commands);
   const call = [NAME, command, ...spec.positionals, "[OPTION...]"].join(" ");
   return `${call}\n\n${sentence(spec.summary)}\n\nOptions:\n${
-    rows(spec.options.map((name) => optionRow(name, command)))
+    rows(spec.options.map((name) => optionRow(name, spec.formats)))
   }`;
 }
 
@@ -24,8 +28,8 @@ export function terminalHint(): string {
   return `the kubelet runs this program with a request on standard input; by hand, use "${NAME} get IMAGE" or "${NAME} --help"`;
 }
 
-function programHelp(): string {
-  const commands = Object.entries(COMMANDS).map(
+function programHelp(table: CommandTable): string {
+  const commands = Object.entries(table).map(
     ([name, { positionals, summary }]): [string, string] => [
       [name, ...positionals].join(" "),
       summary,
@@ -53,10 +57,14 @@ Exit codes: 0 answered (for the kubelet also: no rule matches), 1 failed,
 `;
 }
 
-function optionRow(name: string, command = ""): [string, string] {
+function optionRow(
+  name: string,
+  formats?: readonly string[],
+): [string, string] {
   const { value, summary } = OPTIONS[name as keyof typeof OPTIONS];
-  const formats = name === "format" ? FORMATS[command] : undefined;
-  const choices = formats === undefined ? "" : `: ${formats.join(", ")}`;
+  const choices = name === "format" && formats !== undefined
+    ? `: ${formats.join(", ")}`
+    : "";
   return [`--${name} ${value}`, summary + choices];
 }
 

@@ -12,6 +12,7 @@ import { type ImageName, parseImageName } from "./image_name.ts";
 import type { Credentials } from "./provider.ts";
 import type { CacheKeyType } from "./rule_match.ts";
 import { isMapping } from "./schema.ts";
+import { type ServiceAccount, toServiceAccount } from "./service_account.ts";
 import { decodeUtf8 } from "./text_file.ts";
 
 /** The API group of requests and responses. */
@@ -28,6 +29,7 @@ export interface KubeletRequest {
   /** Group and version, which the answer has to repeat. */
   readonly apiVersion: string;
   readonly image: ImageName;
+  readonly serviceAccount: ServiceAccount | undefined;
 }
 
 /** An answer for the kubelet. */
@@ -69,6 +71,7 @@ export function decodeRequest(bytes: Uint8Array): KubeletRequest {
   return {
     apiVersion: `${API_GROUP}/${version}`,
     image: parseImageName(image),
+    serviceAccount: decodeServiceAccount(request),
   };
 }
 
@@ -104,6 +107,24 @@ export function authKey(image: ImageName, cacheKeyType: CacheKeyType): string {
   if (cacheKeyType === "Registry") return image.registry;
   const version = /^v[12]\//.exec(image.path)?.[0] ?? "";
   return `${image.registry}/${version}${image.path}`;
+}
+
+function decodeServiceAccount(
+  { serviceAccountToken: token, serviceAccountAnnotations: annotations }:
+    Record<string, unknown>,
+): ServiceAccount | undefined {
+  if (token !== undefined && typeof token !== "string") {
+    refuse('has a "serviceAccountToken" that is not text');
+  }
+  const pairs = Object.entries(isMapping(annotations) ? annotations : {});
+  if (
+    (annotations !== undefined && !isMapping(annotations)) ||
+    pairs.some(([, value]) => typeof value !== "string")
+  ) {
+    refuse('has "serviceAccountAnnotations" that are not a map of text');
+  }
+  if (token === undefined || token === "") return undefined;
+  return toServiceAccount(token, new Map(pairs as [string, string][]));
 }
 
 function parseJson(bytes: Uint8Array): Record<string, unknown> {

@@ -7,7 +7,10 @@ import { type LoadedConfig, summary } from "./config_file.ts";
 import { ProviderError } from "./errors.ts";
 import type { ImageName } from "./image_name.ts";
 import type { Problem } from "./place.ts";
+import { cacheDurationOf } from "./cache_duration.ts";
+import type { Kept } from "./credential_cache.ts";
 import type {
+  CredentialRequest,
   Credentials,
   CredentialSource,
   ProviderTable,
@@ -24,11 +27,13 @@ export interface Decision {
 }
 
 /** Credentials for an image, and how long and widely they may be kept. */
-export interface Found extends Decision {
-  readonly credentials: Credentials;
+export interface Found extends Decision, Kept {
   /** Milliseconds. */
   readonly cacheDurationMs: number;
 }
+
+/** Credentials that could not be refreshed are asked for again soon. */
+const STALE_DURATION_MS = 60_000;
 
 /**
  * Decides which rule answers, and opens its provider section. No backend is asked.
@@ -58,19 +63,57 @@ export async function decide(
  * @throws {ProviderError} Where the rule that matches has no credentials to give.
  */
 export async function lookUp(
-  image: ImageName,
+  request: CredentialRequest,
   config: LoadedConfig,
   providers: ProviderTable,
   runtime: Runtime,
 ): Promise<Found | undefined> {
-  const decision = await decide(image, config, providers);
+  const decision = await decide(request.image, config, providers);
   if (decision === undefined) return undefined;
   const { rule, source } = decision;
-  const credentials = await namingTheRule(
+  const kept = await namingTheRule(
     rule,
-    () => source.getCredentials({ image }, runtime),
+    () => ask(rule, source, request, config.cacheFolder, runtime),
   );
-  return { ...decision, credentials, cacheDurationMs: rule.cacheDurationMs };
+  const longest = kept.staleBecause === undefined
+    ? rule.cacheDurationMs
+    : Math.min(rule.cacheDurationMs, STALE_DURATION_MS);
+  const cacheDurationMs = cacheDurationOf(
+    longest,
+    kept.credentials.expiresAt,
+    runtime.now(),
+  );
+  return { ...decision, ...kept, cacheDurationMs };
+}
+
+async function ask(
+  rule: Rule,
+  source: CredentialSource,
+  request: CredentialRequest,
+  folder: string | undefined,
+  runtime: Runtime,
+): Promise<Kept> {
+  const fetch = (): Promise<Credentials> =>
+    source.getCredentials(request, runtime);
+  const identity = folder === undefined
+    ? undefined
+    : await source.identity?.(request, runtime);
+  if (folder === undefined || identity === undefined) {
+    return { credentials: await fetch() };
+  }
+  const { fromCache } = await import("./credential_cache.ts");
+  // With the section itself, so that a changed rule never gets what an old one fetched.
+  const key = JSON.stringify([
+    rule.name,
+    rule.provider,
+    rule.section,
+    identity,
+  ]);
+  return await fromCache(
+    { rule: rule.name, key, fetch },
+    await runtime.openCache(folder),
+    { ...runtime, longestWaitMs: runtime.timeoutMs / 3 },
+  );
 }
 
 /** The section of every provider, for who wants to look at all of them. */

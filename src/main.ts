@@ -3,6 +3,7 @@
  * the project touches them.
  * @module
  */
+import { PROVIDER_COMMANDS } from "../providers/commands.ts";
 import { PROVIDERS } from "../providers/table.ts";
 import { answer } from "./answer.ts";
 import type { Context, Outcome } from "./command.ts";
@@ -12,37 +13,41 @@ import { CONFIG_VARIABLE, configBeside } from "./config_file.ts";
 import { denoRuntime } from "./deno_runtime.ts";
 import { EXIT, ProviderError, toLine } from "./errors.ts";
 import { LARGEST_REQUEST } from "./kubelet.ts";
+import type { Runtime } from "./runtime.ts";
+
+const commands = { ...COMMANDS, ...PROVIDER_COMMANDS };
 
 async function run(): Promise<Outcome> {
-  const line = parseCommandLine(Deno.args);
+  const line = parseCommandLine(Deno.args, commands);
   if (line.version) {
     const { versionText } = await import("./version.ts");
     return { stdout: versionText() };
   }
   if (line.help) {
     const { helpText } = await import("./help.ts");
-    return { stdout: helpText(line.command) };
+    return { stdout: helpText(line.command, commands) };
   }
-  const context = contextOf(line.options["config"]);
-  return await withinDeadline(line.timeoutMs, async () => {
-    const command = COMMANDS[line.command ?? ""];
+  return await withinDeadline(line.timeoutMs, async (signal) => {
+    const runtime = denoRuntime({ signal, timeoutMs: line.timeoutMs });
+    const context = contextOf(line.options["config"], runtime);
+    const command = commands[line.command ?? ""];
     if (command !== undefined) return (await command.load()).run(line, context);
-    const { configPath, providers, runtime } = context;
-    const request = await readRequest();
+    const { configPath, providers } = context;
+    const request = await readInput();
     return { stdout: await answer(request, configPath, providers, runtime) };
   });
 }
 
 // --config, then the environment variable, then the file beside the executable.
-function contextOf(option: string | undefined): Context {
-  const runtime = denoRuntime;
+function contextOf(option: string | undefined, runtime: Runtime): Context {
   const defaultConfigPath = configBeside(Deno.execPath());
   const path = option ?? runtime.env(CONFIG_VARIABLE) ?? defaultConfigPath;
   const configPath = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
-  return { configPath, defaultConfigPath, providers: PROVIDERS, runtime };
+  const providers = PROVIDERS;
+  return { configPath, defaultConfigPath, providers, runtime, readInput };
 }
 
-async function readRequest(): Promise<Uint8Array> {
+async function readInput(): Promise<Uint8Array> {
   if (Deno.stdin.isTerminal()) {
     const { terminalHint } = await import("./help.ts");
     throw new ProviderError("USAGE", terminalHint());
@@ -68,19 +73,24 @@ async function readStdin(into: Uint8Array): Promise<number | null> {
   }
 }
 
-function withinDeadline<T>(ms: number, work: () => Promise<T>): Promise<T> {
+function withinDeadline<T>(
+  ms: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
   const late = new Promise<never>((_, reject) => {
-    setTimeout(() =>
-      reject(
-        new ProviderError(
-          "DEADLINE_EXCEEDED",
-          `no answer within ${
-            ms / 1000
-          } s: standard input stayed open, or a file or backend did not respond; --timeout sets the limit`,
-        ),
-      ), ms);
+    setTimeout(() => {
+      const error = new ProviderError(
+        "DEADLINE_EXCEEDED",
+        `no answer within ${
+          ms / 1000
+        } s: standard input stayed open, or a file or backend did not respond; --timeout sets the limit`,
+      );
+      reject(error);
+      controller.abort(error);
+    }, ms);
   });
-  return Promise.race([work(), late]);
+  return Promise.race([work(controller.signal), late]);
 }
 
 function write(
@@ -102,19 +112,24 @@ function writeAnswer(text: string): void {
   }
 }
 
-function writeFailure(error: unknown): number {
+function say(line: string): void {
   try {
-    write(Deno.stderr, `registry-credential-provider: ${toLine(error)}\n`);
+    write(Deno.stderr, `registry-credential-provider: ${line}\n`);
   } catch {
     // Nobody is left to be told; the exit code still says it.
   }
+}
+
+function writeFailure(error: unknown): number {
+  say(toLine(error));
   return error instanceof ProviderError ? error.exitCode : EXIT.failure;
 }
 
 async function main(): Promise<number> {
   try {
-    const { stdout, failure } = await run();
+    const { stdout, notice, failure } = await run();
     writeAnswer(stdout);
+    if (notice !== undefined) say(notice);
     return failure === undefined ? 0 : writeFailure(failure);
   } catch (error) {
     return writeFailure(error);

@@ -7,16 +7,21 @@ import type { Runtime } from "./runtime.ts";
 import type { Schema } from "./schema.ts";
 import type { Secret } from "./secret.ts";
 import type { ImageName } from "./image_name.ts";
+import type { ServiceAccount } from "./service_account.ts";
 
 /** What a provider is asked. */
 export interface CredentialRequest {
   readonly image: ImageName;
+  /** Whose pod pulls, where the kubelet tells; see {@linkcode ServiceAccount}. */
+  readonly serviceAccount?: ServiceAccount | undefined;
 }
 
 /** What a registry accepts. */
 export interface Credentials {
   readonly username: string;
   readonly password: string;
+  /** When a registry stops accepting them, in milliseconds since 1970; `undefined` for never. */
+  readonly expiresAt?: number | undefined;
 }
 
 /** A configured provider, ready to be asked. Making one has no effects. */
@@ -25,6 +30,22 @@ export interface CredentialSource {
   readonly perImage: boolean;
   /** Every secret that it reads, so that `validate` can look at them. */
   readonly secrets: readonly Secret[];
+  /**
+   * What the credentials depend on beside the rule itself, as text without a
+   * secret: the request, the environment, files. Credentials are kept in the
+   * cache under it. A source without this is never cached; neither is a request
+   * for which it is `undefined`.
+   */
+  identity?(
+    request: CredentialRequest,
+    runtime: Runtime,
+  ): Promise<string | undefined>;
+  /**
+   * Looks for what would make every answer fail, without asking a backend.
+   *
+   * @throws {ProviderError} The first such thing.
+   */
+  check?(runtime: Runtime): Promise<void>;
   /**
    * The credentials for an image.
    *

@@ -3,6 +3,7 @@
  * argument, so that a test can give its own and a reader sees all there are.
  * @module
  */
+import type { CacheStore } from "./cache_store.ts";
 
 /** What is known of a file without reading it. */
 export interface FileFacts {
@@ -11,19 +12,50 @@ export interface FileFacts {
   readonly size: number;
   /** Permission bits, such as `0o600`. */
   readonly mode: number;
+  /** Milliseconds since 1970 of the last change; 0 where it is not known. */
+  readonly modifiedAt: number;
 }
 
 /** Why a file could not be reached. */
 export type FileFailure = "missing" | "denied" | "failed";
 
+/** How much time there is. */
+export interface Deadline {
+  /** Aborts when the time is over. */
+  readonly signal: AbortSignal;
+  /** The time of the whole run, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
 /** The world outside the program. */
-export interface Runtime {
+export interface Runtime extends Deadline {
   /** Facts of a file, with symbolic links followed. */
   stat(path: string): Promise<FileFacts | FileFailure>;
   /** The bytes of a file. */
   readFile(path: string): Promise<Uint8Array | FileFailure>;
   /** The names in a folder, in byte order. */
   readFolder(path: string): Promise<readonly string[] | FileFailure>;
+  /**
+   * Writes a file that was not there, readable only by this user (0600).
+   *
+   * @returns Why it was not written; `undefined` where it was.
+   */
+  writeNewFile(
+    path: string,
+    text: string,
+  ): Promise<"exists" | FileFailure | undefined>;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** A random UUID (RFC 9562, version 4). */
+  randomUuid(): string;
+  /** The name of this machine. */
+  hostname(): string;
+  /** Lets time pass. */
+  sleep(ms: number): Promise<void>;
+  /** Sends a request; see the Fetch standard. */
+  fetch(request: Request): Promise<Response>;
+  /** A place for cached credentials; one that keeps nothing where the folder cannot be trusted. */
+  openCache(folder: string): Promise<CacheStore>;
   /** An environment variable; `undefined` where it is not set. */
   env(name: string): string | undefined;
 }

@@ -77,6 +77,15 @@ export function literal(word: string): Schema<string> {
   );
 }
 
+/** True or false. */
+export const flag: Schema<boolean> = {
+  decode: (value, at) =>
+    typeof value === "boolean"
+      ? value
+      : at.report(`expected true or false, found ${nameOf(value)}`),
+  json: () => ({ type: "boolean" }),
+};
+
 /** A Go duration of at least `least` and at most `most`, in milliseconds. */
 export function goDuration(least: number, most: number): Schema<number> {
   const range = `from ${formatGoDuration(least)} to ${formatGoDuration(most)}`;

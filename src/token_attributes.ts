@@ -7,6 +7,7 @@
  * @module
  */
 import {
+  flag,
   list,
   mapping,
   optional,
@@ -20,12 +21,6 @@ import {
 export interface TokenAttributes {
   readonly serviceAccountTokenAudience: string;
 }
-
-const flag: Schema<boolean> = {
-  decode: (value, at) =>
-    typeof value === "boolean" ? value : at.report("expected true or false"),
-  json: () => ({ type: "boolean" }),
-};
 
 // k8s.io/apimachinery validation.IsQualifiedName, on the lower-cased key
 const annotationKey = text((key) => {

@@ -2,6 +2,7 @@
  * Compiles bundled modules into one program.
  * @module
  */
+import { OWN_FOLDERS } from "../src/own_folders.ts";
 import { PROJECT } from "./paths.ts";
 
 /** Architectures of nodes, and Deno's names for them. */
@@ -14,12 +15,16 @@ export const TARGETS = {
 export type Arch = keyof typeof TARGETS;
 
 /**
- * What the program may do, and nothing else: no write, no network, no
- * subprocess, no foreign library, no module from elsewhere, no system facts.
+ * What the program may do, and nothing else: no subprocess, no foreign library,
+ * no module from elsewhere.
  */
 export const PERMISSIONS = [
   "--allow-read", // the config names any path for secrets
   "--allow-env", // and any variable
+  "--allow-net", // registries and clouds are not known at build time
+  `--allow-write=${OWN_FOLDERS.join(",")}`, // the cache, and new keys
+  // ${node}; whose a cache folder is; where the AWS SDK looks for its profiles
+  "--allow-sys=hostname,uid,homedir",
   "--deny-import", // a compiled program may import from some hosts otherwise
 ] as const;
 

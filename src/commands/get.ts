@@ -20,16 +20,18 @@ export async function run(
   const image = parseImageName(positionals[0] ?? "");
   const sections = unopenedSections(Object.keys(providers));
   const config = await loadConfig(configPath, sections, runtime);
-  const found = await lookUp(image, config, providers, runtime);
+  const found = await lookUp({ image }, config, providers, runtime);
   if (found === undefined) {
     throw new ProviderError(
       "NO_MATCH",
       `no registry in ${configPath} matches ${image.repository}: run "registry-credential-provider explain ${image.repository}" to see why`,
     );
   }
-  return {
-    stdout: FORMATTERS[options["format"] ?? "table"]?.(image, found) ?? "",
-  };
+  const format = FORMATTERS[options["format"] ?? "table"];
+  const notice = found.staleBecause === undefined
+    ? undefined
+    : `these credentials are from the cache, because asking again failed: ${found.staleBecause}`;
+  return { stdout: format?.(image, found) ?? "", notice };
 }
 
 const FORMATTERS: {

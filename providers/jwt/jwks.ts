@@ -1,0 +1,50 @@
+/**
+ * `jwt jwks`: the public keys of a config (RFC 7517).
+ * @module
+ */
+import type { Context, Invocation, Outcome } from "../../src/command.ts";
+import { sectionPlace, unopenedSections } from "../../src/config.ts";
+import { loadConfig, summary } from "../../src/config_file.ts";
+import { ProviderError } from "../../src/errors.ts";
+import type { Problem } from "../../src/place.ts";
+import type { Runtime } from "../../src/runtime.ts";
+import { loadKey, thumbprint } from "./key.ts";
+import { type JwtSection, jwtSection } from "./section.ts";
+
+/** Runs the command. Rules with a shared secret have no public key and are left out. */
+export async function run(
+  _invocation: Invocation,
+  { configPath, providers, runtime }: Context,
+): Promise<Outcome> {
+  const names = Object.keys(providers);
+  const config = await loadConfig(configPath, unopenedSections(names), runtime);
+  const problems: Problem[] = [];
+  const sections = config.rules.filter(({ provider }) => provider === "jwt")
+    .map((rule) =>
+      jwtSection.decode(rule.section, sectionPlace(rule, problems))
+    )
+    .filter((section) => section !== undefined);
+  if (problems.length > 0) {
+    throw new ProviderError("CONFIG_INVALID", summary(configPath, problems));
+  }
+  const keys = await Promise.all(
+    sections.map((section) => publicKey(section, runtime)),
+  );
+  const byId = new Map(
+    keys.filter((key) => key !== undefined).map((key) => [key["kid"], key]),
+  );
+  return {
+    stdout: `${JSON.stringify({ keys: [...byId.values()] }, null, 2)}\n`,
+  };
+}
+
+async function publicKey(
+  section: JwtSection,
+  runtime: Runtime,
+): Promise<Record<string, unknown> | undefined> {
+  const key = await loadKey(section, runtime);
+  const jwk = await key.publicJwk();
+  if (jwk === undefined) return undefined;
+  const kid = section.keyId ?? await thumbprint(key);
+  return { ...jwk, kid, alg: section.algorithm, use: "sig" };
+}

@@ -1,0 +1,181 @@
+/**
+ * Signing keys: PEM, JWK or base64, checked against the algorithm.
+ * @module
+ */
+import {
+  calculateJwkThumbprint,
+  type CryptoKey,
+  exportJWK,
+  importJWK,
+  importPKCS8,
+  type JWK,
+} from "jose";
+import { ProviderError } from "../../src/errors.ts";
+import type { Runtime } from "../../src/runtime.ts";
+import { isMapping } from "../../src/schema.ts";
+import { readSecret, type Secret } from "../../src/secret.ts";
+import { type Algorithm, ALGORITHMS, type KeyNeed } from "./algorithms.ts";
+import { type KeyKind, pemProblem, pkcs8Kind } from "./key_kind.ts";
+
+/** A key that fits its algorithm. */
+export interface SigningKey {
+  readonly key: CryptoKey | Uint8Array;
+  /** Its public half as JWK; `undefined` for a shared secret, which has none. */
+  publicJwk(): Promise<JWK | undefined>;
+}
+
+/** The part of a section that names a key. */
+export interface KeyChoice {
+  readonly key: Secret;
+  readonly algorithm: Algorithm;
+}
+
+/**
+ * Reads a key and makes sure that it fits.
+ *
+ * @throws {ProviderError} `KEY_INVALID`, with the remedy; the errors of
+ * {@linkcode readSecret}. No part of the key is ever in a message.
+ */
+export async function loadKey(
+  { key, algorithm }: KeyChoice,
+  runtime: Runtime,
+): Promise<SigningKey> {
+  const text = (await readSecret(key, runtime)).trim();
+  const need: KeyNeed = ALGORITHMS[algorithm];
+  const refuse: Refuse = (fact) => {
+    throw new ProviderError(
+      "KEY_INVALID",
+      `the ${algorithm} key ${nameOf(key)} ${fact}`,
+    );
+  };
+  const demand = (kind: KeyKind | undefined): void => {
+    if (kind?.kty === need.kty && kind.crv === need.crv) return;
+    const found = kind === undefined
+      ? "another kind of key"
+      : `${kind.kty} ${kind.crv ?? ""}`.trim();
+    refuse(
+      `is ${found}: ${algorithm} needs ${need.words}; make one with "${need.openssl} -out FILE"`,
+    );
+  };
+  if (text.startsWith("{")) {
+    return await fromJwk(text, algorithm, need, demand, refuse);
+  }
+  if (need.kty === "oct") return fromBase64(text, need, refuse);
+  const problem = pemProblem(text);
+  if (problem !== undefined) return refuse(problem);
+  demand(pkcs8Kind(text));
+  const imported = await importing(
+    () => importPKCS8(text, algorithm, { extractable: true }),
+    refuse,
+  );
+  return asymmetric(imported, refuse);
+}
+
+/** The identifier of a key where none is configured: its RFC 7638 thumbprint. */
+export async function thumbprint(key: SigningKey): Promise<string | undefined> {
+  const jwk = await key.publicJwk();
+  // That of a shared secret would be a hash of it (RFC 7638 section 7).
+  return jwk === undefined ? undefined : await calculateJwkThumbprint(jwk);
+}
+
+type Refuse = (fact: string) => never;
+
+async function fromJwk(
+  text: string,
+  algorithm: Algorithm,
+  need: KeyNeed,
+  demand: (kind: KeyKind) => void,
+  refuse: Refuse,
+): Promise<SigningKey> {
+  const jwk = parse(text);
+  if (jwk === undefined) return refuse("is not JSON, though it begins with {");
+  if (Object.hasOwn(jwk, "keys")) {
+    return refuse("is a set of keys: give one key of it");
+  }
+  demand({ kty: jwk.kty ?? "unknown", crv: jwk.crv });
+  if (jwk.kty === "oct") {
+    return fromBase64(jwk.k ?? "", need, refuse);
+  }
+  if (jwk.d === undefined) {
+    return refuse("is a public key: the private one is needed");
+  }
+  const imported = await importing(
+    () => importJWK({ ...jwk, ext: true }, algorithm, { extractable: true }),
+    refuse,
+  );
+  return imported instanceof Uint8Array
+    ? refuse("is no private key")
+    : asymmetric(imported, refuse);
+}
+
+function fromBase64(
+  text: string,
+  { openssl, least = 0 }: KeyNeed,
+  refuse: Refuse,
+): SigningKey {
+  const key = decodeBase64(text);
+  if (key === undefined) {
+    return refuse(
+      `is not base64: make one with "${openssl}"`,
+    );
+  }
+  if (key.length < least) {
+    return refuse(
+      `has ${key.length} bytes, and at least ${least} are needed: make one with "${openssl}"`,
+    );
+  }
+  return { key, publicJwk: () => Promise.resolve(undefined) };
+}
+
+function asymmetric(key: CryptoKey, refuse: Refuse): SigningKey {
+  const { modulusLength: bits } = key.algorithm as { modulusLength?: number };
+  if (bits !== undefined && bits < 2048) {
+    return refuse(`has ${bits} bits, and at least 2048 are needed`);
+  }
+  return {
+    key,
+    publicJwk: async () => {
+      const { kty, crv, x, y, n, e } = await exportJWK(key);
+      const members = Object.entries({ kty, crv, x, y, n, e });
+      return Object.fromEntries(
+        members.filter(([, value]) => value !== undefined),
+      );
+    },
+  };
+}
+
+async function importing<T>(
+  work: () => Promise<T>,
+  refuse: Refuse,
+): Promise<T> {
+  try {
+    return await work();
+  } catch {
+    // What is thrown may tell of the bytes.
+    return refuse("is damaged: make a new one");
+  }
+}
+
+function parse(text: string): JWK | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isMapping(value) ? value as JWK : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeBase64(text: string): Uint8Array | undefined {
+  try {
+    const plain = text.replaceAll(/\s/g, "").replaceAll("-", "+")
+      .replaceAll("_", "/");
+    return Uint8Array.from(atob(plain), (byte) => byte.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
+
+function nameOf(key: Secret): string {
+  if (key.kind === "file") return key.path;
+  return key.kind === "env" ? `in ${key.name}` : "in the config";
+}

@@ -1,0 +1,61 @@
+/**
+ * What kind of key a PEM file holds, for messages that say what to do.
+ * @module
+ */
+
+/** Remedies for PEM texts that are no plain PKCS#8 private key, by their label. */
+const OTHER_FORMS: Readonly<Record<string, string>> = {
+  "EC PRIVATE KEY":
+    'is in SEC1 form: convert it with "openssl pkcs8 -topk8 -nocrypt -in FILE -out NEW_FILE"',
+  "EC PARAMETERS":
+    'is in SEC1 form: convert it with "openssl pkcs8 -topk8 -nocrypt -in FILE -out NEW_FILE"',
+  "RSA PRIVATE KEY":
+    'is in PKCS#1 form: convert it with "openssl pkcs8 -topk8 -nocrypt -in FILE -out NEW_FILE"',
+  "ENCRYPTED PRIVATE KEY":
+    'is encrypted, and nobody is there to type a password: decrypt it with "openssl pkcs8 -in FILE -out NEW_FILE" and give it mode 0600',
+  "OPENSSH PRIVATE KEY":
+    'is in the form of OpenSSH: make a new key with "registry-credential-provider jwt keygen"',
+  "PUBLIC KEY": "is a public key: the private one is needed",
+  "CERTIFICATE": "is a certificate: the private key is needed",
+};
+
+/** Object identifiers in DER, and the keys that they stand for (RFC 5480, RFC 8410, RFC 8017). */
+const IDENTIFIERS: readonly (readonly [string, string, string?])[] = [
+  ["06092a864886f70d010101", "RSA"],
+  ["06082a8648ce3d030107", "EC", "P-256"],
+  ["06052b81040022", "EC", "P-384"],
+  ["06052b81040023", "EC", "P-521"],
+  ["06032b6570", "OKP", "Ed25519"],
+];
+
+/** A key type, as a JWK names it. */
+export interface KeyKind {
+  readonly kty: string;
+  readonly crv?: string | undefined;
+}
+
+/** What is wrong with a PEM text, or `undefined` where it is a PKCS#8 private key. */
+export function pemProblem(pem: string): string | undefined {
+  const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem)?.[1];
+  if (label === "PRIVATE KEY") return undefined;
+  return OTHER_FORMS[label ?? ""] ??
+    "is in no known form: PEM (PKCS#8), a JWK, or base64 for HS… are";
+}
+
+/**
+ * The kind of a PKCS#8 key, found by the object identifiers in its first bytes.
+ *
+ * @returns `undefined` for damage and for kinds that no algorithm uses.
+ */
+export function pkcs8Kind(pem: string): KeyKind | undefined {
+  const base64 = pem.replace(/-----[^-]*-----|\s/g, "");
+  let head: string;
+  try {
+    head = [...atob(base64)].slice(0, 48)
+      .map((byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+  } catch {
+    return undefined;
+  }
+  const found = IDENTIFIERS.find(([identifier]) => head.includes(identifier));
+  return found && { kty: found[1], crv: found[2] };
+}

@@ -1,0 +1,134 @@
+/**
+ * Text with `${variables}` that are filled in when a token is minted.
+ * @module
+ */
+import { didYouMean } from "../../src/did_you_mean.ts";
+import { ProviderError } from "../../src/errors.ts";
+import type { CredentialRequest } from "../../src/provider.ts";
+import type { Runtime } from "../../src/runtime.ts";
+
+/** A parsed text: pieces that stay, and names of variables. */
+export type Template = readonly (string | { readonly variable: string })[];
+
+const ANNOTATION = "serviceAccountAnnotations.";
+
+const NAMES = [
+  "image",
+  "registry",
+  "repository",
+  "node",
+  "serviceAccount.namespace",
+  "serviceAccount.name",
+] as const;
+
+/** What only the operator of the node controls. */
+export const OPERATOR_VARIABLES: readonly string[] = ["node"];
+
+/** Whether a variable differs between images of one registry. */
+export function isPerImage(variable: string): boolean {
+  return variable === "image" || variable === "repository";
+}
+
+/**
+ * Parses a text. `$${` stands for a literal `${`.
+ *
+ * @param allowed The variables that may stand here; all where not given.
+ * @returns The template, or what is wrong with the text.
+ */
+export function parseTemplate(
+  text: string,
+  allowed?: readonly string[],
+): { readonly template: Template } | { readonly problem: string } {
+  const template: (string | { variable: string })[] = [];
+  for (const piece of text.split(/(\$\$\{|\$\{[^}]*\}?)/)) {
+    if (piece === "$${") template.push("${");
+    else if (!piece.startsWith("${")) template.push(piece);
+    else {
+      const variable = piece.slice(2, -1);
+      if (!piece.endsWith("}") || !isKnown(variable)) {
+        return { problem: unknown(variable) };
+      }
+      if (allowed !== undefined && !allowed.includes(variable)) {
+        return {
+          problem: `may only use ${
+            allowed.map((name) => `\${${name}}`).join(", ")
+          }: what a pod's owner can choose must not change it`,
+        };
+      }
+      template.push({ variable });
+    }
+  }
+  return { template };
+}
+
+/** The names of the variables in a template. */
+export function variablesOf(template: Template): readonly string[] {
+  return template.flatMap((piece) =>
+    typeof piece === "string" ? [] : [piece.variable]
+  );
+}
+
+/**
+ * Fills in the variables.
+ *
+ * @throws {ProviderError} `VARIABLE_UNAVAILABLE` where one has no value: an
+ * empty text in its place could give more than was meant.
+ */
+export function expand(
+  template: Template,
+  request: CredentialRequest,
+  runtime: Runtime,
+): string {
+  return template.map((piece) => {
+    if (typeof piece === "string") return piece;
+    const value = valueOf(piece.variable, request, runtime);
+    if (value !== undefined && value !== "") return value;
+    throw new ProviderError(
+      "VARIABLE_UNAVAILABLE",
+      piece.variable.startsWith("serviceAccount")
+        ? `\${${piece.variable}} has no value: the kubelet did not send it; see "tokenAttributes" of its CredentialProviderConfig`
+        : `\${${piece.variable}} has no value on this node`,
+    );
+  }).join("");
+}
+
+function valueOf(
+  variable: string,
+  { image, serviceAccount }: CredentialRequest,
+  runtime: Runtime,
+): string | undefined {
+  switch (variable) {
+    case "image":
+      return image.repository;
+    case "registry":
+      return image.registry;
+    case "repository":
+      return image.path;
+    case "node":
+      // The kubelet's own rule: the host name in lower case (nodeutil.GetHostname).
+      return runtime.env("NODE_NAME") ??
+        runtime.hostname().trim().toLowerCase();
+    case "serviceAccount.namespace":
+      return serviceAccount?.namespace;
+    case "serviceAccount.name":
+      return serviceAccount?.name;
+    default:
+      return serviceAccount?.annotations.get(
+        variable.slice(ANNOTATION.length),
+      );
+  }
+}
+
+function isKnown(variable: string): boolean {
+  return (NAMES as readonly string[]).includes(variable) ||
+    (variable.startsWith(ANNOTATION) && variable.length > ANNOTATION.length);
+}
+
+function unknown(variable: string): string {
+  const meant = didYouMean(variable, NAMES);
+  return meant === undefined
+    ? `uses an unknown variable: known are ${
+      NAMES.map((name) => `\${${name}}`).join(", ")
+    } and \${${ANNOTATION}KEY}; write $\${ for a literal \${`
+    : `uses an unknown variable: did you mean \${${meant}}?`;
+}

@@ -1,0 +1,27 @@
+/**
+ * `cache clear`: forgets what is cached.
+ * @module
+ */
+import type { Context, Invocation, Outcome } from "../command.ts";
+import { unopenedSections } from "../config.ts";
+import { loadConfig } from "../config_file.ts";
+import { readEntries } from "./cache_list.ts";
+
+/** Runs the command. Without a name, files that are no valid entry are removed as well. */
+export async function run(
+  { positionals }: Invocation,
+  { configPath, providers, runtime }: Context,
+): Promise<Outcome> {
+  const [rule] = positionals;
+  const sections = unopenedSections(Object.keys(providers));
+  const { cacheFolder } = await loadConfig(configPath, sections, runtime);
+  if (cacheFolder === undefined) return { stdout: "The cache is off.\n" };
+  const store = await runtime.openCache(cacheFolder);
+  const names = rule === undefined
+    ? await store.list()
+    : (await readEntries(store, runtime.now()))
+      .filter(({ entry }) => entry.rule === rule).map(({ name }) => name);
+  await Promise.all(names.map((name) => store.remove(name)));
+  const what = names.length === 1 ? "1 entry" : `${names.length} entries`;
+  return { stdout: `Removed ${what} from ${cacheFolder}.\n` };
+}

@@ -1,0 +1,78 @@
+/**
+ * `cache list`: what is cached and until when.
+ * @module
+ */
+import { type CacheEntry, decodeEntry, isPastHalf } from "../cache_entry.ts";
+import type { CacheStore } from "../cache_store.ts";
+import { columns } from "../columns.ts";
+import type { Context, Invocation, Outcome } from "../command.ts";
+import { unopenedSections } from "../config.ts";
+import { loadConfig } from "../config_file.ts";
+
+/** Runs the command. */
+export async function run(
+  { options }: Invocation,
+  { configPath, providers, runtime }: Context,
+): Promise<Outcome> {
+  const names = Object.keys(providers);
+  const { cacheFolder } = await loadConfig(
+    configPath,
+    unopenedSections(names),
+    runtime,
+  );
+  if (cacheFolder === undefined) return { stdout: "The cache is off.\n" };
+  const store = await runtime.openCache(cacheFolder);
+  const now = runtime.now();
+  const entries = await readEntries(store, now);
+  const stdout = options["format"] === "json"
+    ? `${JSON.stringify(entries.map(({ entry }) => facts(entry, now)))}\n`
+    : asText(cacheFolder, entries.map(({ entry }) => entry), now);
+  return { stdout };
+}
+
+/** Every valid entry of a store, with its name. */
+export async function readEntries(
+  store: CacheStore,
+  now: number,
+): Promise<readonly { name: string; entry: CacheEntry }[]> {
+  const names = await store.list();
+  const read = await Promise.all(names.map(async (name) => ({
+    name,
+    entry: decodeEntry(await store.read(name), now),
+  })));
+  return read.flatMap(({ name, entry }) => entry ? [{ name, entry }] : []);
+}
+
+function facts(entry: CacheEntry, now: number): Record<string, unknown> {
+  return {
+    registry: entry.rule,
+    fetchedAt: new Date(entry.fetchedAt).toISOString(),
+    expiresAt: new Date(entry.credentials.expiresAt).toISOString(),
+    state: stateOf(entry, now),
+    failure: entry.failure?.line ?? null,
+  };
+}
+
+function stateOf(entry: CacheEntry, now: number): string {
+  if (entry.failure !== undefined) return "refresh failed";
+  return isPastHalf(entry, now) ? "refreshed at the next use" : "fresh";
+}
+
+function asText(
+  folder: string,
+  entries: readonly CacheEntry[],
+  now: number,
+): string {
+  if (entries.length === 0) return `Nothing is cached in ${folder}.\n`;
+  return columns([
+    ["REGISTRY", "FETCHED", "EXPIRES", "STATE"],
+    ...entries.map((entry) => [
+      entry.rule,
+      new Date(entry.fetchedAt).toISOString(),
+      new Date(entry.credentials.expiresAt).toISOString(),
+      entry.failure === undefined
+        ? stateOf(entry, now)
+        : `refresh failed: ${entry.failure.line}`,
+    ]),
+  ]);
+}

@@ -1,0 +1,92 @@
+/**
+ * Cache entries in a folder of the node.
+ * @module
+ */
+import { type CacheStore, NO_STORE } from "./cache_store.ts";
+
+const LARGEST_ENTRY = 64 * 1024;
+
+/**
+ * Opens a folder for cache entries, and makes it where it is missing.
+ *
+ * @param folder An absolute path.
+ * @returns A store that keeps nothing, where the folder cannot be made, is a
+ * symbolic link, belongs to another user, or is open to others.
+ */
+export async function openCacheStore(folder: string): Promise<CacheStore> {
+  try {
+    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+    const facts = await Deno.lstat(folder);
+    return facts.isDirectory && isPrivate(facts) ? inFolder(folder) : NO_STORE;
+  } catch {
+    return NO_STORE;
+  }
+}
+
+function inFolder(folder: string): CacheStore {
+  const pathOf = (name: string): string => `${folder}/${name}.json`;
+  return {
+    read: async (name) => {
+      try {
+        const path = pathOf(name);
+        const facts = await Deno.lstat(path);
+        if (!facts.isFile || facts.size > LARGEST_ENTRY) return undefined;
+        return isPrivate(facts) ? await Deno.readTextFile(path) : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    write: (name, text) => replace(pathOf(name), text),
+    tryExclusively: async (name, work) => {
+      const file = await openLock(`${folder}/${name}.lock`);
+      // Without a lock, asking is better than not answering.
+      if (file === undefined) return { result: await work() };
+      try {
+        if (!await file.tryLock(true)) return undefined;
+        return { result: await work() };
+      } finally {
+        // The lock ends with the file.
+        file.close();
+      }
+    },
+    list: async () => {
+      const names: string[] = [];
+      for await (const { name } of Deno.readDir(folder)) {
+        if (name.endsWith(".json")) names.push(name.slice(0, -".json".length));
+      }
+      return names.sort();
+    },
+    remove: (name) => Deno.remove(pathOf(name)),
+  };
+}
+
+// Only the holder of the entry's lock writes it, so one temporary name is enough
+// and a killed process leaves at most one such file.
+async function replace(path: string, text: string): Promise<boolean> {
+  const temporary = `${path}.new`;
+  try {
+    await Deno.remove(temporary).catch(() => {});
+    await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
+    await Deno.rename(temporary, path);
+    return true;
+  } catch {
+    await Deno.remove(temporary).catch(() => {});
+    return false;
+  }
+}
+
+async function openLock(path: string): Promise<Deno.FsFile | undefined> {
+  try {
+    // Opening would follow a symbolic link, and create what it points to.
+    const isLink = await Deno.lstat(path).then((facts) => facts.isSymlink)
+      .catch(() => false);
+    if (isLink) await Deno.remove(path);
+    return await Deno.open(path, { create: true, write: true, mode: 0o600 });
+  } catch {
+    return undefined;
+  }
+}
+
+function isPrivate({ uid, mode }: Deno.FileInfo): boolean {
+  return uid === Deno.uid() && ((mode ?? 0o777) & 0o077) === 0;
+}
