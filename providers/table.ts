@@ -9,4 +9,5 @@ import type { ProviderTable } from "../src/provider.ts";
 export const PROVIDERS = {
   static: () => import("./static.ts"),
   jwt: () => import("./jwt.ts"),
+  ecr: () => import("./ecr.ts"),
 } as const satisfies ProviderTable;

@@ -1,0 +1,26 @@
+/**
+ * Amazon ECR: tokens that AWS gives out, valid for twelve hours.
+ * @module
+ */
+import type { CredentialSource, Provider } from "../src/provider.ts";
+import { transform } from "../src/schema.ts";
+import { identityOf } from "./ecr/identity.ts";
+import { type EcrSection, ecrSection } from "./ecr/section.ts";
+
+/** Answers with a token of ECR. The AWS SDK is loaded only where one has to be fetched. */
+export const provider: Provider = {
+  section: transform(ecrSection, toSource),
+};
+
+function toSource(section: EcrSection): CredentialSource {
+  return {
+    // A token is for the whole registry.
+    perImage: false,
+    secrets: [],
+    identity: (request, runtime) => identityOf(section, request, runtime),
+    getCredentials: async (request, runtime) => {
+      const { fetchToken } = await import("./ecr/token.ts");
+      return await fetchToken(section, request, runtime);
+    },
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * Failures of AWS, in words that say what to change.
+ * @module
+ */
+import { type ErrorCode, ProviderError } from "../../src/errors.ts";
+
+/** What was asked of AWS. */
+export interface Asked {
+  /** The permission that it needs: `ecr:GetAuthorizationToken`. */
+  readonly action: string;
+  /** What it was asked for: a role, or an API. */
+  readonly on: string;
+}
+
+type Words = readonly [code: ErrorCode, (asked: Asked) => string];
+
+const DENIED: Words = [
+  "BACKEND_DENIED",
+  ({ action, on }) =>
+    `AWS denies ${action} for ${on}: allow it in the policies of the identity, and for a role in its trust policy`,
+];
+const EXPIRED: Words = [
+  "CLOUD_CREDENTIALS",
+  ({ action }) =>
+    `the AWS credentials for ${action} have expired: renew them, or let the node have a role`,
+];
+const UNKNOWN_KEY: Words = [
+  "CLOUD_CREDENTIALS",
+  ({ action }) =>
+    `AWS does not know the access key used for ${action}: check the key, and that it belongs to the partition of the region`,
+];
+const SKEWED: Words = [
+  "CLOUD_CREDENTIALS",
+  ({ action }) =>
+    `AWS refuses the signature of ${action}: synchronise the clock of this node, and check the secret key`,
+];
+const TOKEN: Words = [
+  "BACKEND_DENIED",
+  ({ on }) =>
+    `AWS refuses the token of the service account for ${on}: check the OIDC provider in IAM, the audience and the trust policy`,
+];
+const THROTTLED: Words = [
+  "BACKEND_UNAVAILABLE",
+  ({ action }) =>
+    `AWS throttles ${action}, after three attempts: it will be asked again at the next pull`,
+];
+
+/** Names of errors of ECR, ECR Public and STS (API references, common errors). */
+const BY_NAME: Readonly<Record<string, Words>> = {
+  AccessDenied: DENIED,
+  AccessDeniedException: DENIED,
+  UnauthorizedException: DENIED,
+  ExpiredToken: EXPIRED,
+  ExpiredTokenException: EXPIRED,
+  InvalidClientTokenId: UNKNOWN_KEY,
+  UnrecognizedClientException: UNKNOWN_KEY,
+  InvalidSignatureException: SKEWED,
+  SignatureDoesNotMatch: SKEWED,
+  RequestExpired: SKEWED,
+  RequestTimeTooSkewed: SKEWED,
+  IDPRejectedClaim: TOKEN,
+  InvalidIdentityToken: TOKEN,
+  Throttling: THROTTLED,
+  ThrottlingException: THROTTLED,
+  TooManyRequestsException: THROTTLED,
+  RequestLimitExceeded: THROTTLED,
+};
+
+/**
+ * Runs a call of the SDK, and turns what it throws into a failure for people.
+ *
+ * Of an answer only the name of its error is used, and that only where it has
+ * the form of a name: its text may repeat a token.
+ */
+export async function translating<T>(
+  asked: Asked,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw translate(error, asked);
+  }
+}
+
+function translate(error: unknown, asked: Asked): ProviderError {
+  if (error instanceof ProviderError) return error;
+  const { name, $metadata } = error as {
+    name?: unknown;
+    $metadata?: { httpStatusCode?: number };
+  };
+  const known = typeof name === "string" && Object.hasOwn(BY_NAME, name)
+    ? BY_NAME[name]
+    : undefined;
+  if (known !== undefined) return new ProviderError(known[0], known[1](asked));
+  if (name === "CredentialsProviderError") return noCredentials();
+  const status = $metadata?.httpStatusCode;
+  if (status === undefined) return unreachable(error, asked);
+  const what = typeof name === "string" && /^[A-Za-z.]{1,64}$/.test(name)
+    ? ` (${name})`
+    : "";
+  return status >= 500
+    ? new ProviderError(
+      "BACKEND_UNAVAILABLE",
+      `AWS fails at ${asked.action} with status ${status}${what}, after three attempts: it will be asked again at the next pull`,
+    )
+    : new ProviderError(
+      "BACKEND_DENIED",
+      `AWS refuses ${asked.action} for ${asked.on} with status ${status}${what}: check region, role and endpoint of the rule`,
+    );
+}
+
+function noCredentials(): ProviderError {
+  return new ProviderError(
+    "CLOUD_CREDENTIALS",
+    'no AWS credentials were found in the environment, the shared profiles, or the metadata of container and instance: give the node a role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in "env" of the kubelet\'s CredentialProviderConfig',
+  );
+}
+
+// Without a status there was no whole answer. What is thrown then may quote it.
+function unreachable(error: unknown, { action, on }: Asked): ProviderError {
+  const text = error instanceof Error ? error.message : "";
+  const name = error instanceof Error ? error.name : "";
+  const reason = /certificate|tls|ssl/i.test(text)
+    ? "its certificate is not trusted: add the authority to the system's store, or name it in DENO_CERT"
+    : /dns|resolve|lookup/i.test(text)
+    ? "its name cannot be resolved"
+    : /refused|unreachable|connect/i.test(text)
+    ? "no connection is possible"
+    : name === "TimeoutError" || name === "AbortError"
+    ? "it does not respond in time"
+    : "its answer cannot be read";
+  return new ProviderError(
+    "BACKEND_UNAVAILABLE",
+    `AWS cannot be asked for ${action} (${on}): ${reason}`,
+  );
+}

@@ -1,0 +1,68 @@
+/**
+ * What a token of ECR depends on, for the cache.
+ * @module
+ */
+import type { CredentialRequest } from "../../src/provider.ts";
+import type { Runtime } from "../../src/runtime.ts";
+import type { EcrSection } from "./section.ts";
+import { roleOf, targetOf } from "./target.ts";
+
+/** Variables that choose whose credentials the AWS SDK finds. None holds a secret. */
+const VARIABLES = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_PROFILE",
+  "AWS_DEFAULT_PROFILE",
+  "AWS_ROLE_ARN",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  "AWS_CONFIG_FILE",
+  "AWS_SHARED_CREDENTIALS_FILE",
+  "AWS_USE_FIPS_ENDPOINT",
+  "AWS_USE_DUALSTACK_ENDPOINT",
+  "HOME",
+] as const;
+
+/**
+ * Everything that decides which token is given, beside the section itself.
+ *
+ * An assumed role counts by its name, so a new access key of the same role
+ * finds the old entry; a long-lived access key counts by its ID.
+ *
+ * @returns `undefined` where the pod's service account cannot be told apart.
+ */
+export async function identityOf(
+  section: EcrSection,
+  request: CredentialRequest,
+  runtime: Runtime,
+): Promise<string | undefined> {
+  const target = targetOf(section, request);
+  const role = roleOf(section, request);
+  if (section.serviceAccount !== undefined) {
+    const { namespace, name, uid } = request.serviceAccount ?? {};
+    if (namespace === undefined || name === undefined || uid === undefined) {
+      return undefined;
+    }
+    return JSON.stringify([target, role, { namespace, name, uid }]);
+  }
+  const variables = VARIABLES.map((name) => runtime.env(name) ?? null);
+  return JSON.stringify([
+    target,
+    role,
+    variables,
+    await changesOfProfiles(runtime),
+  ]);
+}
+
+// A profile keeps its name when somebody gives it to another role.
+async function changesOfProfiles(runtime: Runtime): Promise<readonly number[]> {
+  const home = runtime.env("HOME") ?? "/root";
+  const files = [
+    runtime.env("AWS_CONFIG_FILE") ?? `${home}/.aws/config`,
+    runtime.env("AWS_SHARED_CREDENTIALS_FILE") ?? `${home}/.aws/credentials`,
+  ];
+  return await Promise.all(files.map(async (file) => {
+    const facts = await runtime.stat(file);
+    return typeof facts === "string" ? 0 : facts.modifiedAt;
+  }));
+}

@@ -1,0 +1,97 @@
+/**
+ * Which API answers for an image, and as whom it is asked.
+ * @module
+ */
+import { ProviderError } from "../../src/errors.ts";
+import type { CredentialRequest } from "../../src/provider.ts";
+import { parseEcrHost } from "./host.ts";
+import { type EcrSection, ROLE_ARN } from "./section.ts";
+
+/** The API that is asked. */
+export interface EcrTarget {
+  readonly isPublic: boolean;
+  readonly region: string;
+  /** Account of the registry; `undefined` for the public one. */
+  readonly account: string | undefined;
+  readonly fips: boolean;
+  readonly dualStack: boolean;
+}
+
+/** The API of public registries is in one region only. */
+const PUBLIC_REGION = "us-east-1";
+
+/**
+ * Finds the API for an image: by the host, and by what the rule names.
+ *
+ * @throws {ProviderError} `NOT_A_REGISTRY` for a host that is not of ECR,
+ * unless the rule names `region` and `registryId`.
+ */
+export function targetOf(
+  section: EcrSection,
+  { image }: CredentialRequest,
+): EcrTarget {
+  const { region, registryId } = section;
+  const host = parseEcrHost(image.registry);
+  if (host?.kind === "public") {
+    return {
+      isPublic: true,
+      region: PUBLIC_REGION,
+      account: undefined,
+      fips: false,
+      dualStack: host.dualStack,
+    };
+  }
+  if (host !== undefined) {
+    return {
+      isPublic: false,
+      region: region ?? host.region,
+      account: registryId ?? host.account,
+      fips: host.fips,
+      dualStack: host.dualStack,
+    };
+  }
+  if (region !== undefined && registryId !== undefined) {
+    return {
+      isPublic: false,
+      region,
+      account: registryId,
+      fips: false,
+      dualStack: false,
+    };
+  }
+  throw new ProviderError(
+    "NOT_A_REGISTRY",
+    `${image.registry} is no host of Amazon ECR, so no token is asked for it: take it out of "match", or name "region" and "registryId" where it is another name of an ECR registry`,
+  );
+}
+
+/**
+ * The role that is assumed, if any.
+ *
+ * @throws {ProviderError} `CLOUD_CREDENTIALS` where the rule wants the pod's
+ * service account and the kubelet sent none, or an annotation is no role.
+ */
+export function roleOf(
+  { roleArn, serviceAccount }: EcrSection,
+  request: CredentialRequest,
+): string | undefined {
+  if (serviceAccount === undefined) return roleArn;
+  if (request.serviceAccount === undefined) {
+    throw new ProviderError(
+      "CLOUD_CREDENTIALS",
+      'the rule uses the service account of the pod, and the kubelet sent no token: see "tokenAttributes" of its CredentialProviderConfig (audience sts.amazonaws.com)',
+    );
+  }
+  const { roleAnnotation } = serviceAccount;
+  const annotated = roleAnnotation === undefined
+    ? undefined
+    : request.serviceAccount.annotations.get(roleAnnotation);
+  const role = annotated ?? roleArn;
+  if (role !== undefined && ROLE_ARN.test(role)) return role;
+  throw new ProviderError(
+    "CLOUD_CREDENTIALS",
+    role === undefined
+      ? `the service account has no annotation ${roleAnnotation}, and the rule has no "roleArn": add one of them`
+      : `the annotation ${roleAnnotation} of the service account is no role: write arn:aws:iam::<account>:role/<name>`,
+  );
+}
