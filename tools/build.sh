@@ -1,11 +1,13 @@
 #!/bin/sh
-# Builds the program for one architecture: build.sh ARCH OUTPUT [ENTRY]
+# Builds the program for one architecture: build.sh ARCH OUTPUT [ENTRY [TEST_FOLDER]]
+# A program with a test folder may write there too; it is for tests only.
 set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 arch=$1
 output=$2
 entry=${3:-$project/src/main.ts}
+test_folder=${4:-}
 
 case $arch in
   amd64 | arm64) ;;
@@ -23,4 +25,5 @@ if [ "$(cat "$project/.toolchain/network")" = npm ]; then
 fi
 mkdir -p "$(dirname -- "$output")"
 exec "$project/.toolchain/bin/deno" run --quiet --allow-all "$project/tools/build.ts" \
-  --arch="$arch" --output="$output" --entry="$entry" --denort="$denort" --base="$base"
+  --arch="$arch" --output="$output" --entry="$entry" --denort="$denort" --base="$base" \
+  --test-folder="$test_folder"

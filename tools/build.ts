@@ -10,8 +10,13 @@ import { type Arch, compile, TARGETS } from "./compile.ts";
 import { PROJECT } from "./paths.ts";
 
 const args = parseArgs(Deno.args, {
-  string: ["arch", "output", "entry", "denort", "base"],
-  default: { entry: `${PROJECT}/src/main.ts`, denort: "", base: "" },
+  string: ["arch", "output", "entry", "denort", "base", "test-folder"],
+  default: {
+    entry: `${PROJECT}/src/main.ts`,
+    denort: "",
+    base: "",
+    "test-folder": "",
+  },
 });
 const { arch } = args;
 if (!isArch(arch) || args.output === undefined) {
@@ -32,7 +37,13 @@ const metafile = await bundle(args.entry, folder, {
 });
 await stop();
 await Deno.writeTextFile(`${folder}.meta.json`, JSON.stringify(metafile));
-await compile(folder, output, arch, args.denort);
+await compile({
+  bundle: folder,
+  output,
+  arch,
+  denort: args.denort,
+  testFolder: args["test-folder"],
+});
 const { size } = await Deno.stat(output);
 console.error(
   `built ${output} for linux/${arch} (${(size / 1e6).toFixed(1)} MB)`,

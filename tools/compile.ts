@@ -22,11 +22,15 @@ export const PERMISSIONS = [
   "--allow-read", // the config names any path for secrets
   "--allow-env", // and any variable
   "--allow-net", // registries and clouds are not known at build time
-  `--allow-write=${OWN_FOLDERS.join(",")}`, // the cache, and new keys
   // ${node}; whose a cache folder is; where the AWS SDK looks for its profiles
   "--allow-sys=hostname,uid,homedir",
   "--deny-import", // a compiled program may import from some hosts otherwise
 ] as const;
+
+/** Where the program may write: the cache, and new keys. */
+export function writePermission(folders: readonly string[]): string {
+  return `--allow-write=${folders.join(",")}`;
+}
 
 const FLAGS = [
   "--no-check", // done by make lint, on the sources
@@ -39,30 +43,39 @@ const FLAGS = [
   `--env-file=${PROJECT}/tools/embedded.env`, // read where the environment has no other value
 ] as const;
 
+/** What is compiled, and for what. */
+export interface Compilation {
+  /** Holds `main.js` and its chunks. Nothing else is embedded. */
+  readonly bundle: string;
+  readonly output: string;
+  readonly arch: Arch;
+  /** The runtime base; empty lets Deno fetch its own. */
+  readonly denort: string;
+  /** A folder beside {@linkcode OWN_FOLDERS} that a test program may write to. */
+  readonly testFolder: string;
+}
+
 /**
- * Compiles `main.js` of a folder.
+ * Compiles a bundle.
  *
- * @param folder The bundle. Nothing else is embedded.
- * @param denort The runtime base; empty lets Deno fetch its own.
  * @throws {Error} When Deno refuses.
  */
 export async function compile(
-  folder: string,
-  output: string,
-  arch: Arch,
-  denort: string,
+  { bundle, output, arch, denort, testFolder }: Compilation,
 ): Promise<void> {
+  const folders = [...OWN_FOLDERS, ...testFolder === "" ? [] : [testFolder]];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "compile",
       "--quiet",
       ...FLAGS,
       ...PERMISSIONS,
+      writePermission(folders),
       `--target=${TARGETS[arch]}`,
       `--output=${output}`,
       "main.js",
     ],
-    cwd: folder,
+    cwd: bundle,
     env: denort === "" ? {} : { DENORT_BIN: denort },
     stdin: "null",
     stderr: "piped",
