@@ -56,7 +56,7 @@ function failureOf(
   errors: readonly Finding[],
   configPath: string,
 ): ProviderError {
-  const count = `${errors.length} ${errors.length === 1 ? "error" : "errors"}`;
+  const count = counted(errors.length, "error", "errors");
   const files = filesOf(errors);
   return new ProviderError(
     files.includes(configPath) ? "CONFIG_INVALID" : "KUBELET_CONFIG_INVALID",
@@ -123,10 +123,20 @@ function asText(
     path === "" ? file : `${file}: ${path}`,
     message,
   ]);
-  const patterns = config?.rules.flatMap(({ match }) => match).length;
   const errors = findings.filter(({ severity }) => severity === "error");
   const summary = config !== undefined && errors.length === 0
-    ? `${configPath} is valid: ${config.rules.length} registries, ${patterns} patterns\n`
+    ? `${configPath} is valid: ${sizeOf(config)}\n`
     : filesOf(errors).map((file) => `${file} is not valid\n`).join("");
   return columns(rows) + summary;
+}
+
+function sizeOf({ rules }: Config): string {
+  const patterns = rules.flatMap(({ match }) => match).length;
+  return `${counted(rules.length, "registry", "registries")}, ${
+    counted(patterns, "pattern", "patterns")
+  }`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
