@@ -33,6 +33,11 @@ build: toolchain ## build dist/registry-credential-provider
 	@sh tools/build.sh $(ARCH) $(BINARY)
 	@if [ "$(ARCH)" = "$(HOST_ARCH)" ]; then ln -f $(BINARY) dist/$(NAME); fi
 
+.PHONY: checksums
+checksums: ## write dist/SHA256SUMS over the binaries that were built
+	@cd dist && sha256sum $(NAME)-linux-* >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS
+	@cd dist && sha256sum -c --strict SHA256SUMS
+
 .PHONY: toolchain
 toolchain:
 	@sh tools/toolchain.sh

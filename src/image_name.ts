@@ -61,7 +61,8 @@ export function parseImageName(reference: string): ImageName {
       "write the repository in lower case",
     );
   }
-  if (!isRegistry(registry) || !isPath(path)) {
+  // A host with underscores passes there too: as the first component of a path.
+  if (!(isRegistry(registry) || isPath(registry)) || !isPath(path)) {
     refuse("has a form that no registry knows", "write registry/path:tag");
   }
   if (path.length > LONGEST_PATH) {

@@ -55,7 +55,8 @@ export function hostMatches(
 export function labelMatches(glob: string, label = ""): boolean {
   // What is left of a bracketed address is a class of characters to filepath.Match.
   if (glob.startsWith("[")) {
-    return glob.endsWith("]") && label.length === 1 && glob.includes(label, 1);
+    return glob.endsWith("]") && label.length === 1 &&
+      glob.slice(1, -1).includes(label);
   }
   if (!glob.includes("*")) return glob === label;
   const runs = glob.split("*");
@@ -85,13 +86,13 @@ function toBytes(text: string): string {
 
 // url.Parse: fragment, then query, then authority and path.
 function parseUrl(text: string): ImagePattern | undefined {
-  // deno-lint-ignore no-control-regex -- net/url refuses exactly these
-  if (/[\x00-\x1f\x7f]/.test(text)) return undefined;
   const hash = text.indexOf("#");
   if (hash >= 0 && unescape(text.slice(hash + 1)) === undefined) {
     return undefined;
   }
   const [rest = ""] = text.split("#", 1);
+  // deno-lint-ignore no-control-regex -- net/url refuses exactly these
+  if (/[\x00-\x1f\x7f]/.test(rest)) return undefined;
   const [url = ""] = rest.split("?", 1);
   const slash = url.indexOf("/");
   const authority = slash < 0 ? url : url.slice(0, slash);
@@ -124,10 +125,12 @@ function unescape(text: string): string | undefined {
 
 // url.validOptionalPort, then net.SplitHostPort with its fallback in SplitURL.
 function withHost(host: string, path: string): ImagePattern | undefined {
-  if (host.includes("[") || host.includes("]")) {
-    const bracketed = /^\[([0-9a-fA-F:.]*:[0-9a-fA-F:.]*)\](:\d*)?$/.exec(host);
+  if (host.includes("[")) {
+    const bracketed = /^\[([0-9a-fA-F:.]*)\](:\d*)?$/.exec(host);
     if (bracketed === null) return undefined;
     const [, address = "", port] = bracketed;
+    // As netip.ParseAddr of Go 1.26; before, the address was not looked at.
+    if (!URL.canParse(`http://[${address}]`)) return undefined;
     // Without a port SplitHostPort fails, and the brackets stay.
     return port === undefined
       ? { labels: host.split("."), port: "", path }
@@ -140,5 +143,7 @@ function withHost(host: string, path: string): ImagePattern | undefined {
   const name = host.slice(0, colon);
   // Go 1.26 refuses a second colon; before, such a host matched no image either.
   if (name.includes(":")) return undefined;
+  // SplitHostPort refuses a stray bracket, and the port stays.
+  if (name.includes("]")) return { labels: host.split("."), port: "", path };
   return { labels: name.split("."), port, path };
 }

@@ -24,7 +24,7 @@ export async function run(
   if (found === undefined) {
     throw new ProviderError(
       "NO_MATCH",
-      `no registry in ${configPath} matches ${image.repository}: run "registry-credential-provider explain ${image.repository}" to see why`,
+      `no registry in ${configPath} matches ${image.repository}: run "registry-credential-provider explain ${image.repository} --config ${configPath}" to see why`,
     );
   }
   const format = FORMATTERS[options["format"] ?? "table"];

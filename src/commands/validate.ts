@@ -42,16 +42,32 @@ export async function run(
       ...await kubeletFindings(kubeletPath, config, configPath, runtime),
     );
   }
-  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const valid = errors.length === 0;
   const stdout = options["format"] === "json"
-    ? `${JSON.stringify({ file: configPath, valid: errors === 0, findings })}\n`
+    ? `${JSON.stringify({ file: configPath, valid, findings })}\n`
     : asText(configPath, config, findings);
-  if (errors === 0) return { stdout };
-  const failure = new ProviderError(
-    "CONFIG_INVALID",
-    `${configPath} has ${errors} ${errors === 1 ? "error" : "errors"}`,
+  return valid
+    ? { stdout }
+    : { stdout, failure: failureOf(errors, configPath) };
+}
+
+function failureOf(
+  errors: readonly Finding[],
+  configPath: string,
+): ProviderError {
+  const count = counted(errors.length, "error", "errors");
+  const files = filesOf(errors);
+  return new ProviderError(
+    files.includes(configPath) ? "CONFIG_INVALID" : "KUBELET_CONFIG_INVALID",
+    files.length === 1
+      ? `${files[0]} has ${count}`
+      : `${files.join(" and ")} have ${count}`,
   );
-  return { stdout, failure };
+}
+
+function filesOf(findings: readonly Finding[]): readonly string[] {
+  return [...new Set(findings.map(({ file }) => file))];
 }
 
 async function warningsOf(
@@ -107,10 +123,20 @@ function asText(
     path === "" ? file : `${file}: ${path}`,
     message,
   ]);
-  const patterns = config?.rules.flatMap(({ match }) => match).length;
-  const isValid = !findings.some(({ severity }) => severity === "error");
-  const summary = config !== undefined && isValid
-    ? `${configPath} is valid: ${config.rules.length} registries, ${patterns} patterns\n`
-    : `${configPath} is not valid\n`;
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const summary = config !== undefined && errors.length === 0
+    ? `${configPath} is valid: ${sizeOf(config)}\n`
+    : filesOf(errors).map((file) => `${file} is not valid\n`).join("");
   return columns(rows) + summary;
+}
+
+function sizeOf({ rules }: Config): string {
+  const patterns = rules.flatMap(({ match }) => match).length;
+  return `${counted(rules.length, "registry", "registries")}, ${
+    counted(patterns, "pattern", "patterns")
+  }`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

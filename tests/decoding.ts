@@ -1,0 +1,54 @@
+/**
+ * What the tests of the modules share: decoding with all problems, and configs
+ * and images made from a few words.
+ * @module
+ */
+import { type Config, decodeConfig, unopenedSections } from "../src/config.ts";
+import { type ImageName, parseImageName } from "../src/image_name.ts";
+import { type ImagePattern, parseImagePattern } from "../src/image_pattern.ts";
+import { Place, type Problem, problemText } from "../src/place.ts";
+import type { Schema } from "../src/schema.ts";
+
+/** Decodes a value; problems come as text, as people read them. */
+export function decoded<T>(
+  schema: Schema<T>,
+  value: unknown,
+): { value: T | undefined; problems: readonly string[] } {
+  const problems: Problem[] = [];
+  const result = schema.decode(value, Place.root(problems));
+  return { value: result, problems: problems.map(problemText) };
+}
+
+/** A config whose rules are the keys in their order, each with its patterns. */
+export function configOf(
+  rules: { readonly [name: string]: readonly string[] },
+): Config {
+  const { config, problems } = decodeConfig({
+    apiVersion: "registry-credential-provider/v1",
+    kind: "RegistryConfig",
+    registries: Object.entries(rules).map(([name, match]) => ({
+      name,
+      match,
+      static: { username: "user", password: "word" },
+    })),
+  }, unopenedSections(["static"]));
+  if (config === undefined) throw new Error(problems.map(problemText).join());
+  return config;
+}
+
+/** A pattern that is known to be one. */
+export function patternOf(text: string): ImagePattern {
+  const pattern = parseImagePattern(text);
+  if (pattern === undefined) throw new Error(`no pattern: ${text}`);
+  return pattern;
+}
+
+/** An image, normalised. */
+export function imageOf(reference: string): ImageName {
+  return parseImageName(reference);
+}
+
+/** A text as UTF-8. */
+export function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

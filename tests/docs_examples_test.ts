@@ -1,0 +1,177 @@
+/**
+ * The examples of the README run, and print what it shows.
+ * @module
+ */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { EXIT } from "../src/errors.ts";
+import { parseYaml } from "../src/yaml.ts";
+import { PROJECT } from "../tools/paths.ts";
+import {
+  type Block,
+  blocksOf,
+  codeIn,
+  fileOf,
+  shownIn,
+  tableOf,
+  yamlOfKind,
+} from "./markdown.ts";
+import { config, PROGRAM, program, withFiles } from "./program.ts";
+
+/** The folder of the examples. A test has it elsewhere. */
+const FOLDER = "/etc/kubernetes/credential-providers";
+const README = await Deno.readTextFile(`${PROJECT}/README.md`);
+const BLOCKS = blocksOf(README);
+
+Deno.test("README.md: every console block prints what is shown", async () => {
+  const runs = BLOCKS.filter(({ language }) => language === "console");
+  assert(runs.length >= 5, `only ${runs.length} console blocks were found`);
+  await onANode(async (folder) => {
+    for (const block of BLOCKS) {
+      const file = fileOf(block);
+      if (file !== undefined) {
+        await writeFile(toTest(file, folder), block, folder);
+      }
+      if (block.language !== "console") continue;
+      for (const { command, output } of shownIn(block)) {
+        const actual = await shell(toTest(command, folder), folder);
+        const place = `README.md:${block.line}: ${command}`;
+        assertEquals(toNode(actual, folder), output, place);
+      }
+    }
+  });
+});
+
+Deno.test("README.md: every config is valid, and none has a key that is unknown", async () => {
+  const configs = yamlOfKind(README, "RegistryConfig");
+  assert(configs.length >= 2, "the README shows fewer configs than expected");
+  for (const { text, line } of configs) {
+    await withFiles({ "registries.yaml": text }, async (folder) => {
+      const path = `${folder}/registries.yaml`;
+      const { code, stdout } = await program(["validate", "--config", path]);
+      assertEquals(code, 0, `README.md:${line}: ${stdout}`);
+    });
+  }
+});
+
+Deno.test("README.md: the Kind cluster file gives every node the files and the flags", () => {
+  const [block] = yamlOfKind(README, "Cluster");
+  assert(block !== undefined, "no cluster file is shown");
+  const cluster = block.value as {
+    nodes: { role: string; extraMounts: { containerPath: string }[] }[];
+    kubeadmConfigPatches: string[];
+  };
+  for (const { role, extraMounts } of cluster.nodes) {
+    const paths = extraMounts.map(({ containerPath }) => containerPath);
+    assertEquals(paths, [FOLDER], role);
+  }
+  const flags = {
+    "image-credential-provider-config": `${FOLDER}/kubelet.yaml`,
+    "image-credential-provider-bin-dir": FOLDER,
+  };
+  // No apiVersion, and a map: the one form that fits every version of kubeadm.
+  assertEquals(cluster.kubeadmConfigPatches.map(parseYaml), [
+    {
+      kind: "InitConfiguration",
+      nodeRegistration: { kubeletExtraArgs: flags },
+    },
+    {
+      kind: "JoinConfiguration",
+      nodeRegistration: { kubeletExtraArgs: flags },
+    },
+  ]);
+});
+
+Deno.test("README.md: the patterns match what the table says", async (t) => {
+  const rows = tableOf(README, "pattern");
+  assert(rows.length >= 10, "the table of patterns was not found");
+  for (const [pattern = "", yes = "", no = ""] of rows) {
+    await t.step(pattern, async () => {
+      const [text = ""] = codeIn(pattern);
+      assert(codeIn(no).length > 0, "no image that does not match");
+      assertEquals(codeIn(yes).length === 0, yes === "nothing");
+      for (const image of codeIn(yes)) {
+        assertEquals(await explain(text, image), 0, image);
+      }
+      for (const image of codeIn(no)) {
+        assertEquals(await explain(text, image), EXIT.noMatch, image);
+      }
+    });
+  }
+});
+
+Deno.test("README.md: every block for a shell is one that a shell can read", async () => {
+  const scripts = BLOCKS.filter(({ language }) => language === "sh");
+  assert(scripts.length >= 5, "the blocks were not found");
+  for (const { text, line } of scripts) {
+    const { success } = await new Deno.Command("sh", {
+      args: ["-n", "-c", text],
+      stderr: "null",
+    }).output();
+    assert(success, `README.md:${line} is no shell script`);
+  }
+});
+
+Deno.test("README.md: the line of --version has the form that the program prints", async () => {
+  const shown = BLOCKS.find(({ language }) => language === "text")?.text ?? "";
+  const form =
+    /^registry-credential-provider \d+\.\d+\.\d+ \(commit (?:unknown|[0-9a-f]{12}\+?), (?:x86_64|aarch64)-unknown-linux-gnu, Deno \d+\.\d+\.\d+, base (?:pinned npm package|Deno's own)\)\n$/;
+  assertMatch(shown, form);
+  assertMatch((await program(["--version"])).stdout, form);
+});
+
+/** A folder with the program in it, as the README sets up a node. */
+async function onANode(
+  test: (folder: string) => Promise<void>,
+): Promise<void> {
+  await withFiles({}, async (folder) => {
+    const copy = `${folder}/registry-credential-provider`;
+    // A hard link, where the file system allows one: the program is large.
+    await Deno.link(PROGRAM, copy).catch(() => Deno.copyFile(PROGRAM, copy));
+    await test(folder);
+  });
+}
+
+/** Runs a command; what it prints on both streams, in order. */
+async function shell(command: string, folder: string): Promise<string> {
+  const { stdout } = await new Deno.Command("sh", {
+    args: ["-c", `exec 2>&1; ${command}`],
+    cwd: folder,
+    clearEnv: true,
+    env: {
+      PATH: `${folder}:/usr/bin:/bin`,
+      HARBOR_PASSWORD: "an-example-password",
+      HUB_TOKEN: "an-example-token",
+    },
+    stdin: "null",
+  }).output();
+  return new TextDecoder().decode(stdout);
+}
+
+async function writeFile(
+  path: string,
+  { text }: Block,
+  folder: string,
+): Promise<void> {
+  await Deno.writeTextFile(path, toTest(text, folder), { mode: 0o600 });
+}
+
+function toTest(text: string, folder: string): string {
+  return text.replaceAll(FOLDER, folder);
+}
+
+function toNode(text: string, folder: string): string {
+  return text.replaceAll(folder, FOLDER);
+}
+
+async function explain(pattern: string, image: string): Promise<number> {
+  const rule = `- name: one
+  match: [${JSON.stringify(pattern)}]
+  static: { username: a, password: b }
+`;
+  let code = -1;
+  await withFiles({ "registries.yaml": config(rule) }, async (folder) => {
+    const path = `${folder}/registries.yaml`;
+    ({ code } = await program(["explain", image, "--config", path]));
+  });
+  return code;
+}
