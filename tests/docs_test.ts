@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { PROVIDERS } from "../providers/table.ts";
-import { COMMANDS, FORMATS, OPTIONS } from "../src/commands.ts";
+import { COMMANDS, OPTIONS } from "../src/commands.ts";
 import { configJsonSchema } from "../src/config.ts";
 import { type ErrorCode, EXIT, ProviderError } from "../src/errors.ts";
 import { openSections } from "../src/lookup.ts";
@@ -77,7 +77,7 @@ Deno.test("README.md: lists every command with every format it has", () => {
   );
   assertEquals(calls.toSorted(), expected.toSorted());
   for (const { call = "", code } of rows) {
-    const formats = FORMATS[call.split(" ")[0] ?? ""] ?? [];
+    const formats = COMMANDS[call.split(" ")[0] ?? ""]?.formats ?? [];
     if (!code.includes("--format")) continue;
     const shown = code.filter((word) => !word.startsWith("--"));
     assertEquals(shown, formats, call);

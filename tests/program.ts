@@ -13,6 +13,8 @@ export interface Run {
   readonly stdin?: string | Uint8Array;
   /** The whole environment; empty where nothing is given. */
   readonly env?: Record<string, string>;
+  /** Another program than the product. */
+  readonly binary?: string;
 }
 
 /** What it did. */
@@ -25,9 +27,9 @@ export interface Result {
 /** Runs the program to its end. */
 export async function program(
   args: readonly string[],
-  { stdin = "", env = {} }: Run = {},
+  { stdin = "", env = {}, binary = PROGRAM }: Run = {},
 ): Promise<Result> {
-  const child = new Deno.Command(PROGRAM, {
+  const child = new Deno.Command(binary, {
     args: [...args],
     env,
     clearEnv: true,
