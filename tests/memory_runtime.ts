@@ -43,7 +43,11 @@ export function memoryRuntime({ files = {}, env = {} }: World = {}): Runtime {
     },
     readFile(path) {
       const file = files[path];
-      return Promise.resolve(file === undefined ? "missing" : bytesOf(file));
+      if (file === undefined) return Promise.resolve("missing");
+      if (typeof file === "object" && "failure" in file) {
+        return Promise.resolve(file.failure);
+      }
+      return Promise.resolve(bytesOf(file));
     },
     readFolder(path) {
       return Promise.resolve(namesIn(path).sort());
