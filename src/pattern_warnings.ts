@@ -11,7 +11,7 @@ import type { Pattern } from "./config.ts";
  * nothing is.
  */
 export function patternWarnings(pattern: Pattern): readonly string[] {
-  const { text, labels, path } = pattern;
+  const { text, path } = pattern;
   if (/^[a-z]+:\/\//i.test(text)) {
     return [
       "begins with a scheme, so it never matches: write host[:port][/path]",
@@ -25,7 +25,7 @@ export function patternWarnings(pattern: Pattern): readonly string[] {
   if (/[?#]/.test(text)) {
     return ['holds a "?" or "#": what follows is ignored'];
   }
-  const host = labels.join(".");
+  const [host = ""] = text.split("/", 1);
   const warnings: string[] = [];
   if (host === "index.docker.io") {
     warnings.push(
