@@ -33,6 +33,7 @@ function* misplaced(): Generator<unknown> {
   yield { ...sound, registries: [{ ...entry, name: `${SECRET} ${SECRET}` }] };
   yield { ...sound, registries: [{ ...entry, match: SECRET }] };
   yield { ...sound, registries: [{ ...entry, match: [`u:${SECRET}@a.io:x`] }] };
+  yield { ...sound, registries: [{ ...entry, match: [`u:${SECRET}@a.io`] }] };
   yield { ...sound, registries: [{ ...entry, cacheDuration: SECRET }] };
   yield { ...sound, registries: [{ ...entry, static: SECRET }] };
   yield { ...sound, registries: [{ ...entry, static: { [SECRET]: "x" } }] };
@@ -81,4 +82,17 @@ Deno.test("sectionPlace() is the place that decodeConfig() reports at", () => {
 Deno.test("configJsonSchema() demands exactly one of the providers", () => {
   const schema = JSON.stringify(configJsonSchema(unopenedSections(["x", "y"])));
   assert(schema.includes('"oneOf":[{"required":["x"]},{"required":["y"]}]'));
+});
+
+Deno.test("decodeConfig() refuses a user, a password and a digest in a pattern", () => {
+  for (const pattern of ["u@a.io", "u:p@a.io/b", "a.io/b@sha256:0", "@"]) {
+    const { problems } = decodeConfig({
+      apiVersion: "registry-credential-provider/v1",
+      kind: "RegistryConfig",
+      registries: [{ name: "a", match: [pattern], static: {} }],
+    }, unopenedSections(["static"]));
+    assertEquals(problems.map(problemText), [
+      'registries[0].match[0]: holds an "@": write host[:port][/path] without a user name, a password or a digest',
+    ], pattern);
+  }
 });

@@ -75,13 +75,3 @@ Deno.test("patternWarnings() keeps the port in what it tells to write", () => {
     assert(warning.includes(expected), warning);
   }
 });
-
-Deno.test("patternWarnings() repeats nothing of a pattern with an @", () => {
-  const table = ["user:hunter2@a.io/b", "a.io/b@sha256:hunter2"];
-  for (const text of table) {
-    const [warning = "", ...others] = warningsOf(text);
-    assertEquals(others, []);
-    assert(warning.startsWith('holds an "@"'), warning);
-    assert(!warning.includes("hunter2"), warning);
-  }
-});
