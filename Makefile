@@ -48,7 +48,7 @@ run: build ## build, and answer a kubelet request from an example config
 
 .PHONY: test
 test: build ## run all tests, on the sources and on the binary
-	@$(DENO) run --quiet -A tools/test.ts
+	@$(DENO) run --quiet -A tools/run_tests.ts
 
 .PHONY: lint
 lint: toolchain ## check formats, lint rules, types and shell scripts

@@ -122,6 +122,8 @@ function timeoutOf(option: string | undefined): number {
 // Only the name: a value may be a secret that was meant for another place.
 function refuseOption(arg: string): never {
   const name = arg.replace(/^-+/, "").replace(/=.*$/s, "");
+  // The parser takes "--config=" for an option with that whole name.
+  if (Object.hasOwn(OPTIONS, name)) usage(`--${name} needs a value`);
   const known = [...Object.keys(OPTIONS), "help", "version"];
   const meant = didYouMean(name, known);
   return usage(

@@ -127,7 +127,15 @@ const registryName = text(
   { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" },
 );
 
-const pattern: Schema<Pattern> = transform(text(), (text, at) => {
+const patternText = text(undefined, { pattern: "^[^@]+$" });
+
+const pattern: Schema<Pattern> = transform(patternText, (text, at) => {
+  // The kubelet would pass over it; here it would be shown with the pattern.
+  if (text.includes("@")) {
+    return at.report(
+      'holds an "@": write host[:port][/path] without a user name, a password or a digest',
+    );
+  }
   const parsed = text === "" ? undefined : parseImagePattern(text);
   return parsed === undefined
     ? at.report(

@@ -61,7 +61,9 @@ export function toDockerConfig(
   { username, password }: Credentials,
 ): string {
   const bytes = new TextEncoder().encode(`${username}:${password}`);
-  const auth = btoa(String.fromCharCode(...bytes));
+  const auth = btoa(
+    Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""),
+  );
   return `${
     JSON.stringify({ auths: { [dockerServer(image.registry)]: { auth } } })
   }\n`;

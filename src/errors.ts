@@ -63,9 +63,15 @@ export function toLine(error: unknown): string {
     return `${printable(error.message)} [${error.code}]`;
   }
   const name = error instanceof Error ? error.constructor.name : typeof error;
-  const stack = error instanceof Error ? error.stack ?? "" : "";
-  const place = /[\w.-]+\.[jt]s:\d+:\d+/.exec(stack)?.[0] ?? "unknown place";
+  const found = error instanceof Error ? placeOf(error) : undefined;
+  const place = found ?? "unknown place";
   return `unexpected ${name} at ${place}; please report it with this line [INTERNAL]`;
+}
+
+// A stack repeats the message before its frames, and the message is not shown.
+function placeOf({ stack = "", message }: Error): string | undefined {
+  const frames = stack.slice(stack.indexOf(message) + message.length);
+  return /^ +at .*?([\w.-]+\.[jt]s:\d+:\d+)/m.exec(frames)?.[1];
 }
 
 /** Replaces control characters, so that no input can forge lines or colours. */

@@ -81,7 +81,8 @@ function isPlain(text: string): boolean {
 
 // As Go strings: one character a byte, so that prefixes and escapes mean the same.
 function toBytes(text: string): string {
-  return String.fromCharCode(...new TextEncoder().encode(text));
+  const bytes = new TextEncoder().encode(text);
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
 
 // url.Parse: fragment, then query, then authority and path.

@@ -75,9 +75,10 @@ const cacheDuration = text((duration) => {
   return ms < 0 ? "is negative" : undefined;
 });
 
+// The kubelet does not check these: what is left out is an empty text.
 const environment = mapping({
-  name: required(text(), "the name of the variable"),
-  value: required(text(), "the value of the variable"),
+  name: optional(text(), "the name of the variable"),
+  value: optional(text(), "the value of the variable"),
 });
 
 function plugin(withTokens: boolean): Schema<KubeletProvider> {

@@ -6,26 +6,18 @@ import type { Pattern } from "./config.ts";
 
 /**
  * What is surely wrong with a pattern, and what to write instead.
- *
- * Only parts that cannot hold a secret are repeated: of a pattern with an `@`
- * nothing is.
  */
 export function patternWarnings(pattern: Pattern): readonly string[] {
-  const { text, labels, path } = pattern;
+  const { text, path } = pattern;
   if (/^[a-z]+:\/\//i.test(text)) {
     return [
       "begins with a scheme, so it never matches: write host[:port][/path]",
     ];
   }
-  if (text.includes("@")) {
-    return [
-      'holds an "@": what stands before it is ignored, and images reach a provider without their digest',
-    ];
-  }
   if (/[?#]/.test(text)) {
     return ['holds a "?" or "#": what follows is ignored'];
   }
-  const host = labels.join(".");
+  const [host = ""] = text.split("/", 1);
   const warnings: string[] = [];
   if (host === "index.docker.io") {
     warnings.push(

@@ -18,15 +18,28 @@ export class YamlProblem extends Error {
 /**
  * Parses one YAML 1.2 document with the core schema: no dates, no merge keys.
  *
- * @throws {YamlProblem} For a syntax error, a key that stands twice in one
- * mapping, more than one document, and aliases that expand to more values than
- * the text has characters (or to themselves).
+ * @throws {YamlProblem} For a syntax error, a tab as indentation, a key that
+ * stands twice in one mapping, more than one document, and aliases that expand
+ * to more values than the text has characters (or to themselves).
  */
 export function parseYaml(text: string): unknown {
+  refuseTabs(text);
   const value = parseDocument(text);
   // Without an anchor nothing can be expanded, and the walk is saved.
   if (text.includes("&")) refuseExpansion(value, text.length);
   return value;
+}
+
+// YAML forbids tabs as indentation; the parser takes them for no indentation
+// and so puts a key into the wrong mapping. JSON may be indented with them.
+function refuseTabs(text: string): void {
+  if (/^\s*[{[]/.test(text)) return;
+  const found = /^\t[\t ]*(?:- |[\w.-]+:\s)/m.exec(text);
+  if (found === null) return;
+  throw new YamlProblem(
+    "is not YAML here: indent with spaces, not with tabs",
+    text.slice(0, found.index).split("\n").length,
+  );
 }
 
 function parseDocument(text: string): unknown {
@@ -58,9 +71,6 @@ function reasonOf(message: string): string {
   }
   if (message.includes("bad indentation")) {
     return "is not YAML here: the indentation does not fit the lines above";
-  }
-  if (message.includes("tab characters")) {
-    return "is not YAML here: indent with spaces, not with tabs";
   }
   return "is not YAML here: look for a missing colon or quote in this line or the one above";
 }

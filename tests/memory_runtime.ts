@@ -50,7 +50,11 @@ export function memoryRuntime(
     },
     readFile(path) {
       const file = files[path];
-      return Promise.resolve(file === undefined ? "missing" : bytesOf(file));
+      if (file === undefined) return Promise.resolve("missing");
+      if (typeof file === "object" && "failure" in file) {
+        return Promise.resolve(file.failure);
+      }
+      return Promise.resolve(bytesOf(file));
     },
     readFolder(path) {
       return Promise.resolve(namesIn(path).sort());

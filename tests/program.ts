@@ -9,12 +9,12 @@ export const PROGRAM = `${PROJECT}/dist/registry-credential-provider`;
 
 /** How to run it. */
 export interface Run {
-  /** Standard input; an empty one where nothing is given. */
-  readonly stdin?: string | Uint8Array;
+  /** Standard input; an empty one where nothing is given. Parts come one after the other. */
+  readonly stdin?: string | Uint8Array | readonly string[];
   /** The whole environment; empty where nothing is given. */
   readonly env?: Record<string, string>;
-  /** Another program than the product. */
-  readonly binary?: string;
+  /** Where it runs; the folder of the tests where nothing is given. */
+  readonly cwd?: string;
 }
 
 /** What it did. */
@@ -25,27 +25,66 @@ export interface Result {
 }
 
 /** Runs the program to its end. */
-export async function program(
+export function program(
   args: readonly string[],
-  { stdin = "", env = {}, binary = PROGRAM }: Run = {},
+  run: Run = {},
 ): Promise<Result> {
-  const child = new Deno.Command(binary, {
+  return execute(PROGRAM, args, run);
+}
+
+/** Runs any program to its end: a copy of the one under test, or a shell around it. */
+export async function execute(
+  command: string,
+  args: readonly string[],
+  { stdin = "", env = {}, cwd = Deno.cwd() }: Run = {},
+): Promise<Result> {
+  const child = new Deno.Command(command, {
     args: [...args],
     env,
+    cwd,
     clearEnv: true,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
   const output = child.output();
-  const writer = child.stdin.getWriter();
-  const bytes = typeof stdin === "string"
-    ? new TextEncoder().encode(stdin)
-    : stdin;
   // The program may end before it has read everything.
-  await writer.write(bytes).then(() => writer.close()).catch(() => {});
+  await writeAll(child.stdin, stdin).catch(() => {});
   const { code, stdout, stderr } = await output;
   return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/**
+ * A shell line around a program, which stands in it as `"$0" "$@"`; for what a
+ * caller does with the standard streams.
+ */
+export function shell(
+  line: string,
+  args: readonly string[],
+  run: Run = {},
+): Promise<Result> {
+  return execute("/bin/sh", ["-c", line, PROGRAM, ...args], {
+    ...run,
+    env: { PATH: "/usr/bin:/bin", ...run.env },
+  });
+}
+
+async function writeAll(
+  stream: WritableStream<Uint8Array>,
+  stdin: string | Uint8Array | readonly string[],
+): Promise<void> {
+  const writer = stream.getWriter();
+  const parts = typeof stdin === "string" || stdin instanceof Uint8Array
+    ? [stdin]
+    : stdin;
+  for (const [at, part] of parts.entries()) {
+    // Time for the reader to take the part before it, so that it reads twice.
+    if (at > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    await writer.write(
+      typeof part === "string" ? new TextEncoder().encode(part) : part,
+    );
+  }
+  await writer.close();
 }
 
 /** A request as the kubelet sends it. */

@@ -153,3 +153,8 @@ Deno.test("labelMatches() is not slowed down by many stars", () => {
   assertEquals(labelMatches(glob, "a".repeat(4_000) + "b"), false);
   assertEquals(performance.now() - started < 1_000, true, "took a second");
 });
+
+Deno.test("parseImagePattern() takes a text of any length", () => {
+  const host = "é".repeat(200_000);
+  assertEquals(parseImagePattern(host)?.labels[0]?.length, 400_000);
+});

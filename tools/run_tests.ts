@@ -14,6 +14,7 @@ const { success: isBuilt } = await new Deno.Command("sh", {
     `${PROJECT}/src/main.ts`,
     `${testFolder}/state`,
   ],
+  stderr: "inherit",
 }).output();
 if (!isBuilt) Deno.exit(1);
 
@@ -25,10 +26,13 @@ const { code } = await new Deno.Command(Deno.execPath(), {
     "--allow-all",
     "--parallel",
     "--quiet",
+    "--reporter=dot",
     `--junit-path=${report}`,
-    ...Deno.args,
+    ...(Deno.args.length > 0 ? Deno.args : ["tests"]),
   ],
   cwd: PROJECT,
+  stdout: "inherit",
+  stderr: "inherit",
 }).output();
 
 // Without a report nothing ran: a module has a wrong type or does not load.
