@@ -29,7 +29,7 @@ export interface KubeletRequest {
   /** Group and version, which the answer has to repeat. */
   readonly apiVersion: string;
   readonly image: ImageName;
-  readonly serviceAccount: ServiceAccount | undefined;
+  readonly serviceAccount?: ServiceAccount | undefined;
 }
 
 /** An answer for the kubelet. */

@@ -1,7 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { parseCommandLine } from "../../src/command_line.ts";
-import { COMMANDS, FORMATS, OPTIONS } from "../../src/commands.ts";
+import { type CommandLine, parseCommandLine } from "../../src/command_line.ts";
+import { COMMANDS, OPTIONS } from "../../src/commands.ts";
 import { ProviderError } from "../../src/errors.ts";
+
+const parse = (args: readonly string[]): CommandLine =>
+  parseCommandLine(args, COMMANDS);
 
 const NONE = {
   command: undefined,
@@ -14,7 +17,7 @@ const NONE = {
 
 function refusal(...args: string[]): string {
   const { code, message } = assertThrows(
-    () => parseCommandLine(args),
+    () => parse(args),
     ProviderError,
   );
   assertEquals(code, "USAGE", args.join(" "));
@@ -24,7 +27,7 @@ function refusal(...args: string[]): string {
 }
 
 Deno.test("parseCommandLine() without arguments answers the kubelet", () => {
-  assertEquals(parseCommandLine([]), NONE);
+  assertEquals(parse([]), NONE);
 });
 
 Deno.test("parseCommandLine() reads commands, arguments and options", () => {
@@ -56,20 +59,20 @@ Deno.test("parseCommandLine() reads commands, arguments and options", () => {
     }],
   ];
   for (const [line, expected] of table) {
-    assertEquals(parseCommandLine(line.split(" ")), expected, line);
+    assertEquals(parse(line.split(" ")), expected, line);
   }
 });
 
 Deno.test("parseCommandLine() asks nothing more of a line that wants help", () => {
   for (const line of ["--help", "-h", "get --help", "nonsense -h"]) {
-    assertEquals(parseCommandLine(line.split(" ")).help, true, line);
+    assertEquals(parse(line.split(" ")).help, true, line);
   }
-  assertEquals(parseCommandLine(["--version"]).version, true);
+  assertEquals(parse(["--version"]).version, true);
 });
 
 Deno.test("parseCommandLine() accepts a timeout from 1s to 55s", () => {
   for (const [text, ms] of [["1s", 1_000], ["55s", 55_000]] as const) {
-    assertEquals(parseCommandLine([`--timeout=${text}`]).timeoutMs, ms);
+    assertEquals(parse([`--timeout=${text}`]).timeoutMs, ms);
   }
   for (const text of ["999ms", "56s", "1m", "20", "-5s", "0", "1d"]) {
     assertEquals(
@@ -149,9 +152,9 @@ Deno.test("parseCommandLine() knows every option and format of every command", (
     for (const option of options) {
       assert(Object.hasOwn(OPTIONS, option), `${name} --${option}`);
     }
-    for (const format of FORMATS[name] ?? []) {
+    for (const format of COMMANDS[name]?.formats ?? []) {
       const line = [name, ...positionals, `--format=${format}`];
-      assertEquals(parseCommandLine(line).options["format"], format);
+      assertEquals(parse(line).options["format"], format);
     }
   }
 });

@@ -31,6 +31,7 @@ Deno.test("decodeConfig() gives the rules in the order of the file", () => {
   }, SECTIONS);
   assertEquals(problems, []);
   assertEquals(config, {
+    cacheFolder: "/run/registry-credential-provider",
     cacheDurationMs: 300_000,
     rules: [
       {

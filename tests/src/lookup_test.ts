@@ -47,7 +47,12 @@ function loaded(section: unknown = { username: "user", password: "word" }) {
 }
 
 function look(image: string, section?: unknown) {
-  return lookUp(imageOf(image), loaded(section), TABLE, memoryRuntime());
+  return lookUp(
+    { image: imageOf(image) },
+    loaded(section),
+    TABLE,
+    memoryRuntime(),
+  );
 }
 
 Deno.test("lookUp() asks the provider of the first rule that matches", async () => {
