@@ -3,6 +3,7 @@
  * @module
  */
 import type { Config, Rule } from "./config.ts";
+import { isOwnPath, OWN_FOLDERS } from "./own_folders.ts";
 import { CoverIndex } from "./pattern_cover.ts";
 import { patternWarnings } from "./pattern_warnings.ts";
 import type { Problem } from "./place.ts";
@@ -43,6 +44,18 @@ export function matchWarnings(config: Config): readonly Problem[] {
     rule.match.forEach((pattern) => earlier.add(pattern, rule));
   }
   return warnings;
+}
+
+/** Warnings about the cache: a folder that the program may not write to keeps nothing. */
+export function cacheWarnings(
+  { cacheFolder }: Config,
+): readonly Problem[] {
+  return cacheFolder === undefined || isOwnPath(cacheFolder) ? [] : [{
+    path: "cache.directory",
+    message: `nothing can be kept there: the program may write only below ${
+      OWN_FOLDERS.join(", ")
+    }`,
+  }];
 }
 
 /** Warnings about secrets that other users of the node can read. */

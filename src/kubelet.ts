@@ -29,7 +29,7 @@ export interface KubeletRequest {
   /** Group and version, which the answer has to repeat. */
   readonly apiVersion: string;
   readonly image: ImageName;
-  readonly serviceAccount?: ServiceAccount | undefined;
+  readonly serviceAccount?: ServiceAccount;
 }
 
 /** An answer for the kubelet. */
@@ -68,10 +68,11 @@ export function decodeRequest(bytes: Uint8Array): KubeletRequest {
   }
   if (image === undefined || image === null) refuse('has no "image"');
   if (typeof image !== "string") refuse('has an "image" that is not text');
+  const serviceAccount = decodeServiceAccount(request);
   return {
     apiVersion: `${API_GROUP}/${version}`,
     image: parseImageName(image),
-    serviceAccount: decodeServiceAccount(request),
+    ...serviceAccount && { serviceAccount },
   };
 }
 

@@ -44,8 +44,21 @@ export function decodeKubeletConfig(
   const problems: Problem[] = [];
   const version = isMapping(value) ? value["apiVersion"] : undefined;
   const withTokens = version === `${CONFIG_GROUP}/v1`;
-  const decoded = file(withTokens).decode(value, Place.root(problems));
+  const decoded = file(withTokens).decode(
+    withoutNulls(value),
+    Place.root(problems),
+  );
   return { providers: decoded?.providers ?? [], problems };
+}
+
+// To encoding/json a null is the same as nothing.
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).filter(([, one]) => one !== null)
+      .map(([key, one]) => [key, withoutNulls(one)]),
+  );
 }
 
 const oneOf = (words: readonly string[]): Schema<string> =>

@@ -4,38 +4,20 @@
  */
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { type Config, sectionPlace, type Sections } from "../config.ts";
-import { checkConfig } from "../config_file.ts";
-import { matchWarnings, secretWarnings } from "../config_warnings.ts";
+import type { Config } from "../config.ts";
 import { ProviderError } from "../errors.ts";
-import { openSections } from "../lookup.ts";
-import { readKubeletConfig } from "../kubelet_config_files.ts";
-import { findDrift } from "../kubelet_drift.ts";
-import type { Problem } from "../place.ts";
-import type { CredentialSource } from "../provider.ts";
-import type { Runtime } from "../runtime.ts";
-import type { TextFile } from "../text_file.ts";
-
-/** One line of the report. */
-interface Finding extends Problem {
-  readonly severity: "error" | "warning";
-  readonly file: string;
-}
+import { configFindings, type Finding, kubeletFindings } from "../findings.ts";
 
 /** Runs the command. */
 export async function run(
   { options }: Invocation,
   { configPath, providers, runtime }: Context,
 ): Promise<Outcome> {
-  const sections = await openSections(providers);
-  const checked = await checkConfig(configPath, sections, runtime);
-  const { config, problems, file } = checked;
-  const findings: Finding[] = label(problems, "error", configPath);
-  if (config !== undefined) {
-    findings.push(
-      ...await warningsOf(config, sections, file, runtime),
-    );
-  }
+  const { config, findings } = await configFindings(
+    configPath,
+    providers,
+    runtime,
+  );
   const kubeletPath = options["kubelet-config"];
   if (kubeletPath !== undefined) {
     findings.push(
@@ -68,49 +50,6 @@ function failureOf(
 
 function filesOf(findings: readonly Finding[]): readonly string[] {
   return [...new Set(findings.map(({ file }) => file))];
-}
-
-async function warningsOf(
-  config: Config,
-  sections: Sections,
-  file: TextFile,
-  runtime: Runtime,
-): Promise<readonly Finding[]> {
-  const ofSecrets = await Promise.all(config.rules.map((rule) => {
-    const place = sectionPlace(rule, []);
-    const source = sections[rule.provider]?.decode(rule.section, place);
-    return secretWarnings(rule, source as CredentialSource, file, runtime);
-  }));
-  const warnings = [...matchWarnings(config), ...ofSecrets.flat()];
-  return label(warnings, "warning", file.path);
-}
-
-async function kubeletFindings(
-  kubeletPath: string,
-  config: Config | undefined,
-  configPath: string,
-  runtime: Runtime,
-): Promise<readonly Finding[]> {
-  const { providers, problems } = await readKubeletConfig(kubeletPath, runtime);
-  const refused = problems.map((one) => ({
-    ...one,
-    severity: "error" as const,
-  }));
-  // What could not be read cannot be compared.
-  if (config === undefined || refused.length > 0) return refused;
-  const { errors, warnings } = findDrift(config, configPath, providers);
-  return [
-    ...label(errors, "error", configPath),
-    ...label(warnings, "warning", kubeletPath),
-  ];
-}
-
-function label(
-  problems: readonly Problem[],
-  severity: Finding["severity"],
-  file: string,
-): Finding[] {
-  return problems.map((one) => ({ severity, file, ...one }));
 }
 
 function asText(

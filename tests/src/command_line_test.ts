@@ -92,20 +92,20 @@ Deno.test("parseCommandLine() refuses wrong calls and says what is right", () =>
     ["gte nginx", 'unknown command "gte": did you mean "get"?'],
     [
       "hunter2",
-      "unknown command: known are get, explain, validate, kubelet-config",
+      "unknown command: known are get, explain, validate, kubelet-config, cache list, cache clear",
     ],
     [
       "constructor",
-      "unknown command: known are get, explain, validate, kubelet-config",
+      "unknown command: known are get, explain, validate, kubelet-config, cache list, cache clear",
     ],
     ["--confg=/c", 'unknown option "--confg": did you mean "--config"?'],
     [
       "--hunter2hunter2",
-      "unknown option: known are --config, --timeout, --format, --kubelet-config, --config-on-node, --api-version, --help, --version",
+      "unknown option: known are --config, --timeout, --format, --kubelet-config, --config-on-node, --algorithm, --output, --api-version, --help, --version",
     ],
     [
       "-x",
-      "unknown option: known are --config, --timeout, --format, --kubelet-config, --config-on-node, --api-version, --help, --version",
+      "unknown option: known are --config, --timeout, --format, --kubelet-config, --config-on-node, --algorithm, --output, --api-version, --help, --version",
     ],
     ["--format=json", "--format does not go with a kubelet request"],
     ["get nginx --kubelet-config=/k", "--kubelet-config does not go with get"],

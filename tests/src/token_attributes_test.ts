@@ -61,12 +61,12 @@ Deno.test("tokenAttributes refuses what the kubelet refuses", () => {
     [
       "a flag in quotes",
       { requireServiceAccount: "true" },
-      "requireServiceAccount: expected true or false",
+      "requireServiceAccount: expected true or false, found text",
     ],
     [
       "a flag without a value",
       { requireServiceAccount: null },
-      "requireServiceAccount: expected true or false",
+      "requireServiceAccount: expected true or false, found nothing",
     ],
     ["required keys without a service account", {
       requireServiceAccount: false,

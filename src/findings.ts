@@ -1,0 +1,115 @@
+/**
+ * Everything that can be said about a config, and about the kubelet's beside it.
+ * @module
+ */
+import { type Config, type Rule, sectionPlace } from "./config.ts";
+import { checkConfig } from "./config_file.ts";
+import {
+  cacheWarnings,
+  matchWarnings,
+  secretWarnings,
+} from "./config_warnings.ts";
+import { ProviderError } from "./errors.ts";
+import { findDrift } from "./kubelet_drift.ts";
+import { readKubeletConfig } from "./kubelet_config_files.ts";
+import { openSections } from "./lookup.ts";
+import type { Problem } from "./place.ts";
+import type { CredentialSource, ProviderTable } from "./provider.ts";
+import type { Runtime } from "./runtime.ts";
+import type { TextFile } from "./text_file.ts";
+
+/** One thing to say. */
+export interface Finding extends Problem {
+  readonly severity: "error" | "warning";
+  readonly file: string;
+}
+
+/**
+ * Checks a config with every provider section in it. No backend is asked.
+ *
+ * @returns The config, where it is valid, and everything found.
+ */
+export async function configFindings(
+  path: string,
+  providers: ProviderTable,
+  runtime: Runtime,
+): Promise<{ config: Config | undefined; findings: Finding[] }> {
+  const sections = await openSections(providers);
+  const checked = await checkConfig(path, sections, runtime);
+  const { config, problems, file } = checked;
+  if (config === undefined) {
+    return { config, findings: label(problems, "error", path) };
+  }
+  const ofRules = await Promise.all(config.rules.map((rule) => {
+    const section = sections[rule.provider];
+    const source = section?.decode(rule.section, sectionPlace(rule, []));
+    return source === undefined
+      ? []
+      : ruleFindings(rule, source, file, runtime);
+  }));
+  const warnings = [...matchWarnings(config), ...cacheWarnings(config)];
+  return {
+    config,
+    findings: [...label(warnings, "warning", path), ...ofRules.flat()],
+  };
+}
+
+/** Checks the kubelet's config as the kubelet does, and where the two drift apart. */
+export async function kubeletFindings(
+  kubeletPath: string,
+  config: Config | undefined,
+  configPath: string,
+  runtime: Runtime,
+): Promise<readonly Finding[]> {
+  const { providers, problems } = await readKubeletConfig(kubeletPath, runtime);
+  const refused = problems.map((one) => ({
+    ...one,
+    severity: "error" as const,
+  }));
+  // What could not be read cannot be compared.
+  if (config === undefined || refused.length > 0) return refused;
+  const { errors, warnings } = findDrift(config, configPath, providers);
+  return [
+    ...label(errors, "error", configPath),
+    ...label(warnings, "warning", kubeletPath),
+  ];
+}
+
+async function ruleFindings(
+  rule: Rule,
+  source: CredentialSource,
+  file: TextFile,
+  runtime: Runtime,
+): Promise<readonly Finding[]> {
+  const warnings = await secretWarnings(rule, source, file, runtime);
+  const unusable = await checkSource(rule, source, runtime);
+  return [
+    ...label(warnings, "warning", file.path),
+    ...label(unusable, "error", file.path),
+  ];
+}
+
+// A secret that is not there yet is a warning: a config may be checked on another machine.
+async function checkSource(
+  rule: Rule,
+  source: CredentialSource,
+  runtime: Runtime,
+): Promise<readonly Problem[]> {
+  try {
+    await source.check?.(runtime);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    if (error.code === "SECRET_UNREADABLE") return [];
+    const path = `registries[${rule.index}].${rule.provider}`;
+    return [{ path, message: error.message }];
+  }
+}
+
+function label(
+  problems: readonly Problem[],
+  severity: Finding["severity"],
+  file: string,
+): Finding[] {
+  return problems.map((one) => ({ severity, file, ...one }));
+}
