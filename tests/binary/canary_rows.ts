@@ -22,12 +22,25 @@ export interface Row extends Run {
   /** The config; `FOLDER` stands for the folder of the files. */
   readonly config: string;
   readonly files?: { readonly [name: string]: string };
+  /** A user name, which `get` shows. */
+  readonly isUsername?: boolean;
 }
 
 /** Configs that answer: `get` gives the canary, nothing else may. */
 export const SOUND: { readonly [place: string]: Row } = {
-  "an inline user name and password": {
+  "an inline password": {
     config: one(`${REST}, static: { username: u, password: ${CANARY} }`),
+  },
+  "an inline user name": {
+    config: one(`${REST}, static: { username: "${CANARY}", password: p }`),
+    isUsername: true,
+  },
+  "a user name in a file": {
+    config: one(
+      `${REST}, static: { username: { file: FOLDER/s }, password: p }`,
+    ),
+    files: { s: CANARY },
+    isUsername: true,
   },
   "a file": {
     config: one(
