@@ -21,7 +21,10 @@ export async function run(
   const version = options["api-version"] ?? API_VERSIONS[0];
   const onNode = options["config-on-node"] ?? configPath;
   if (!onNode.startsWith("/")) {
-    throw new ProviderError("USAGE", "--config-on-node is an absolute path");
+    throw new ProviderError(
+      "USAGE",
+      '--config-on-node is an absolute path; see "registry-credential-provider --help"',
+    );
   }
   const patterns = config.rules.flatMap(({ match }) => match);
   const document = {

@@ -36,8 +36,13 @@ Deno.test("matchWarnings() reports a rule that earlier ones hide", () => {
 });
 
 Deno.test("matchWarnings() reports a pattern that earlier rules hide", () => {
+  const message =
+    'is never reached: "wide" (registries[0]) stands before it and matches the same images';
   assertEquals(warningsOf({ wide: ["*.io"], late: ["a.de", "a.io"] }), [
-    'registries[1].match[1]: is never reached: "wide" (registries[0]) stands before it and matches the same images',
+    `registries[1].match[1]: ${message}`,
+  ]);
+  assertEquals(warningsOf({ wide: ["*.io"], late: ["a.io", "a.de"] }), [
+    `registries[1].match[0]: ${message}`,
   ]);
 });
 

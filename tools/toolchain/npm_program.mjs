@@ -57,6 +57,7 @@ function pack(spec, destination) {
     "pack",
     "--json",
     "--loglevel=error",
+    "--no-update-notifier",
     `--cache=${join(destination, "npm-cache")}`,
     `--pack-destination=${destination}`,
     spec,
