@@ -48,7 +48,7 @@ export function parseCommandLine(
   const timeoutMs = timeoutOf(options["timeout"]);
   if (!help && !version) {
     const spec = checkCall(command, positionals, commands);
-    checkOptions(spec, options);
+    checkOptions(command ?? "a kubelet request", spec, options);
   }
   return { command, positionals, options, help, version, timeoutMs };
 }
@@ -95,12 +95,13 @@ function refuseCommand(command: string, known: readonly string[]): never {
 }
 
 function checkOptions(
+  call: string,
   spec: Command | undefined,
   options: { readonly [name: string]: string },
 ): void {
   const allowed = spec?.options ?? KUBELET_OPTIONS;
   for (const [name, value] of Object.entries(options)) {
-    if (!allowed.includes(name)) usage(`--${name} does not go with this call`);
+    if (!allowed.includes(name)) usage(`--${name} does not go with ${call}`);
     if (value === "") usage(`--${name} needs a value`);
     const { choices } = OPTIONS[name as keyof typeof OPTIONS] as {
       choices?: readonly string[];

@@ -2,9 +2,15 @@
  * Where the config file is, and its content as a checked config.
  * @module
  */
-import { type Config, decodeConfig, type Sections } from "./config.ts";
+import {
+  type Config,
+  decodeConfig,
+  type Sections,
+  unopenedSections,
+} from "./config.ts";
 import { ProviderError } from "./errors.ts";
 import { type Problem, problemText } from "./place.ts";
+import type { ProviderTable } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
 import { readTextFile, type TextFile } from "./text_file.ts";
 import { parseYaml, YamlProblem } from "./yaml.ts";
@@ -40,6 +46,25 @@ export async function loadConfig(
   const { config, problems, file } = await checkConfig(path, sections, runtime);
   if (config !== undefined) return { ...config, file };
   throw new ProviderError("CONFIG_INVALID", summary(path, problems));
+}
+
+/** Where a config is, and which providers it may name. */
+export interface ConfigSource {
+  readonly configPath: string;
+  readonly providers: ProviderTable;
+  readonly runtime: Runtime;
+}
+
+/**
+ * Reads a config file, but looks into no provider section.
+ *
+ * @throws {ProviderError} As {@linkcode loadConfig}.
+ */
+export function openConfig(
+  { configPath, providers, runtime }: ConfigSource,
+): Promise<LoadedConfig> {
+  const sections = unopenedSections(Object.keys(providers));
+  return loadConfig(configPath, sections, runtime);
 }
 
 /**

@@ -32,9 +32,7 @@ async function run(): Promise<Outcome> {
     const context = contextOf(line.options["config"], runtime);
     const command = commands[line.command ?? ""];
     if (command !== undefined) return (await command.load()).run(line, context);
-    const { configPath, providers } = context;
-    const request = await readInput();
-    return { stdout: await answer(request, configPath, providers, runtime) };
+    return { stdout: await answer(await readInput(), context) };
   });
 }
 

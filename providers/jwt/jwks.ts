@@ -3,8 +3,8 @@
  * @module
  */
 import type { Context, Invocation, Outcome } from "../../src/command.ts";
-import { sectionPlace, unopenedSections } from "../../src/config.ts";
-import { loadConfig, summary } from "../../src/config_file.ts";
+import { sectionPlace } from "../../src/config.ts";
+import { openConfig, summary } from "../../src/config_file.ts";
 import { ProviderError } from "../../src/errors.ts";
 import type { Problem } from "../../src/place.ts";
 import type { Runtime } from "../../src/runtime.ts";
@@ -14,10 +14,10 @@ import { type JwtSection, jwtSection } from "./section.ts";
 /** Runs the command. Rules with a shared secret have no public key and are left out. */
 export async function run(
   _invocation: Invocation,
-  { configPath, providers, runtime }: Context,
+  context: Context,
 ): Promise<Outcome> {
-  const names = Object.keys(providers);
-  const config = await loadConfig(configPath, unopenedSections(names), runtime);
+  const { configPath, runtime } = context;
+  const config = await openConfig(context);
   const problems: Problem[] = [];
   const sections = config.rules.filter(({ provider }) => provider === "jwt")
     .map((rule) =>

@@ -3,18 +3,17 @@
  * @module
  */
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { unopenedSections } from "../config.ts";
-import { loadConfig } from "../config_file.ts";
+import { openConfig } from "../config_file.ts";
 import { readEntries } from "./cache_list.ts";
 
 /** Runs the command. Without a name, files that are no valid entry are removed as well. */
 export async function run(
   { positionals }: Invocation,
-  { configPath, providers, runtime }: Context,
+  context: Context,
 ): Promise<Outcome> {
+  const { runtime } = context;
   const [rule] = positionals;
-  const sections = unopenedSections(Object.keys(providers));
-  const { cacheFolder } = await loadConfig(configPath, sections, runtime);
+  const { cacheFolder } = await openConfig(context);
   if (cacheFolder === undefined) return { stdout: "The cache is off.\n" };
   const store = await runtime.openCache(cacheFolder);
   const names = rule === undefined

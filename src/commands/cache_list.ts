@@ -6,20 +6,15 @@ import { type CacheEntry, decodeEntry, isPastHalf } from "../cache_entry.ts";
 import type { CacheStore } from "../cache_store.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { unopenedSections } from "../config.ts";
-import { loadConfig } from "../config_file.ts";
+import { openConfig } from "../config_file.ts";
 
 /** Runs the command. */
 export async function run(
   { options }: Invocation,
-  { configPath, providers, runtime }: Context,
+  context: Context,
 ): Promise<Outcome> {
-  const names = Object.keys(providers);
-  const { cacheFolder } = await loadConfig(
-    configPath,
-    unopenedSections(names),
-    runtime,
-  );
+  const { runtime } = context;
+  const { cacheFolder } = await openConfig(context);
   if (cacheFolder === undefined) return { stdout: "The cache is off.\n" };
   const store = await runtime.openCache(cacheFolder);
   const now = runtime.now();

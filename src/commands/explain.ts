@@ -4,8 +4,8 @@
  */
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { type Rule, unopenedSections } from "../config.ts";
-import { loadConfig } from "../config_file.ts";
+import type { Rule } from "../config.ts";
+import { openConfig } from "../config_file.ts";
 import { formatGoDuration } from "../duration.ts";
 import { ProviderError } from "../errors.ts";
 import { type ImageName, parseImageName } from "../image_name.ts";
@@ -31,11 +31,11 @@ interface RuleReport {
 /** Runs the command. */
 export async function run(
   { positionals, options }: Invocation,
-  { configPath, providers, runtime }: Context,
+  context: Context,
 ): Promise<Outcome> {
+  const { configPath, providers } = context;
   const image = parseImageName(positionals[0] ?? "");
-  const sections = unopenedSections(Object.keys(providers));
-  const config = await loadConfig(configPath, sections, runtime);
+  const config = await openConfig(context);
   const decision = await decide(image, config, providers);
   const rules = config.rules.map((rule) => report(rule, image, decision));
   const stdout = options["format"] === "json"

@@ -4,8 +4,7 @@
  */
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { unopenedSections } from "../config.ts";
-import { loadConfig } from "../config_file.ts";
+import { openConfig } from "../config_file.ts";
 import { toDockerConfig } from "../docker_config.ts";
 import { formatGoDuration } from "../duration.ts";
 import { ProviderError } from "../errors.ts";
@@ -15,11 +14,11 @@ import { type Found, lookUp } from "../lookup.ts";
 /** Runs the command. */
 export async function run(
   { positionals, options }: Invocation,
-  { configPath, providers, runtime }: Context,
+  context: Context,
 ): Promise<Outcome> {
+  const { configPath, providers, runtime } = context;
   const image = parseImageName(positionals[0] ?? "");
-  const sections = unopenedSections(Object.keys(providers));
-  const config = await loadConfig(configPath, sections, runtime);
+  const config = await openConfig(context);
   const found = await lookUp({ image }, config, providers, runtime);
   if (found === undefined) {
     throw new ProviderError(

@@ -3,8 +3,7 @@
  * @module
  */
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { unopenedSections } from "../config.ts";
-import { loadConfig } from "../config_file.ts";
+import { openConfig } from "../config_file.ts";
 import { formatGoDuration } from "../duration.ts";
 import { ProviderError } from "../errors.ts";
 import { API_GROUP, API_VERSIONS } from "../kubelet.ts";
@@ -14,10 +13,10 @@ import { PLUGIN_NAME } from "../kubelet_drift.ts";
 /** Runs the command. */
 export async function run(
   { options }: Invocation,
-  { configPath, defaultConfigPath, providers, runtime }: Context,
+  context: Context,
 ): Promise<Outcome> {
-  const sections = unopenedSections(Object.keys(providers));
-  const config = await loadConfig(configPath, sections, runtime);
+  const { configPath, defaultConfigPath } = context;
+  const config = await openConfig(context);
   const version = options["api-version"] ?? API_VERSIONS[0];
   const onNode = options["config-on-node"] ?? configPath;
   if (!onNode.startsWith("/")) {

@@ -138,9 +138,7 @@ registries:
         apiVersion: "credentialprovider.kubelet.k8s.io/v1beta1",
         image,
       })),
-      "/c",
-      TABLE,
-      runtime,
+      { configPath: "/c", providers: TABLE, runtime },
     );
   const head =
     '{"kind":"CredentialProviderResponse","apiVersion":"credentialprovider.kubelet.k8s.io/v1beta1",';

@@ -18,6 +18,7 @@ function write(options: { readonly [name: string]: string } = {}) {
     runtime: memoryRuntime({ files: { "/etc/c.yaml": config(REGISTRIES) } }),
     configPath: "/etc/c.yaml",
     defaultConfigPath: "/bin/registries.yaml",
+    readInput: () => Promise.reject(new Error("nothing is read")),
   });
 }
 
