@@ -1,0 +1,127 @@
+/**
+ * A small token service in front of a registry: it takes a JWT of a node as the
+ * password, and gives the bearer token that the registry wants.
+ *
+ * Restates the token specification of `docker/distribution`
+ * (`docs/spec/auth/token.md` and `jwt.md`).
+ * @module
+ */
+import {
+  createLocalJWKSet,
+  errors,
+  importPKCS8,
+  type JSONWebKeySet,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from "jose";
+
+/** What the service checks, and what it signs with. */
+export interface Policy {
+  /** The public keys of the nodes. */
+  readonly jwks: JSONWebKeySet;
+  /** The `iss` and `aud` that a node's token needs. */
+  readonly nodes: { readonly issuer: string; readonly audience: string };
+  /** The `iss` and `aud` of the bearer tokens. */
+  readonly issuer: string;
+  readonly service: string;
+  /** PEM of the ES256 key for bearer tokens, and of its certificate. */
+  readonly key: string;
+  readonly certificate: string;
+}
+
+/** A running service. */
+export interface TokenService {
+  readonly realm: string;
+  /** Why it refused, in the words of the verifier; in the order of the requests. */
+  readonly refusals: string[];
+  /** How far its clock is ahead, in milliseconds. */
+  aheadMs: number;
+}
+
+interface Access {
+  readonly type: string;
+  readonly name: string;
+  readonly actions: readonly string[];
+}
+
+/** Runs a test with a service on a free port of loopback. It has ended when this returns. */
+export async function withTokenService(
+  policy: Policy,
+  test: (service: TokenService) => Promise<void>,
+): Promise<void> {
+  const refusals: string[] = [];
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    (request) => answer(request, policy, service),
+  );
+  const realm = `http://127.0.0.1:${server.addr.port}/token`;
+  const service: TokenService = { realm, refusals, aheadMs: 0 };
+  try {
+    await test(service);
+  } finally {
+    await server.shutdown();
+  }
+}
+
+async function answer(
+  request: Request,
+  policy: Policy,
+  service: TokenService,
+): Promise<Response> {
+  const [user, password] = basicOf(request.headers.get("authorization"));
+  try {
+    const { payload } = await jwtVerify(
+      password,
+      createLocalJWKSet(policy.jwks),
+      { ...policy.nodes, currentDate: new Date(Date.now() + service.aheadMs) },
+    );
+    const scopes = new URL(request.url).searchParams.getAll("scope");
+    const access = scopes.map((scope) => granted(scope, payload));
+    const token = await bearer(policy, user, access);
+    return Response.json({ token, expires_in: 300 });
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError)) throw error;
+    const claim = "claim" in error ? ` ${error.claim}` : "";
+    service.refusals.push(`${error.code}${claim}`);
+    return Response.json(
+      { errors: [{ code: "UNAUTHORIZED", message: "no valid token" }] },
+      { status: 401 },
+    );
+  }
+}
+
+function basicOf(header: string | null): readonly [string, string] {
+  const [scheme, value = ""] = (header ?? "").split(" ");
+  if (scheme !== "Basic") return ["", ""];
+  const [user = "", ...password] = atob(value).split(":");
+  return [user, password.join(":")];
+}
+
+// Both of what was asked for and of what the node's token allows, as the specification has it.
+function granted(scope: string, payload: JWTPayload): Access {
+  const [type = "", name = "", actions = ""] = scope.split(":");
+  const allowed = (payload["access"] as readonly Access[] | undefined ?? [])
+    .filter((one) => one.type === type && one.name === name)
+    .flatMap((one) => one.actions);
+  const both = actions.split(",").filter((action) => allowed.includes(action));
+  return { type, name, actions: both };
+}
+
+async function bearer(
+  { issuer, service, key, certificate }: Policy,
+  user: string,
+  access: readonly Access[],
+): Promise<string> {
+  const der = certificate.replace(/-----[^-]*-----|\s/g, "");
+  return await new SignJWT({ access })
+    .setProtectedHeader({ typ: "JWT", alg: "ES256", x5c: [der] })
+    .setIssuer(issuer)
+    .setAudience(service)
+    .setSubject(user)
+    .setIssuedAt()
+    .setNotBefore("10s ago")
+    .setExpirationTime("5m")
+    .setJti(crypto.randomUUID())
+    .sign(await importPKCS8(key, "ES256"));
+}
