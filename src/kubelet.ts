@@ -86,6 +86,8 @@ export function encodeResponse(
   { apiVersion, image }: KubeletRequest,
   answer: KubeletAnswer | undefined,
 ): string {
+  // Without the end of the credentials, which is no field of the kubelet's.
+  const { username, password } = answer?.credentials ?? {};
   const response = {
     kind: "CredentialProviderResponse",
     apiVersion,
@@ -93,7 +95,7 @@ export function encodeResponse(
     cacheDuration: formatGoDuration(answer?.cacheDurationMs ?? 0),
     auth: answer === undefined
       ? {}
-      : { [authKey(image, answer.cacheKeyType)]: answer.credentials },
+      : { [authKey(image, answer.cacheKeyType)]: { username, password } },
   };
   return `${JSON.stringify(response)}\n`;
 }

@@ -5,7 +5,8 @@ import { imageOf } from "../decoding.ts";
 const GROUP = "credentialprovider.kubelet.k8s.io";
 
 Deno.test("encodeResponse() writes the exact bytes of every version", () => {
-  const credentials = { username: "u", password: 'p"\n' };
+  // Its end is no field that the kubelet knows, and it refuses any other.
+  const credentials = { username: "u", password: 'p"\n', expiresAt: 1 };
   for (const version of ["v1", "v1beta1", "v1alpha1"]) {
     const request = {
       apiVersion: `${GROUP}/${version}`,
