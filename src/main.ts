@@ -15,6 +15,12 @@ import { EXIT, ProviderError, toLine } from "./errors.ts";
 import { LARGEST_REQUEST } from "./kubelet.ts";
 import type { Runtime } from "./runtime.ts";
 
+// A dependency may warn about what it was given, and quote it: standard error
+// holds one line of this program's own, and standard output the answer.
+for (const level of ["debug", "error", "info", "log", "warn"] as const) {
+  console[level] = () => {};
+}
+
 const commands = { ...COMMANDS, ...PROVIDER_COMMANDS };
 
 async function run(): Promise<Outcome> {

@@ -4,7 +4,9 @@
  */
 import {
   AssumeRoleCommand,
+  type AssumeRoleCommandInput,
   AssumeRoleWithWebIdentityCommand,
+  type AssumeRoleWithWebIdentityCommandInput,
   type Credentials as StsCredentials,
   STSClient,
 } from "@aws-sdk/client-sts";
@@ -33,25 +35,13 @@ export function withRole(
   base: AwsCredentials,
   runtime: Runtime,
 ): AwsCredentials {
-  return async () => {
-    const client = new STSClient({
-      ...clientSettings(choice, runtime),
-      credentials: base,
-    });
-    const { Credentials } = await translating(
-      { action: "sts:AssumeRole", on: roleArn },
-      () =>
-        client.send(
-          new AssumeRoleCommand({
-            RoleArn: roleArn,
-            RoleSessionName: section.sessionName ?? SESSION_NAME,
-            ExternalId: section.externalId,
-            SourceIdentity: section.sourceIdentity,
-          }),
-        ),
-    );
-    return toKeys(Credentials);
-  };
+  return async () =>
+    await assume(choice, base, {
+      RoleArn: roleArn,
+      RoleSessionName: section.sessionName ?? SESSION_NAME,
+      ExternalId: section.externalId,
+      SourceIdentity: section.sourceIdentity,
+    }, runtime);
 }
 
 /** Credentials of a role, assumed with the token of a service account. */
@@ -60,26 +50,59 @@ export function withWebIdentity(
   token: string,
   runtime: Runtime,
 ): AwsCredentials {
-  return async () => {
-    const client = new STSClient(clientSettings(choice, runtime));
-    const { Credentials } = await translating(
-      { action: "sts:AssumeRoleWithWebIdentity", on: roleArn },
-      () =>
-        client.send(
-          new AssumeRoleWithWebIdentityCommand({
-            RoleArn: roleArn,
-            RoleSessionName: section.sessionName ?? SESSION_NAME,
-            WebIdentityToken: token,
-          }),
-        ),
-    );
-    return toKeys(Credentials);
+  return async () =>
+    await assumeWithToken(choice, {
+      RoleArn: roleArn,
+      RoleSessionName: section.sessionName ?? SESSION_NAME,
+      WebIdentityToken: token,
+    }, runtime);
+}
+
+/** Assumes the roles that profiles and variables of the SDK name. */
+export function roleAssumers(choice: ClientChoice, runtime: Runtime): {
+  withKeys(source: Keys, params: AssumeRoleCommandInput): Promise<Keys>;
+  withToken(params: AssumeRoleWithWebIdentityCommandInput): Promise<Keys>;
+} {
+  return {
+    withKeys: (source, params) =>
+      assume(choice, () => Promise.resolve(source), params, runtime),
+    withToken: (params) => assumeWithToken(choice, params, runtime),
   };
 }
 
-function toKeys(
-  credentials: StsCredentials | undefined,
-): Awaited<ReturnType<AwsCredentials>> {
+type Keys = Awaited<ReturnType<AwsCredentials>>;
+
+async function assume(
+  choice: ClientChoice,
+  credentials: AwsCredentials,
+  input: AssumeRoleCommandInput,
+  runtime: Runtime,
+): Promise<Keys> {
+  const client = new STSClient({
+    ...clientSettings(choice, runtime),
+    credentials,
+  });
+  const { Credentials } = await translating(
+    { action: "sts:AssumeRole", on: String(input.RoleArn) },
+    () => client.send(new AssumeRoleCommand(input)),
+  );
+  return toKeys(Credentials);
+}
+
+async function assumeWithToken(
+  choice: ClientChoice,
+  input: AssumeRoleWithWebIdentityCommandInput,
+  runtime: Runtime,
+): Promise<Keys> {
+  const client = new STSClient(clientSettings(choice, runtime));
+  const { Credentials } = await translating(
+    { action: "sts:AssumeRoleWithWebIdentity", on: String(input.RoleArn) },
+    () => client.send(new AssumeRoleWithWebIdentityCommand(input)),
+  );
+  return toKeys(Credentials);
+}
+
+function toKeys(credentials: StsCredentials | undefined): Keys {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } =
     credentials ?? {};
   if (

@@ -32,7 +32,7 @@ const UNKNOWN_KEY: Words = [
 const SKEWED: Words = [
   "CLOUD_CREDENTIALS",
   ({ action }) =>
-    `AWS refuses the signature of ${action}: synchronise the clock of this node, and check the secret key`,
+    `AWS refuses the signature of ${action}: synchronise the clock of this node, and check the secret key, and that the region is the one of the endpoint`,
 ];
 const TOKEN: Words = [
   "BACKEND_DENIED",
@@ -85,17 +85,25 @@ export async function translating<T>(
 
 function translate(error: unknown, asked: Asked): ProviderError {
   if (error instanceof ProviderError) return error;
-  const { name, $metadata } = error as {
+  const { name, code, $metadata } = error as {
     name?: unknown;
+    code?: unknown;
     $metadata?: { httpStatusCode?: number };
   };
   const known = typeof name === "string" && Object.hasOwn(BY_NAME, name)
     ? BY_NAME[name]
     : undefined;
   if (known !== undefined) return new ProviderError(known[0], known[1](asked));
-  if (name === "CredentialsProviderError") return noCredentials();
+  if (name === "CredentialsProviderError") return noCredentials(error);
+  if (code === "ENOENT" || code === "EACCES" || code === "EISDIR") {
+    return unreadableFile();
+  }
   const status = $metadata?.httpStatusCode;
-  if (status === undefined) return unreachable(error, asked);
+  // A status of success with an error is an answer that is none of AWS.
+  if (status === undefined || status < 300) return unreachable(error, asked);
+  if (status === 429) {
+    return new ProviderError(THROTTLED[0], THROTTLED[1](asked));
+  }
   const what = typeof name === "string" && /^[A-Za-z.]{1,64}$/.test(name)
     ? ` (${name})`
     : "";
@@ -110,10 +118,24 @@ function translate(error: unknown, asked: Asked): ProviderError {
     );
 }
 
-function noCredentials(): ProviderError {
+function noCredentials(error: unknown): ProviderError {
+  // Deno's words where a program is to be started.
+  if (error instanceof Error && /run access/.test(error.message)) {
+    return new ProviderError(
+      "CLOUD_CREDENTIALS",
+      'the AWS profile has a "credential_process", and this program starts no other: give the profile keys or a role',
+    );
+  }
   return new ProviderError(
     "CLOUD_CREDENTIALS",
     'no AWS credentials were found in the environment, the shared profiles, or the metadata of container and instance: give the node a role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in "env" of the kubelet\'s CredentialProviderConfig',
+  );
+}
+
+function unreadableFile(): ProviderError {
+  return new ProviderError(
+    "CLOUD_CREDENTIALS",
+    "a file with AWS credentials cannot be read: check AWS_WEB_IDENTITY_TOKEN_FILE and AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, or web_identity_token_file of the profile",
   );
 }
 
@@ -124,12 +146,12 @@ function unreachable(error: unknown, { action, on }: Asked): ProviderError {
   const reason = /certificate|tls|ssl/i.test(text)
     ? "its certificate is not trusted: add the authority to the system's store, or name it in DENO_CERT"
     : /dns|resolve|lookup/i.test(text)
-    ? "its name cannot be resolved"
-    : /refused|unreachable|connect/i.test(text)
-    ? "no connection is possible"
+    ? "its name cannot be resolved: check the region, and the name service of this node"
+    : /refused|unreachable|\(connect\)/i.test(text)
+    ? "no connection is possible: check the network of this node, and the endpoint of the rule"
     : name === "TimeoutError" || name === "AbortError"
-    ? "it does not respond in time"
-    : "its answer cannot be read";
+    ? "it does not respond in time: check the network of this node, and the endpoint of the rule"
+    : "its answer cannot be read: check the endpoint of the rule";
   return new ProviderError(
     "BACKEND_UNAVAILABLE",
     `AWS cannot be asked for ${action} (${on}): ${reason}`,

@@ -46,24 +46,38 @@ export function requestHandler(runtime: Runtime): {
       ]);
       const { method, headers } = request;
       const body = method === "GET" ? null : request.body ?? null;
-      const response = await runtime.fetch(
-        new Request(urlOf(request), {
-          method,
-          headers,
-          body: typeof body === "string" ? body : body && new Uint8Array(body),
-          redirect: "manual",
-          signal,
-        }),
-      );
-      return {
-        response: {
-          statusCode: response.status,
-          headers: Object.fromEntries(response.headers),
-          body: await readBounded(response),
-        },
-      };
+      try {
+        const response = await runtime.fetch(
+          new Request(urlOf(request), {
+            method,
+            headers,
+            body: typeof body === "string"
+              ? body
+              : body && new Uint8Array(body),
+            redirect: "manual",
+            signal,
+          }),
+        );
+        return {
+          response: {
+            statusCode: response.status,
+            headers: Object.fromEntries(response.headers),
+            body: await readBounded(response),
+          },
+        };
+      } catch (error) {
+        throw retryable(error);
+      }
     },
   };
+}
+
+// The SDK knows failures of the network by the words of browsers and of Node,
+// and would not try again after those of Deno.
+function retryable(error: unknown): unknown {
+  return error instanceof TypeError
+    ? Object.assign(error, { $retryable: { throttling: false } })
+    : error;
 }
 
 function urlOf({ protocol, hostname, port, path, query }: SdkRequest): string {

@@ -95,7 +95,7 @@ async function credentialsFor(
     return withWebIdentity({ roleArn, section, choice }, token, runtime);
   }
   const { defaultChain } = await import("./aws_credentials.ts");
-  const base = defaultChain(section.profile, runtime);
+  const base = defaultChain(section.profile, choice, runtime);
   if (roleArn === undefined) return base;
   const { withRole } = await import("./assume_role.ts");
   return withRole({ roleArn, section, choice }, base, runtime);
