@@ -5,7 +5,7 @@
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { columns } from "../../src/columns.ts";
 import type { Context, Invocation, Outcome } from "../../src/command.ts";
-import { ProviderError } from "../../src/errors.ts";
+import { printable, ProviderError } from "../../src/errors.ts";
 import { decodeUtf8 } from "../../src/text_file.ts";
 
 const TIMES: Readonly<Record<string, string>> = {
@@ -49,10 +49,11 @@ function asText(
   claims: Record<string, unknown>,
   now: number,
 ): string {
+  // Whoever made the token chose every character of it.
   const rows = (entries: Record<string, unknown>): string[][] =>
     Object.entries(entries).map(([name, value]) => [
-      `  ${name}`,
-      typeof value === "string" ? value : JSON.stringify(value),
+      `  ${printable(name)}`,
+      printable(typeof value === "string" ? value : JSON.stringify(value)),
     ]);
   const times = Object.entries(TIMES).flatMap(([name, words]) => {
     const seconds = claims[name];

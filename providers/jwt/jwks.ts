@@ -30,11 +30,13 @@ export async function run(
   const keys = await Promise.all(
     sections.map((section) => publicKey(section, runtime)),
   );
-  const byId = new Map(
-    keys.filter((key) => key !== undefined).map((key) => [key["kid"], key]),
+  // By all of it: one key may serve two algorithms, and two keys may have one keyId.
+  const different = new Map(
+    keys.filter((key) => key !== undefined)
+      .map((key) => [JSON.stringify(key), key]),
   );
   return {
-    stdout: `${JSON.stringify({ keys: [...byId.values()] }, null, 2)}\n`,
+    stdout: `${JSON.stringify({ keys: [...different.values()] }, null, 2)}\n`,
   };
 }
 

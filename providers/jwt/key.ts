@@ -5,7 +5,6 @@
 import {
   calculateJwkThumbprint,
   type CryptoKey,
-  exportJWK,
   importJWK,
   importPKCS8,
   type JWK,
@@ -15,7 +14,20 @@ import type { Runtime } from "../../src/runtime.ts";
 import { isMapping } from "../../src/schema.ts";
 import { readSecret, type Secret } from "../../src/secret.ts";
 import { type Algorithm, ALGORITHMS, type KeyNeed } from "./algorithms.ts";
-import { type KeyKind, pemProblem, pkcs8Kind } from "./key_kind.ts";
+import {
+  haveOneHalf,
+  modulusBits,
+  publicHalf,
+  trySigning,
+} from "./key_halves.ts";
+import {
+  jwkKind,
+  jwkProblem,
+  type KeyKind,
+  pemBlock,
+  pemProblem,
+  pkcs8Kind,
+} from "./key_kind.ts";
 
 /** A key that fits its algorithm. */
 export interface SigningKey {
@@ -51,7 +63,7 @@ export async function loadKey(
   const demand = (kind: KeyKind | undefined): void => {
     if (kind?.kty === need.kty && kind.crv === need.crv) return;
     const found = kind === undefined
-      ? "another kind of key"
+      ? "damaged or another kind of key"
       : `${kind.kty} ${kind.crv ?? ""}`.trim();
     refuse(
       `is ${found}: ${algorithm} needs ${need.words}; make one with "${need.openssl} -out FILE"`,
@@ -63,12 +75,13 @@ export async function loadKey(
   if (need.kty === "oct") return fromBase64(text, need, refuse);
   const problem = pemProblem(text);
   if (problem !== undefined) return refuse(problem);
-  demand(pkcs8Kind(text));
+  const pem = pemBlock(text);
+  demand(pkcs8Kind(pem));
   const imported = await importing(
-    () => importPKCS8(text, algorithm, { extractable: true }),
+    () => importPKCS8(pem, algorithm, { extractable: true }),
     refuse,
   );
-  return asymmetric(imported, refuse);
+  return await asymmetric(imported, algorithm, need, refuse);
 }
 
 /** The identifier of a key where none is configured: its RFC 7638 thumbprint. */
@@ -84,7 +97,7 @@ async function fromJwk(
   text: string,
   algorithm: Algorithm,
   need: KeyNeed,
-  demand: (kind: KeyKind) => void,
+  demand: (kind: KeyKind | undefined) => void,
   refuse: Refuse,
 ): Promise<SigningKey> {
   const jwk = parse(text);
@@ -92,9 +105,11 @@ async function fromJwk(
   if (Object.hasOwn(jwk, "keys")) {
     return refuse("is a set of keys: give one key of it");
   }
-  demand({ kty: jwk.kty ?? "unknown", crv: jwk.crv });
+  demand(jwkKind(jwk));
+  const problem = jwkProblem(jwk, algorithm);
+  if (problem !== undefined) return refuse(problem);
   if (jwk.kty === "oct") {
-    return fromBase64(jwk.k ?? "", need, refuse);
+    return fromBase64(typeof jwk.k === "string" ? jwk.k : "-", need, refuse);
   }
   if (jwk.d === undefined) {
     return refuse("is a public key: the private one is needed");
@@ -103,9 +118,12 @@ async function fromJwk(
     () => importJWK({ ...jwk, ext: true }, algorithm, { extractable: true }),
     refuse,
   );
-  return imported instanceof Uint8Array
-    ? refuse("is no private key")
-    : asymmetric(imported, refuse);
+  if (imported instanceof Uint8Array) return refuse("is no private key");
+  const key = await asymmetric(imported, algorithm, need, refuse);
+  const own = await key.publicJwk();
+  return own !== undefined && haveOneHalf(own, jwk)
+    ? key
+    : refuse("has a private and a public half of two keys: make a new one");
 }
 
 function fromBase64(
@@ -113,7 +131,8 @@ function fromBase64(
   { openssl, least = 0 }: KeyNeed,
   refuse: Refuse,
 ): SigningKey {
-  const key = decodeBase64(text);
+  // Dashes are letters of base64url, and a public key as shared secret lets anybody sign.
+  const key = text.startsWith("-----") ? undefined : decodeBase64(text);
   if (key === undefined) {
     return refuse(
       `is not base64: make one with "${openssl}"`,
@@ -127,21 +146,21 @@ function fromBase64(
   return { key, publicJwk: () => Promise.resolve(undefined) };
 }
 
-function asymmetric(key: CryptoKey, refuse: Refuse): SigningKey {
-  const { modulusLength: bits } = key.algorithm as { modulusLength?: number };
+async function asymmetric(
+  key: CryptoKey,
+  algorithm: Algorithm,
+  { openssl }: KeyNeed,
+  refuse: Refuse,
+): Promise<SigningKey> {
+  const jwk = await importing(() => publicHalf(key), refuse);
+  const bits = modulusBits(jwk);
   if (bits !== undefined && bits < 2048) {
-    return refuse(`has ${bits} bits, and at least 2048 are needed`);
+    return refuse(
+      `has ${bits} bits, and at least 2048 are needed: make one with "${openssl} -out FILE"`,
+    );
   }
-  return {
-    key,
-    publicJwk: async () => {
-      const { kty, crv, x, y, n, e } = await exportJWK(key);
-      const members = Object.entries({ kty, crv, x, y, n, e });
-      return Object.fromEntries(
-        members.filter(([, value]) => value !== undefined),
-      );
-    },
-  };
+  await importing(() => trySigning(key, algorithm), refuse);
+  return { key, publicJwk: () => Promise.resolve(jwk) };
 }
 
 async function importing<T>(

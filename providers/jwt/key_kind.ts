@@ -1,7 +1,8 @@
 /**
- * What kind of key a PEM file holds, for messages that say what to do.
+ * What kind of key a PEM text or a JWK holds, for messages that say what to do.
  * @module
  */
+import type { JWK } from "jose";
 
 /** Remedies for PEM texts that are no plain PKCS#8 private key, by their label. */
 const OTHER_FORMS: Readonly<Record<string, string>> = {
@@ -34,10 +35,16 @@ export interface KeyKind {
   readonly crv?: string | undefined;
 }
 
+/** The private key of a PEM text, without what may stand around it (RFC 7468 section 2). */
+export function pemBlock(text: string): string {
+  const block = /-----BEGIN PRIVATE KEY-----[^-]*-----END PRIVATE KEY-----/;
+  return block.exec(text)?.[0] ?? text;
+}
+
 /** What is wrong with a PEM text, or `undefined` where it is a PKCS#8 private key. */
 export function pemProblem(pem: string): string | undefined {
+  if (pem.includes("-----BEGIN PRIVATE KEY-----")) return undefined;
   const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem)?.[1];
-  if (label === "PRIVATE KEY") return undefined;
   return OTHER_FORMS[label ?? ""] ??
     "is in no known form: PEM (PKCS#8), a JWK, or base64 for HS… are";
 }
@@ -58,4 +65,48 @@ export function pkcs8Kind(pem: string): KeyKind | undefined {
   }
   const found = IDENTIFIERS.find(([identifier]) => head.includes(identifier));
   return found && { kty: found[1], crv: found[2] };
+}
+
+/** Key types and curves that a JWK may name (RFC 7518, RFC 8037, RFC 8812). */
+const KTY: readonly unknown[] = ["EC", "OKP", "RSA", "oct"];
+const CRV: readonly unknown[] = [
+  undefined,
+  "P-256",
+  "P-384",
+  "P-521",
+  "secp256k1",
+  "Ed25519",
+  "Ed448",
+  "X25519",
+  "X448",
+];
+
+/**
+ * The kind of a JWK.
+ *
+ * @returns `undefined` where it names one that is not known: that name may be a
+ * misplaced secret, so nobody may repeat it.
+ */
+export function jwkKind({ kty, crv }: JWK): KeyKind | undefined {
+  if (kty === undefined || !KTY.includes(kty)) return undefined;
+  return CRV.includes(crv) ? { kty, crv } : undefined;
+}
+
+/** What a JWK says against its use for an algorithm (RFC 7517 section 4). */
+export function jwkProblem(
+  { alg, use, key_ops: operations }: JWK,
+  algorithm: string,
+): string | undefined {
+  // RFC 9864 gave EdDSA with this curve a name of its own.
+  const names: readonly unknown[] = algorithm === "EdDSA"
+    ? [undefined, algorithm, "Ed25519"]
+    : [undefined, algorithm];
+  if (!names.includes(alg)) {
+    return 'is for another algorithm, its "alg" says: correct "algorithm" of the rule, or give another key';
+  }
+  const isForSigning = (use === undefined || use === "sig") &&
+    (!Array.isArray(operations) || operations.includes("sign"));
+  return isForSigning
+    ? undefined
+    : 'is not for signing, its "use" or "key_ops" says: give another key';
 }

@@ -33,6 +33,12 @@ export async function run(
       `--algorithm is one of ${ALGORITHM_NAMES.join(", ")}`,
     );
   }
+  if (!output.startsWith("/")) {
+    throw new ProviderError(
+      "USAGE",
+      "--output is an absolute path, one that begins with /",
+    );
+  }
   const need: KeyNeed = ALGORITHMS[algorithm];
   const { text, keys } = need.kty === "oct"
     ? { text: randomSecret(need.least ?? 64), keys: [] }
