@@ -23,9 +23,9 @@ export interface CacheStore {
     name: string,
     work: () => Promise<T>,
   ): Promise<{ readonly result: T } | undefined>;
-  /** Names of all entries. */
+  /** Names of all entries, and of what was left of them by a process that was killed. */
   list(): Promise<readonly string[]>;
-  /** Removes an entry. */
+  /** Removes an entry, and what was left of it. */
   remove(name: string): Promise<void>;
 }
 

@@ -40,7 +40,10 @@ export interface Kept {
 export interface CacheClock {
   now(): number;
   sleep(ms: number): Promise<void>;
-  /** How long to wait for another process that asks the same, in milliseconds. */
+  /**
+   * How long to wait for another process that asks the same, and for a refresh
+   * while an entry is still valid; in milliseconds.
+   */
   readonly longestWaitMs: number;
 }
 
@@ -96,7 +99,9 @@ async function ask(
     return given(entry);
   }
   try {
-    const credentials = await fetch();
+    const credentials = entry === undefined
+      ? await fetch()
+      : await Promise.race([fetch(), late(clock)]);
     const { expiresAt } = credentials;
     if (expiresAt !== undefined) {
       const kept = { ...credentials, expiresAt };
@@ -109,11 +114,23 @@ async function ask(
     return { credentials };
   } catch (error) {
     if (entry === undefined || !(error instanceof ProviderError)) throw error;
-    const failure = { at: clock.now(), line: toLine(error) };
+    const at = clock.now();
+    // It may have expired while the backend was asked.
+    if (entry.credentials.expiresAt <= at) throw error;
+    const failure = { at, line: toLine(error) };
     const failed = { ...entry, failure };
     await store.write(name, encodeEntry(failed));
     return given(failed);
   }
+}
+
+// A backend that hangs counts as one that fails, while there is time to answer.
+async function late({ sleep, longestWaitMs }: CacheClock): Promise<never> {
+  await sleep(longestWaitMs);
+  throw new ProviderError(
+    "BACKEND_UNAVAILABLE",
+    `the backend did not answer within ${Math.ceil(longestWaitMs / 1_000)} s`,
+  );
 }
 
 function wantsRefresh(entry: CacheEntry, now: number): boolean {

@@ -39,10 +39,11 @@ function inFolder(folder: string): CacheStore {
     write: (name, text) => replace(pathOf(name), text),
     tryExclusively: async (name, work) => {
       const file = await openLock(`${folder}/${name}.lock`);
-      // Without a lock, asking is better than not answering.
+      // Without a lock, asking is better than not answering; so it is where the
+      // file system knows no locks.
       if (file === undefined) return { result: await work() };
       try {
-        if (!await file.tryLock(true)) return undefined;
+        if (!await file.tryLock(true).catch(() => true)) return undefined;
         return { result: await work() };
       } finally {
         // The lock ends with the file.
@@ -50,20 +51,25 @@ function inFolder(folder: string): CacheStore {
       }
     },
     list: async () => {
-      const names: string[] = [];
+      const names = new Set<string>();
       for await (const { name } of Deno.readDir(folder)) {
-        if (name.endsWith(".json")) names.push(name.slice(0, -".json".length));
+        const [, entry] = /^(.+)\.json(?:\.new)?$/.exec(name) ?? [];
+        if (entry !== undefined) names.add(entry);
       }
-      return names.sort();
+      return [...names].sort();
     },
-    remove: (name) => Deno.remove(pathOf(name)),
+    remove: async (name) => {
+      await discard(pathOf(name));
+      // What a killed process left behind holds a secret as well.
+      await discard(temporaryOf(pathOf(name)));
+    },
   };
 }
 
 // Only the holder of the entry's lock writes it, so one temporary name is enough
 // and a killed process leaves at most one such file.
 async function replace(path: string, text: string): Promise<boolean> {
-  const temporary = `${path}.new`;
+  const temporary = temporaryOf(path);
   try {
     await Deno.remove(temporary).catch(() => {});
     await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
@@ -75,12 +81,26 @@ async function replace(path: string, text: string): Promise<boolean> {
   }
 }
 
+function temporaryOf(path: string): string {
+  return `${path}.new`;
+}
+
+async function discard(path: string): Promise<void> {
+  try {
+    // A folder may have the name of an entry.
+    await Deno.remove(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
 async function openLock(path: string): Promise<Deno.FsFile | undefined> {
   try {
-    // Opening would follow a symbolic link, and create what it points to.
-    const isLink = await Deno.lstat(path).then((facts) => facts.isSymlink)
+    // Opening would follow a symbolic link and create what it points to, and
+    // would wait for the reader of a pipe.
+    const isForeign = await Deno.lstat(path).then((facts) => !facts.isFile)
       .catch(() => false);
-    if (isLink) await Deno.remove(path);
+    if (isForeign) await Deno.remove(path);
     return await Deno.open(path, { create: true, write: true, mode: 0o600 });
   } catch {
     return undefined;

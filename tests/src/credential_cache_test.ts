@@ -1,0 +1,173 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { entryName } from "../../src/cache_entry.ts";
+import { type CacheRequest, fromCache } from "../../src/credential_cache.ts";
+import type { Credentials } from "../../src/provider.ts";
+import {
+  type MemoryCacheStore,
+  memoryCacheStore,
+  type MemoryClock,
+  memoryClock,
+} from "../memory_cache_store.ts";
+
+const START = Date.UTC(2026, 0, 1);
+const LIFE_MS = 12 * 3_600_000;
+
+/** A backend that numbers its tokens, and how often it was asked. */
+function backend(clock: MemoryClock, lifeMs = LIFE_MS) {
+  const calls: string[] = [];
+  const request = (key: string): CacheRequest => ({
+    rule: "ecr",
+    key,
+    fetch: (): Promise<Credentials> => {
+      calls.push(key);
+      const password = `${key}-${calls.length}`;
+      const expiresAt = clock.now() + lifeMs;
+      return Promise.resolve({ username: "AWS", password, expiresAt });
+    },
+  });
+  return { calls, request };
+}
+
+function world(): {
+  store: MemoryCacheStore;
+  clock: MemoryClock;
+  calls: string[];
+  ask: (key: string) => Promise<string>;
+} {
+  const store = memoryCacheStore();
+  const clock = memoryClock(START);
+  const { calls, request } = backend(clock);
+  const ask = async (key: string) => {
+    const kept = await clock.finish(fromCache(request(key), store, clock));
+    return kept.credentials.password;
+  };
+  return { store, clock, calls, ask };
+}
+
+Deno.test("fromCache() asks the backend where the cache is empty, and not again", async () => {
+  const { ask, calls } = world();
+  assertEquals(await ask("a"), "a-1");
+  assertEquals(await ask("a"), "a-1");
+  assertEquals(calls, ["a"]);
+});
+
+Deno.test("fromCache() asks once for 110 who want the same at once", async () => {
+  const { store, clock } = world();
+  const { calls, request } = backend(clock);
+  const slow = (): CacheRequest => {
+    const { fetch, ...rest } = request("a");
+    return { ...rest, fetch: () => clock.sleep(500).then(fetch) };
+  };
+  const all = Array.from(
+    { length: 110 },
+    () => fromCache(slow(), store, clock),
+  );
+  const kept = await clock.finish(Promise.all(all));
+  assertEquals(new Set(kept.map((one) => one.credentials.password)).size, 1);
+  assertEquals(calls, ["a"]);
+});
+
+Deno.test("fromCache() keeps many keys that are asked at once apart", async () => {
+  const { store, clock } = world();
+  const { calls, request } = backend(clock);
+  const keys = Array.from({ length: 220 }, (_, at) => `key-${at % 22}`);
+  const kept = await clock.finish(
+    Promise.all(keys.map((key) => fromCache(request(key), store, clock))),
+  );
+  kept.forEach(({ credentials }, at) =>
+    assert(credentials.password.startsWith(`${keys[at]}-`))
+  );
+  assertEquals(calls.length, 22);
+});
+
+Deno.test("fromCache() uses no entry of another key, even under the same file name", async () => {
+  const { ask, store } = world();
+  await ask("other");
+  const other = store.texts.get(entryName("other")) ?? "";
+  store.texts.set(entryName("mine"), other);
+  assertEquals(await ask("mine"), "mine-2");
+});
+
+Deno.test("fromCache() waits for a holder no longer than the longest wait, then asks and writes nothing", async () => {
+  const { ask, store, clock } = world();
+  store.held.add(entryName("a"));
+  assertEquals(await ask("a"), "a-1");
+  assert(clock.passedMs() <= clock.longestWaitMs + 100, `${clock.passedMs()}`);
+  assertEquals(store.texts.size, 0);
+});
+
+Deno.test("fromCache() gives what a slow holder has written as soon as it is there", async () => {
+  const { ask, store, clock } = world();
+  await ask("a");
+  const name = entryName("a");
+  const entry = store.texts.get(name) ?? "";
+  store.texts.delete(name);
+  store.held.add(name);
+  const { calls, request } = backend(clock);
+  const waiting = fromCache(request("a"), store, clock);
+  const [kept] = await clock.finish(Promise.all([
+    waiting,
+    clock.sleep(2_000).then(() => store.texts.set(name, entry)),
+  ]));
+  assertEquals(kept.credentials.password, "a-1");
+  assertEquals(calls, []);
+  assert(clock.passedMs() < 3_000);
+});
+
+Deno.test("fromCache() asks itself when the holder ends without an entry", async () => {
+  const { store, clock } = world();
+  const { calls, request } = backend(clock);
+  store.held.add(entryName("a"));
+  const [kept] = await clock.finish(Promise.all([
+    fromCache(request("a"), store, clock),
+    clock.sleep(1_000).then(() => store.held.clear()),
+  ]));
+  assertEquals(kept.credentials.password, "a-1");
+  assertEquals(calls, ["a"]);
+  assertEquals(store.texts.size, 1);
+});
+
+Deno.test("fromCache() answers without a cache where nothing can be written", async () => {
+  const store = memoryCacheStore({ readOnly: true });
+  const clock = memoryClock(START);
+  const { calls, request } = backend(clock);
+  for (const password of ["a-1", "a-2"]) {
+    const kept = await fromCache(request("a"), store, clock);
+    assertEquals(kept.credentials.password, password);
+  }
+  assertEquals(calls, ["a", "a"]);
+});
+
+Deno.test("fromCache() keeps nothing that has no end", async () => {
+  const { store, clock } = world();
+  const fetch = () => Promise.resolve({ username: "u", password: "p" });
+  const request = { rule: "r", key: "a", fetch };
+  const kept = await fromCache(request, store, clock);
+  assertEquals(kept, { credentials: { username: "u", password: "p" } });
+  assertEquals(store.texts.size, 0);
+});
+
+Deno.test("fromCache() never gives an expired credential from the cache", async () => {
+  const { ask, clock } = world();
+  await ask("a");
+  clock.set(START + LIFE_MS);
+  assertEquals(await ask("a"), "a-2");
+});
+
+Deno.test("fromCache() asks anew where the clock was moved to before the entry", async () => {
+  const { ask, clock } = world();
+  await ask("a");
+  clock.set(START - 1);
+  assertEquals(await ask("a"), "a-2");
+  clock.set(START - 24 * 3_600_000);
+  assertEquals(await ask("a"), "a-3");
+});
+
+Deno.test("fromCache() passes a failure on where the cache is empty, and keeps nothing", async () => {
+  const { store, clock } = world();
+  const fetch = () => Promise.reject(new TypeError("no backend"));
+  const request = { rule: "r", key: "a", fetch };
+  await assertRejects(() => fromCache(request, store, clock), TypeError);
+  assertEquals(store.texts.size, 0);
+  assertEquals(store.held.size, 0);
+});
