@@ -35,7 +35,8 @@ const ATTEMPTS: { readonly [name: string]: () => unknown } = {
   "change a time": () => Deno.utime(file, 0, 0),
   "write as Node does": () => writeFileSync(`${folder}/node.txt`, "x"),
 
-  "run a program": () => new Deno.Command("touch", { args: [ran] }).output(),
+  "run a program": () =>
+    new Deno.Command("/usr/bin/touch", { args: [ran] }).output(),
   "run a program as Node does": () => nodeSpawn(),
   "run itself": () => new Deno.Command(Deno.execPath()).output(),
   "kill a process": () => Deno.kill(Deno.pid, "SIGWINCH"),
@@ -99,7 +100,7 @@ function worker(specifier: string): Promise<string> {
 
 function nodeSpawn(): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn("touch", [ran]);
+    const child = spawn("/usr/bin/touch", [ran]);
     child.on("exit", () => resolve());
     child.on("error", reject);
   });
