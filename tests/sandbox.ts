@@ -43,7 +43,7 @@ export function withSandbox(
       const path = `toolchain/${name}`;
       await Deno.copyFile(`${source}/${path}`, `${tools}/${path}`);
     }
-    const PATH = `${bin}:/usr/local/bin:/usr/bin:/bin`;
+    const PATH = `${bin}:${Deno.env.get("PATH") ?? ""}`;
     const env = { PATH, TOOLCHAIN: `${folder}/.toolchain` };
     await test({
       folder,
@@ -75,7 +75,15 @@ export async function onlyThese(
 ): Promise<string> {
   await Deno.mkdir(folder);
   for (const name of names) {
-    await Deno.symlink(`/usr/bin/${name}`, `${folder}/${name}`);
+    await Deno.symlink(await which(name), `${folder}/${name}`);
   }
   return folder;
+}
+
+async function which(name: string): Promise<string> {
+  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
+    const path = `${folder}/${name}`;
+    if (await Deno.stat(path).then(() => true, () => false)) return path;
+  }
+  throw new Error(`the tests need ${name} on PATH`);
 }
