@@ -37,12 +37,13 @@ deno_version() {
 }
 
 reachable() {
-  command -v curl >/dev/null 2>&1 ||
-    stop 'curl is missing, so the network cannot be tried: install curl, or give NETWORK=open or NETWORK=npm'
   curl --silent --head --fail --location --max-time 4 --output /dev/null "$1"
 }
 
 decide() {
+  # Here, because a job in the background can only stop itself.
+  command -v curl >/dev/null 2>&1 ||
+    stop 'curl is missing, so the network cannot be tried: install curl, or give NETWORK=open or NETWORK=npm'
   reachable https://jsr.io/@std/yaml/meta.json &
   jsr=$!
   reachable https://dl.deno.land/release-latest.txt &

@@ -1,0 +1,181 @@
+/**
+ * Who may import whom, who may do what, and how long a file may be.
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { PROJECT } from "../tools/paths.ts";
+import { type Edge, moduleGraph, withoutComments } from "./module_graph.ts";
+
+const TABLE = "providers/table.ts";
+
+/**
+ * Everything that is not ours, and who imports it. A new importer or package is
+ * a decision: it costs start-up time and has to be audited.
+ */
+const PACKAGES = {
+  "@std/cli": ["src/command_line.ts"],
+  "@std/yaml": ["src/yaml.ts"],
+};
+
+/** What each module uses of `Deno`. All others get their effects as an argument. */
+const DENO = {
+  "src/main.ts": [
+    "args",
+    "cwd",
+    "execPath",
+    "exit",
+    "stderr",
+    "stdin",
+    "stdout",
+  ],
+  "src/deno_runtime.ts": ["env", "errors", "readDir", "readFile", "stat"],
+  "src/version.ts": ["build", "version"], // facts, no effects
+};
+
+const { modules, edges } = await moduleGraph();
+const show = ({ from, to }: Edge) => `${from} -> ${to}`;
+const isProvider = (path: string) =>
+  path.startsWith("providers/") && path !== TABLE;
+
+Deno.test("the module graph holds every file of src and providers", async () => {
+  const files: string[] = [];
+  for (const folder of ["src", "src/commands", "providers"]) {
+    for await (const { name } of Deno.readDir(`${PROJECT}/${folder}`)) {
+      if (name.endsWith(".ts")) files.push(`${folder}/${name}`);
+    }
+  }
+  assertEquals([...modules.keys()].sort(), files.sort());
+});
+
+Deno.test("src reaches the providers only from src/main.ts to providers/table.ts", () => {
+  const crossing = edges.filter(({ from, to }) =>
+    from.startsWith("src/") && to.startsWith("providers/")
+  );
+  assertEquals(crossing.map(show), [`src/main.ts -> ${TABLE}`]);
+});
+
+Deno.test("providers/table.ts imports every provider, only dynamically, and no code beside", () => {
+  const loaded = edges.filter(({ from, isDynamic }) =>
+    from === TABLE && isDynamic
+  ).map(({ to }) => to);
+  assertEquals(loaded.sort(), [...modules.keys()].filter(isProvider).sort());
+  const fixed = edges.filter(({ from, isDynamic }) =>
+    from === TABLE && !isDynamic
+  );
+  assertEquals(fixed.map(({ to }) => to), ["src/provider.ts"]);
+});
+
+Deno.test("a provider knows no other provider, no config file, no kubelet and no command", () => {
+  const forbidden = edges.filter(({ from, to }) =>
+    isProvider(from) &&
+    (to.startsWith("providers/") || to.startsWith("src/command") ||
+      to.startsWith("src/config") || to.startsWith("src/kubelet") ||
+      ["src/main.ts", "src/lookup.ts", "src/deno_runtime.ts"].includes(to))
+  );
+  assertEquals(forbidden.map(show), []);
+});
+
+Deno.test("a command is loaded only by src/commands.ts, dynamically", () => {
+  const importers = edges.filter(({ to }) => to.startsWith("src/commands/"));
+  assert(importers.length > 0);
+  assertEquals(
+    importers.filter(({ from, isDynamic }) =>
+      from !== "src/commands.ts" || !isDynamic
+    ).map(show),
+    [],
+  );
+});
+
+Deno.test("every package has exactly the importers that are pinned here", () => {
+  const found: Record<string, string[]> = {};
+  for (const { from, to } of edges) {
+    if (!modules.has(to)) (found[to] ??= []).push(from);
+  }
+  assertEquals(found, PACKAGES);
+});
+
+Deno.test("no module imports itself by way of others", () => {
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  function visit(module: string, above: readonly string[]): void {
+    if (above.includes(module)) {
+      cycles.push([...above.slice(above.indexOf(module)), module].join(" -> "));
+    }
+    if (done.has(module)) return;
+    done.add(module);
+    for (const { from, to } of edges) {
+      if (from === module) visit(to, [...above, module]);
+    }
+  }
+  visit("src/main.ts", []);
+  assertEquals(cycles, []);
+});
+
+Deno.test("arguments, standard streams and the exit belong to src/main.ts, files and variables to src/deno_runtime.ts", () => {
+  const used: Record<string, string[]> = {};
+  for (const [path, text] of modules) {
+    const members = withoutComments(text).matchAll(/\bDeno\.(\w+)/g);
+    const names = new Set([...members].map(([, name]) => name ?? ""));
+    if (names.size > 0) used[path] = [...names].sort();
+  }
+  assertEquals(used, DENO);
+});
+
+Deno.test("nothing writes to the console, reads Node's process or reaches for Deno as a value", () => {
+  for (const [path, text] of modules) {
+    const code = withoutComments(text);
+    const found = code.match(
+      /\bconsole\b|\bprocess\.|\bglobalThis\b|\bDeno\s*[[;,)}\]]|\bfetch\(/,
+    );
+    assertEquals(found?.[0], undefined, path);
+  }
+});
+
+interface Metafile {
+  readonly outputs: {
+    readonly [path: string]: {
+      readonly imports: readonly {
+        readonly path: string;
+        readonly kind: string;
+      }[];
+      readonly inputs: Record<string, unknown>;
+    };
+  };
+}
+
+Deno.test("what is loaded before the request is read holds no provider, no command and no package but those of the start", async () => {
+  const arch = Deno.build.arch === "aarch64" ? "arm64" : "amd64";
+  const bundle = `.build/registry-credential-provider-linux-${arch}`;
+  const { outputs }: Metafile = JSON.parse(
+    await Deno.readTextFile(`${PROJECT}/${bundle}.meta.json`),
+  );
+  const reached = new Set<string>();
+  const open = [`${bundle}/main.js`];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (reached.has(path)) continue;
+    reached.add(path);
+    for (const { path: to, kind } of outputs[path]?.imports ?? []) {
+      if (kind === "import-statement") open.push(to);
+    }
+  }
+  const inputs = [...reached].flatMap((path) =>
+    Object.keys(outputs[path]?.inputs ?? {})
+  );
+  assert(inputs.includes("src/main.ts"));
+  assert(inputs.includes(TABLE));
+  assertEquals(inputs.filter(isProvider), []);
+  assertEquals(inputs.filter((it) => it.startsWith("src/commands/")), []);
+  assertEquals(inputs.filter((it) => it.startsWith("node_modules/")), []);
+  const packages = inputs.map((it) => /^vendor\/jsr\.io\/(@\w+\/\w+)/.exec(it))
+    .flatMap((found) => found?.[1] ?? []);
+  assertEquals([...new Set(packages)].sort(), ["@std/cli", "@std/yaml"]);
+});
+
+Deno.test("no file is longer than 300 lines, and half of them have at most 100", () => {
+  const lengths = [...modules].map(([path, text]) =>
+    [text.split("\n").length - 1, path] as const
+  ).sort(([a], [b]) => a - b);
+  assertEquals(lengths.filter(([lines]) => lines > 300), []);
+  const [median] = lengths[Math.floor(lengths.length / 2)] ?? [Infinity];
+  assert(median <= 100, `the median is ${median}`);
+});

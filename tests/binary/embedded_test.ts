@@ -1,0 +1,122 @@
+/**
+ * What is baked into the compiled program: its rights, its modules, its size.
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { PROJECT } from "../../tools/paths.ts";
+import { PROGRAM } from "../program.ts";
+
+interface Entry {
+  readonly File?: { readonly n: string; readonly o: readonly [number, number] };
+}
+
+/** The data section that `deno compile` puts behind the runtime. */
+interface Section {
+  readonly bytes: number;
+  readonly metadata: Record<string, unknown>;
+  readonly npmBytes: number;
+  /** Modules that were fetched from elsewhere. */
+  readonly remote: readonly number[];
+  readonly files: readonly Entry[];
+  /** The content of a file. */
+  readonly text: (name: string) => string;
+}
+
+const section = await readSection(PROGRAM);
+const names = section.files.map(({ File }) => File?.n ?? "no file");
+
+async function readSection(path: string): Promise<Section> {
+  const file = await Deno.readFile(path);
+  const view = new DataView(file.buffer);
+  const u64 = (at: number) => Number(view.getBigUint64(at, true));
+  const length = u64(file.length - 8);
+  let at = file.length - length;
+  const take = (bytes: number) => file.subarray(at, at += bytes);
+  const blob = () => take(u64((at += 8) - 8));
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assertEquals(text(take(8)), "d3n0l4nd");
+  const metadata = JSON.parse(text(blob()));
+  const npmBytes = blob().length;
+  const remote = [0, 0, 0].map(() => view.getUint32((at += 4) - 4, true));
+  const files: readonly Entry[] = JSON.parse(text(blob()));
+  const content = blob();
+  return {
+    bytes: length,
+    metadata,
+    npmBytes,
+    remote,
+    files,
+    text: (name) => {
+      const [from = 0, bytes = 0] =
+        files.find(({ File }) => File?.n === name)?.File?.o ?? [];
+      return text(content.subarray(from, from + bytes));
+    },
+  };
+}
+
+Deno.test("the program may read files and variables, import from nowhere, and nothing else", () => {
+  const rights = section.metadata["permissions"] as Record<string, unknown>;
+  const granted = Object.fromEntries(
+    Object.entries(rights).filter(([, value]) => value !== null),
+  );
+  // What Deno lets every compiled program import from; the denial goes before it.
+  delete granted["allow_import"];
+  assertEquals(granted, {
+    allow_read: [], // an empty list stands for everything
+    allow_env: [],
+    deny_import: [],
+    prompt: false,
+  });
+});
+
+Deno.test("the program asks no questions, keeps no code cache and trusts what the machine trusts", () => {
+  const { metadata } = section;
+  assertEquals(metadata["code_cache_key"], null);
+  assertEquals(metadata["env_vars_from_env_file"], {
+    DENO_TLS_CA_STORE: "system,mozilla",
+  });
+  assertEquals(metadata["unsafely_ignore_certificate_errors"], null);
+  assertEquals(metadata["ca_data"], null);
+  assertEquals(metadata["argv"], []);
+  assertEquals(metadata["entrypoint_key"], "main.js");
+  assertEquals(metadata["preload_modules"], []);
+  assertEquals(metadata["require_modules"], []);
+});
+
+Deno.test("the program embeds the bundle, and no other file", async () => {
+  const arch = Deno.build.arch === "aarch64" ? "arm64" : "amd64";
+  const bundle = `${PROJECT}/.build/registry-credential-provider-linux-${arch}`;
+  const built = (await Array.fromAsync(Deno.readDir(bundle)))
+    .map(({ name }) => name);
+  assert(built.includes("main.js"));
+  assertEquals([...names].sort(), built.sort());
+  assertEquals(section.npmBytes, 0);
+  assertEquals(section.metadata["node_modules"], null);
+  assertEquals(section.remote, [0, 0, 0], "specifiers, redirects, modules");
+});
+
+Deno.test("every import of the program is a word of its own bundle", () => {
+  const known = new Set(names.map((name) => `"./${name}"`));
+  for (const name of names) {
+    const text = section.text(name);
+    const dynamic = [...text.matchAll(/\bimport\s*\(([^)]*)\)/g)];
+    const fixed = [...text.matchAll(/(?:\bfrom|\bimport)\s*("[^"]*")/g)];
+    for (const [, specifier = ""] of [...dynamic, ...fixed]) {
+      assert(known.has(specifier), `${name} imports ${specifier}`);
+    }
+  }
+});
+
+Deno.test("the program compiles no text and starts no worker", () => {
+  for (const name of names) {
+    const found = section.text(name).match(
+      /\beval\s*\(|\bnew\s+(?:Function|Worker)\b|\bimportScripts\b/,
+    );
+    assertEquals(found, null, name);
+  }
+});
+
+Deno.test("the program is at most 2 MB larger than the runtime that it stands on", () => {
+  assert(section.bytes > 10_000, `${section.bytes} bytes are no program`);
+  assert(section.bytes <= 2_000_000, `${section.bytes} bytes`);
+});
