@@ -34,7 +34,7 @@ export function defaultChain(
     const { roleAssumers } = await import("./assume_role.ts");
     return roleAssumers(choice, runtime);
   };
-  const search = defaultProvider({
+  const chain = defaultProvider({
     timeout: METADATA_MS,
     maxRetries: 0,
     roleAssumer: async (source, params) =>
@@ -46,8 +46,31 @@ export function defaultChain(
   return async () =>
     await translating(
       { action: "the credentials of this node", on: "metadata or profile" },
-      () => Promise.race([search(), late(runtime)]),
+      () => Promise.race([search(chain, profile), late(runtime)]),
     );
+}
+
+// The chain goes on after a profile that gives nothing. A rule that names one
+// must not get the credentials of another identity.
+async function search(
+  chain: AwsCredentials,
+  profile: string | undefined,
+): ReturnType<AwsCredentials> {
+  if (profile === undefined) return await chain();
+  const found = await chain().catch((error: unknown) => {
+    const { name } = error as { name?: unknown };
+    if (name === "CredentialsProviderError") return undefined;
+    throw error;
+  });
+  // The SDK's record of where credentials are from (`@aws-sdk/types`).
+  const { $source = {} } = (found ?? {}) as { $source?: object };
+  const isOfProfile = Object.keys($source)
+    .some((feature) => feature.startsWith("CREDENTIALS_PROFILE"));
+  if (found !== undefined && isOfProfile) return found;
+  throw new ProviderError(
+    "CLOUD_CREDENTIALS",
+    'the "profile" of the rule gives no AWS credentials: it is not in the shared AWS files, lacks keys or a role, or has a "credential_process", which is not run',
+  );
 }
 
 async function late(runtime: Runtime): Promise<never> {

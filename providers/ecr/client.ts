@@ -42,8 +42,12 @@ export function clientSettings(
     // The SDK's own would tell the version of the operating system.
     defaultUserAgentProvider: () =>
       Promise.resolve([["registry-credential-provider"]] as [string][]),
-    ...endpoint === undefined ? {} : { endpoint },
-    ...fips ? { useFipsEndpoint: true } : {},
-    ...dualStack ? { useDualstackEndpoint: true } : {},
+    // The SDK refuses an endpoint together with a choice of one.
+    ...endpoint === undefined
+      ? {
+        ...fips ? { useFipsEndpoint: true } : {},
+        ...dualStack ? { useDualstackEndpoint: true } : {},
+      }
+      : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false },
   };
 }

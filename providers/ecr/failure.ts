@@ -94,7 +94,7 @@ function translate(error: unknown, asked: Asked): ProviderError {
     ? BY_NAME[name]
     : undefined;
   if (known !== undefined) return new ProviderError(known[0], known[1](asked));
-  if (name === "CredentialsProviderError") return noCredentials(error);
+  if (name === "CredentialsProviderError") return noCredentials();
   if (code === "ENOENT" || code === "EACCES" || code === "EISDIR") {
     return unreadableFile();
   }
@@ -118,17 +118,10 @@ function translate(error: unknown, asked: Asked): ProviderError {
     );
 }
 
-function noCredentials(error: unknown): ProviderError {
-  // Deno's words where a program is to be started.
-  if (error instanceof Error && /run access/.test(error.message)) {
-    return new ProviderError(
-      "CLOUD_CREDENTIALS",
-      'the AWS profile has a "credential_process", and this program starts no other: give the profile keys or a role',
-    );
-  }
+function noCredentials(): ProviderError {
   return new ProviderError(
     "CLOUD_CREDENTIALS",
-    'no AWS credentials were found in the environment, the shared profiles, or the metadata of container and instance: give the node a role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in "env" of the kubelet\'s CredentialProviderConfig',
+    'no AWS credentials were found in the environment, the shared profiles (no "credential_process" is run), or the metadata of container and instance: give the node a role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in "env" of the kubelet\'s CredentialProviderConfig',
   );
 }
 
