@@ -1,0 +1,76 @@
+/**
+ * Runs the compiled program against a server of AWS.
+ * @module
+ */
+import {
+  config,
+  execute,
+  request as imageRequest,
+  type Result,
+  withFiles,
+} from "../program.ts";
+import { WRITABLE_PROGRAM } from "../writable_program.ts";
+import { KEY, REGION } from "./server.ts";
+
+/** A registry of the account 123456789012. */
+export const REGISTRY = `123456789012.dkr.ecr.${REGION}.amazonaws.com`;
+
+/** A run of the program. */
+export interface EcrRun {
+  /** The section of the rule. */
+  readonly section?: Readonly<Record<string, unknown>>;
+  /** What else the rule has. */
+  readonly rule?: Readonly<Record<string, unknown>>;
+  /** Beside {@linkcode NODE}; an access key where nothing is given. */
+  readonly env?: Record<string, string>;
+  readonly image?: string;
+  readonly args?: readonly string[];
+  /** Fields of the request beside the image. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+/** No test may reach the metadata service of the machine that it runs on. */
+export const NODE = { AWS_EC2_METADATA_DISABLED: "true" } as const;
+
+/** Answers one request of the kubelet. Nothing is kept between runs. */
+export async function runEcr(
+  {
+    section = {},
+    rule = {},
+    env = KEY,
+    image = `${REGISTRY}/team/app`,
+    args = [],
+    fields = {},
+  }: EcrRun,
+): Promise<Result> {
+  const registries = config(
+    `- ${
+      JSON.stringify({
+        name: "ecr",
+        match: [image.slice(0, image.indexOf("/"))],
+        ...rule,
+        ecr: section,
+      })
+    }\n`,
+  );
+  const text = `${registries}cache: { directory: off }\n`;
+  const request = { ...JSON.parse(imageRequest(image)), ...fields };
+  let result: Result | undefined;
+  await withFiles({ "registries.yaml": text }, async (folder) => {
+    result = await execute(
+      WRITABLE_PROGRAM,
+      [`--config=${folder}/registries.yaml`, ...args],
+      { stdin: JSON.stringify(request), env: { ...NODE, ...env } },
+    );
+  });
+  if (result === undefined) throw new Error("the program was not run");
+  return result;
+}
+
+/** The password that an answer gives for the registry; a failed run shows its error instead. */
+export function passwordOf(
+  { stdout, stderr }: Result,
+  registry = REGISTRY,
+): unknown {
+  return stderr === "" ? JSON.parse(stdout).auth[registry]?.password : stderr;
+}

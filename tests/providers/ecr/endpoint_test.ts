@@ -1,0 +1,218 @@
+/**
+ * Where tokens and roles are asked for: the addresses that the SDK makes of
+ * what a host name implies.
+ */
+import { assertEquals } from "@std/assert";
+import { fetchToken } from "../../../providers/ecr/token.ts";
+import type { Runtime } from "../../../src/runtime.ts";
+import { memoryRuntime } from "../../memory_runtime.ts";
+import {
+  askedBy,
+  assumedRole,
+  authorization,
+  type Operation,
+} from "../../aws/services.ts";
+import { claimOf } from "../../aws/sigv4.ts";
+import { account, requestFor, sectionOf } from "./request.ts";
+
+const ACCOUNT = "123456789012";
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/pull`;
+
+// The SDK reads these of the process itself.
+for (const name of Object.keys(Deno.env.toObject())) {
+  if (name.startsWith("AWS_")) Deno.env.delete(name);
+}
+Deno.env.set("AWS_CONFIG_FILE", "/does/not/exist");
+Deno.env.set("AWS_SHARED_CREDENTIALS_FILE", "/does/not/exist");
+
+interface Asked {
+  readonly operation: Operation | undefined;
+  readonly host: string;
+  readonly input: unknown;
+  /** Region in the scope of the signature. */
+  readonly region: string | undefined;
+}
+
+/** Lets the SDK ask, with the token of a service account, and keeps what it asked. */
+async function askedFor(host: string, section: object = {}) {
+  const asked: Asked[] = [];
+  const runtime: Runtime = {
+    ...memoryRuntime({ now: Date.now() }),
+    fetch: async (request) => {
+      const { method, url, headers } = request;
+      const { protocol, hostname, pathname } = new URL(url);
+      assertEquals(protocol, "https:");
+      const call = askedBy(method, pathname, headers, await request.text());
+      const region = claimOf(headers)?.region;
+      asked.push({
+        operation: call?.operation,
+        host: hostname,
+        input: call?.input,
+        region,
+      });
+      if (call === undefined) return new Response(null, { status: 404 });
+      return call.protocol === "query"
+        ? assumedRole(call, "ASIAROLE1", { secret: "s", sessionToken: "t" })
+        : authorization(call.operation, "word", Date.now() + 3_600_000);
+    },
+  };
+  const credentials = await fetchToken(
+    sectionOf({ roleArn: ROLE, serviceAccount: {}, ...section }),
+    requestFor(host, account()),
+    runtime,
+  );
+  return { asked, credentials };
+}
+
+// AWS General Reference: "Amazon ECR endpoints and quotas" and "AWS STS
+// endpoints and quotas"; the DNS suffixes are those of the partitions. For FIPS
+// the endpoint rules that AWS publishes for its SDKs say api.ecr-fips.
+const HOSTS: readonly [
+  host: string,
+  region: string,
+  ecr: string,
+  sts: string,
+][] = [
+  [
+    `${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com`,
+    "eu-west-1",
+    "api.ecr.eu-west-1.amazonaws.com",
+    "sts.eu-west-1.amazonaws.com",
+  ],
+  [
+    `${ACCOUNT}.dkr.ecr-fips.us-east-1.amazonaws.com`,
+    "us-east-1",
+    "api.ecr-fips.us-east-1.amazonaws.com",
+    "sts-fips.us-east-1.amazonaws.com",
+  ],
+  [
+    `${ACCOUNT}.dkr-ecr.eu-west-1.on.aws`,
+    "eu-west-1",
+    "ecr.eu-west-1.api.aws",
+    "sts.eu-west-1.api.aws",
+  ],
+  [
+    `${ACCOUNT}.dkr-ecr-fips.us-west-2.on.aws`,
+    "us-west-2",
+    "ecr-fips.us-west-2.api.aws",
+    "sts-fips.us-west-2.api.aws",
+  ],
+  [
+    `${ACCOUNT}.dkr.ecr.us-gov-west-1.amazonaws.com`,
+    "us-gov-west-1",
+    "api.ecr.us-gov-west-1.amazonaws.com",
+    "sts.us-gov-west-1.amazonaws.com",
+  ],
+  [
+    `${ACCOUNT}.dkr.ecr-fips.us-gov-west-1.amazonaws.com`,
+    "us-gov-west-1",
+    "api.ecr-fips.us-gov-west-1.amazonaws.com",
+    "sts.us-gov-west-1.amazonaws.com",
+  ],
+  [
+    `${ACCOUNT}.dkr.ecr.cn-north-1.amazonaws.com.cn`,
+    "cn-north-1",
+    "api.ecr.cn-north-1.amazonaws.com.cn",
+    "sts.cn-north-1.amazonaws.com.cn",
+  ],
+  [
+    `${ACCOUNT}.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn`,
+    "cn-north-1",
+    "ecr.cn-north-1.api.amazonwebservices.com.cn",
+    "sts.cn-north-1.api.amazonwebservices.com.cn",
+  ],
+  [
+    `${ACCOUNT}.dkr.ecr.eusc-de-east-1.amazonaws.eu`,
+    "eusc-de-east-1",
+    "api.ecr.eusc-de-east-1.amazonaws.eu",
+    "sts.eusc-de-east-1.amazonaws.eu",
+  ],
+  [
+    `${ACCOUNT}.dkr.ecr.us-iso-east-1.c2s.ic.gov`,
+    "us-iso-east-1",
+    "api.ecr.us-iso-east-1.c2s.ic.gov",
+    "sts.us-iso-east-1.c2s.ic.gov",
+  ],
+  [
+    `${ACCOUNT}.dkr.ecr.us-isob-east-1.sc2s.sgov.gov`,
+    "us-isob-east-1",
+    "api.ecr.us-isob-east-1.sc2s.sgov.gov",
+    "sts.us-isob-east-1.sc2s.sgov.gov",
+  ],
+  [
+    `${ACCOUNT}.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk`,
+    "eu-isoe-west-1",
+    "api.ecr.eu-isoe-west-1.cloud.adc-e.uk",
+    "sts.eu-isoe-west-1.cloud.adc-e.uk",
+  ],
+  [
+    `${ACCOUNT}.dkr.ecr.us-isof-south-1.csp.hci.ic.gov`,
+    "us-isof-south-1",
+    "api.ecr.us-isof-south-1.csp.hci.ic.gov",
+    "sts.us-isof-south-1.csp.hci.ic.gov",
+  ],
+];
+
+for (const [host, region, ecr, sts] of HOSTS) {
+  Deno.test(`fetchToken asks ${ecr} and ${sts} for ${host}`, async () => {
+    const { asked, credentials } = await askedFor(host);
+    assertEquals(
+      asked.map(({ operation, host, region }) => [operation, host, region]),
+      [
+        ["sts:AssumeRoleWithWebIdentity", sts, undefined],
+        ["ecr:GetAuthorizationToken", ecr, region],
+      ],
+    );
+    assertEquals(credentials.username, "AWS");
+    assertEquals(credentials.password, "word");
+  });
+}
+
+for (
+  const [host, api] of [
+    ["public.ecr.aws", "api.ecr-public.us-east-1.amazonaws.com"],
+    ["ecr-public.aws.com", "ecr-public.us-east-1.api.aws"],
+  ] as const
+) {
+  Deno.test(`fetchToken asks ${api} for ${host}, signed for us-east-1`, async () => {
+    const { asked } = await askedFor(host);
+    assertEquals(
+      asked.slice(1).map(({ operation, host, region }) => [
+        operation,
+        host,
+        region,
+      ]),
+      [["ecr-public:GetAuthorizationToken", api, "us-east-1"]],
+    );
+  });
+}
+
+Deno.test("fetchToken asks for the account of the rule, by another name of the registry", async () => {
+  const section = { region: "eu-west-1", registryId: ACCOUNT };
+  const { asked } = await askedFor("images.example.com", section);
+  assertEquals(asked[1]?.host, "api.ecr.eu-west-1.amazonaws.com");
+  assertEquals(asked[1]?.input, { registryIds: [ACCOUNT] });
+});
+
+// A rule set of the SDK refuses an endpoint together with FIPS or dual stack.
+for (
+  const host of [
+    `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com`,
+    `${ACCOUNT}.dkr.ecr-fips.us-east-1.amazonaws.com`,
+    `${ACCOUNT}.dkr-ecr.us-east-1.on.aws`,
+  ]
+) {
+  Deno.test(`fetchToken asks the endpoints that the rule names for ${host}`, async () => {
+    const { asked } = await askedFor(
+      host,
+      {
+        endpoint: "https://vpce-1.api.ecr.us-east-1.vpce.amazonaws.com",
+        stsEndpoint: "https://vpce-2.sts.us-east-1.vpce.amazonaws.com",
+      },
+    );
+    assertEquals(asked.map(({ host }) => host), [
+      "vpce-2.sts.us-east-1.vpce.amazonaws.com",
+      "vpce-1.api.ecr.us-east-1.vpce.amazonaws.com",
+    ]);
+  });
+}
