@@ -13,8 +13,11 @@ import type { CacheStore } from "./cache_store.ts";
 import { ProviderError, toLine } from "./errors.ts";
 import type { Credentials } from "./provider.ts";
 
-/** How often a process that waits looks whether the answer is there. */
-const POLL_MS = 25;
+/**
+ * How soon a process that waits looks whether the answer is there. It looks less
+ * often the longer it waits, so that a hundred of them do not slow each other.
+ */
+const FIRST_POLL_MS = 25;
 
 /** After a failed refresh, the backend is left in peace for this long. */
 const RETRY_AFTER_MS = 60_000;
@@ -68,7 +71,8 @@ export async function fromCache(
     return entry?.key === request.key ? entry : undefined;
   };
   // Counted, because the clock may be moved meanwhile.
-  for (let waitedMs = 0;; waitedMs += POLL_MS) {
+  let waitedMs = 0;
+  while (true) {
     const entry = await read();
     if (entry !== undefined && !wantsRefresh(entry, clock.now())) {
       return given(entry);
@@ -83,7 +87,12 @@ export async function fromCache(
     if (waitedMs >= clock.longestWaitMs) {
       return { credentials: await request.fetch() };
     }
-    await clock.sleep(POLL_MS);
+    const pauseMs = Math.min(
+      FIRST_POLL_MS + waitedMs / 10,
+      clock.longestWaitMs - waitedMs,
+    );
+    await clock.sleep(pauseMs);
+    waitedMs += pauseMs;
   }
 }
 

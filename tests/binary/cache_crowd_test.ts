@@ -1,0 +1,136 @@
+/**
+ * Many runs at once: one asks, and the others wait, but not for ever.
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import {
+  answerWith,
+  fill,
+  HOST,
+  IMAGE,
+  passwordOf,
+  withCaching,
+} from "./caching.ts";
+import { execute, request } from "../program.ts";
+import { WRITABLE_PROGRAM } from "../writable_program.ts";
+
+for (const delayMs of [0, 500]) {
+  Deno.test(`cache: 110 images of one registry asked at once get 110 right answers with 1 call to a backend that takes ${delayMs} ms`, async () => {
+    await withCaching(async ({ ask, backend }) => {
+      backend.behaviour.delayMs = delayMs;
+      const images = Array.from(
+        { length: 110 },
+        (_, at) => `${HOST}/app-${at}`,
+      );
+      const results = await Promise.all(images.map((image) => ask(image)));
+      const expected = answerWith(backend.last());
+      for (const result of results) assertEquals(result, expected);
+      assertEquals(results.length, 110);
+      assertEquals(backend.calls(), 1);
+    });
+  });
+}
+
+Deno.test("cache: many keys asked at once do not mix, and each is asked once", async () => {
+  await withCaching(async ({ ask, backend }) => {
+    backend.behaviour.delayMs = 200;
+    const keys = [1, 2, 3, 4].flatMap((key) =>
+      [1, 2, 3].map((zone) => [`AKIA${key}`, `eu-west-${zone}`] as const)
+    );
+    const crowd = [1, 2, 3, 4, 5].flatMap(() => keys);
+    const results = await Promise.all(
+      crowd.map(([key, region]) =>
+        ask(IMAGE.replace("eu-west-1", region), [], {
+          env: { AWS_ACCESS_KEY_ID: key },
+        })
+      ),
+    );
+    results.forEach((result, at) => {
+      const [key, region] = crowd[at] ?? [];
+      const password = passwordOf(result);
+      // The backend writes into a token who asked for it, and where.
+      assert(password.startsWith(`CANARY.${key}.${region}.`), password);
+      assert(backend.given.has(password), "no token of the backend");
+    });
+    assertEquals(backend.calls(), keys.length);
+  });
+});
+
+Deno.test("cache: a holder of the lock that hangs delays 20 runs no longer than their wait", async () => {
+  await withCaching(async (caching) => {
+    const { backend, ask } = caching;
+    const { path, lock } = await fill(caching);
+    await Deno.remove(path);
+    // This process holds it, and never lets it go.
+    using file = await Deno.open(lock, { write: true });
+    await file.lock(true);
+    const before = Date.now();
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => ask(IMAGE, ["--timeout=9s"])),
+    );
+    // Three seconds of waiting; the rest is for slow machines.
+    assert(Date.now() - before < 9_000, "delayed beyond the wait");
+    const passwords = new Set(results.map(passwordOf));
+    for (const it of passwords) assert(backend.given.has(it), it);
+    assertEquals(passwords.size, 20, "they were asked for by each alone");
+  });
+});
+
+Deno.test("cache: a holder of the lock that was killed delays nobody", async () => {
+  await withCaching(async (caching) => {
+    const { backend, ask, configPath, env } = caching;
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => asked = resolve);
+    let release = () => {};
+    const isReleased = new Promise<void>((resolve) => release = resolve);
+    backend.behaviour.beforeAnswer = () => {
+      asked();
+      return isReleased;
+    };
+    const holder = new Deno.Command(WRITABLE_PROGRAM, {
+      args: ["get", IMAGE, `--config=${configPath}`],
+      env,
+      clearEnv: true,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    await isAsked;
+    backend.behaviour.beforeAnswer = undefined;
+    const waiting = ask(IMAGE, ["--timeout=55s"]);
+    holder.kill("SIGKILL");
+    assertEquals((await holder.status).signal, "SIGKILL");
+    const before = Date.now();
+    assertEquals(await waiting, answerWith(backend.last()));
+    // A holder that hangs would delay it for 18 s.
+    assert(Date.now() - before < 15_000, "it waited for a dead process");
+    release();
+  });
+});
+
+Deno.test("cache: a run that was stopped while it asks delays the next no longer than its wait", async () => {
+  await withCaching(async ({ backend, ask, configPath, env }) => {
+    let release = () => {};
+    const isReleased = new Promise<void>((resolve) => release = resolve);
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => asked = resolve);
+    backend.behaviour.beforeAnswer = () => {
+      asked();
+      return isReleased;
+    };
+    const hung = execute(WRITABLE_PROGRAM, [`--config=${configPath}`], {
+      stdin: request(IMAGE),
+      env,
+    });
+    await isAsked;
+    backend.behaviour.beforeAnswer = undefined;
+    assertEquals(
+      await ask(IMAGE, ["--timeout=6s"]),
+      answerWith(backend.last()),
+    );
+    assertEquals(backend.calls(), 2);
+    release();
+    // It was slow, and its answer is right all the same.
+    assert(backend.given.has(passwordOf(await hung)));
+  });
+});
