@@ -1,8 +1,12 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { provider } from "../../providers/jwt.ts";
+import { answer } from "../../src/answer.ts";
 import { ProviderError } from "../../src/errors.ts";
+import { utf8 } from "../decoding.ts";
 import { memoryRuntime } from "../memory_runtime.ts";
 import {
   credentialsOf,
+  NOW,
   NOW_S,
   problemsOf,
   REQUIRED,
@@ -192,5 +196,36 @@ Deno.test("jwt refuses an algorithm that it does not have, above all none", () =
     assertEquals(problemsOf({ algorithm }), [
       `algorithm: expected one of ${known}`,
     ]);
+  }
+});
+
+Deno.test("jwt is kept for what is left of a token less the margin, in the answer to the kubelet", async () => {
+  const request = utf8(JSON.stringify({
+    kind: "CredentialProviderRequest",
+    apiVersion: "credentialprovider.kubelet.k8s.io/v1",
+    image: "r.io/app",
+  }));
+  const table: readonly [string, string][] = [
+    // The least margin is 30 s; the token counts from the whole second before.
+    ["1m", "29s"],
+    // A tenth of 20 minutes.
+    ["20m", "17m59s"],
+    // The configured hour, as the token lives for longer.
+    ["24h", "1h"],
+  ];
+  for (const [lifetime, expected] of table) {
+    const section = { ...REQUIRED, lifetime };
+    const registry = { name: "r", match: ["r.io"], cacheDuration: "1h" };
+    const config = JSON.stringify({
+      apiVersion: "registry-credential-provider/v1",
+      kind: "RegistryConfig",
+      registries: [{ ...registry, jwt: section }],
+    });
+    const text = await answer(request, {
+      configPath: "/c",
+      providers: { jwt: () => Promise.resolve({ provider }) },
+      runtime: memoryRuntime({ files: { "/c": config }, now: NOW }),
+    });
+    assertEquals(JSON.parse(text).cacheDuration, expected);
   }
 });
