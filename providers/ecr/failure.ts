@@ -45,7 +45,10 @@ const THROTTLED: Words = [
     `AWS throttles ${action}, after three attempts: it will be asked again at the next pull`,
 ];
 
-/** Names of errors of ECR, ECR Public and STS (API references, common errors). */
+/**
+ * Names of errors of ECR, ECR Public and STS (API references, common errors).
+ * The SDK ends the names of the errors in its models with "Exception".
+ */
 const BY_NAME: Readonly<Record<string, Words>> = {
   AccessDenied: DENIED,
   AccessDeniedException: DENIED,
@@ -59,7 +62,9 @@ const BY_NAME: Readonly<Record<string, Words>> = {
   RequestExpired: SKEWED,
   RequestTimeTooSkewed: SKEWED,
   IDPRejectedClaim: TOKEN,
+  IDPRejectedClaimException: TOKEN,
   InvalidIdentityToken: TOKEN,
+  InvalidIdentityTokenException: TOKEN,
   Throttling: THROTTLED,
   ThrottlingException: THROTTLED,
   TooManyRequestsException: THROTTLED,

@@ -15,10 +15,24 @@ import { KEY, REGION } from "./server.ts";
 /** A registry of the account 123456789012. */
 export const REGISTRY = `123456789012.dkr.ecr.${REGION}.amazonaws.com`;
 
+/** A role that rules name. */
+export const ROLE = "arn:aws:iam::123456789012:role/pull";
+
+/** A role of another account. */
+export const OTHER_ROLE = "arn:aws:iam::210987654321:role/team/other";
+
+/** The section of a rule. */
+export type Section = Readonly<Record<string, unknown>>;
+
+/** A section with the same place for ECR and STS. */
+export function at(url: string, section: Section): Section {
+  return { endpoint: url, stsEndpoint: url, ...section };
+}
+
 /** A run of the program. */
 export interface EcrRun {
   /** The section of the rule. */
-  readonly section?: Readonly<Record<string, unknown>>;
+  readonly section?: Section;
   /** What else the rule has. */
   readonly rule?: Readonly<Record<string, unknown>>;
   /** Beside {@linkcode NODE}; an access key where nothing is given. */

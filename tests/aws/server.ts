@@ -111,8 +111,11 @@ class World {
   }
 
   async respond(request: Request, signal: AbortSignal): Promise<Response> {
-    const { method, headers } = request;
+    const { method } = request;
     const url = new URL(request.url);
+    const headers = new Headers(request.headers);
+    // HTTP/2 has the host in a field of its own (RFC 9113, 8.3.1).
+    if (!headers.has("host")) headers.set("host", url.host);
     const content = await request.bytes();
     const text = new TextDecoder().decode(content);
     const asked = askedBy(method, url.pathname, headers, text);
