@@ -109,9 +109,12 @@ function translate(error: unknown, asked: Asked): ProviderError {
   if (status === 429) {
     return new ProviderError(THROTTLED[0], THROTTLED[1](asked));
   }
-  const what = typeof name === "string" && /^[A-Za-z.]{1,64}$/.test(name)
-    ? ` (${name})`
-    : "";
+  // The other names are the SDK's own, for an answer that is none of AWS.
+  const isOfAws = !(error instanceof SyntaxError) && name !== "Unknown";
+  const what =
+    isOfAws && typeof name === "string" && /^[A-Za-z.]{1,64}$/.test(name)
+      ? ` (${name})`
+      : "";
   return status >= 500
     ? new ProviderError(
       "BACKEND_UNAVAILABLE",

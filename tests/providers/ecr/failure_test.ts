@@ -103,6 +103,19 @@ Deno.test("translating takes an answer with status 200 that is none of AWS for u
   assertStringIncludes(error.message, "its answer cannot be read");
 });
 
+Deno.test("translating tells only the status of a refusal that is none of AWS", async () => {
+  const facts = { $metadata: { httpStatusCode: 403 } };
+  const thrown = [
+    Object.assign(new SyntaxError(CANARY), facts),
+    ofAws("Unknown", 403),
+  ];
+  for (const one of thrown) {
+    const error = await translated(one);
+    assertEquals(error.code, "BACKEND_DENIED");
+    assertStringIncludes(error.message, "with status 403: check region");
+  }
+});
+
 Deno.test("translating says that nothing came in time", async () => {
   const late = new DOMException("Signal timed out.", "TimeoutError");
   const error = await translated(late);
