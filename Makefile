@@ -22,7 +22,7 @@ export NETWORK
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do \
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do \
 		printf '  make %-10s %s\n' "$$target" "$$text"; done
 	@printf '\nVariables:\n'
 	@printf '  %-15s %s\n' 'ARCH=amd64' 'or arm64: the nodes that make build is for' \
@@ -49,6 +49,10 @@ run: build ## build, and answer a kubelet request from an example config
 .PHONY: test
 test: build ## run all tests, on the sources and on the binary
 	@$(DENO) run --quiet -A tools/run_tests.ts
+
+.PHONY: e2e
+e2e: build ## check tokens of ECR against moto, which Python fetches from PyPI
+	@$(DENO) run --quiet -A tests/e2e/moto_check.ts
 
 .PHONY: lint
 lint: toolchain ## check formats, lint rules, types and shell scripts

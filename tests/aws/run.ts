@@ -39,6 +39,8 @@ export interface EcrRun {
   readonly env?: Record<string, string>;
   readonly image?: string;
   readonly args?: readonly string[];
+  /** The one with a test folder where nothing is given. */
+  readonly program?: string;
   /** Fields of the request beside the image. */
   readonly fields?: Readonly<Record<string, unknown>>;
 }
@@ -55,6 +57,7 @@ export async function runEcr(
     image = `${REGISTRY}/team/app`,
     args = [],
     fields = {},
+    program = WRITABLE_PROGRAM,
   }: EcrRun,
 ): Promise<Result> {
   const registries = config(
@@ -72,7 +75,7 @@ export async function runEcr(
   let result: Result | undefined;
   await withFiles({ "registries.yaml": text }, async (folder) => {
     result = await execute(
-      WRITABLE_PROGRAM,
+      program,
       [`--config=${folder}/registries.yaml`, ...args],
       { stdin: JSON.stringify(request), env: { ...NODE, ...env } },
     );

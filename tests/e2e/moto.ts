@@ -1,0 +1,98 @@
+/**
+ * moto, an emulator of AWS that comes from PyPI: set up outside the repository,
+ * and started on a port of the loopback.
+ * @module
+ */
+
+/** The release, and so the folder that it is kept in. */
+const VERSION = "5.2.5";
+
+/** A running emulator. */
+export interface Moto {
+  readonly url: string;
+}
+
+/**
+ * Finds moto, or installs it.
+ *
+ * @returns The program, or why there is none.
+ */
+export async function setUpMoto(): Promise<
+  { readonly server: string } | { readonly missing: string }
+> {
+  const cache = Deno.env.get("XDG_CACHE_HOME") ??
+    (Deno.env.has("HOME") ? `${Deno.env.get("HOME")}/.cache` : undefined);
+  if (cache === undefined) {
+    return { missing: "neither HOME nor XDG_CACHE_HOME is set" };
+  }
+  const folder = `${cache}/registry-credential-provider/moto-${VERSION}`;
+  const server = `${folder}/bin/moto_server`;
+  if (await works(server, "--help")) return { server };
+  if (!await works("python3", "--version")) {
+    return { missing: "there is no python3" };
+  }
+  console.log(`installing moto ${VERSION} into ${folder}`);
+  if (!await works("python3", "-m", "venv", "--clear", folder)) {
+    return { missing: "python3 -m venv fails" };
+  }
+  const pip = [`${folder}/bin/python`, "-m", "pip", "install", "--quiet"];
+  return await works(...pip, `moto[server]==${VERSION}`)
+    ? { server }
+    : { missing: "moto could not be installed from PyPI" };
+}
+
+/** Runs something with an emulator, which is gone afterwards. */
+export async function withMoto(
+  server: string,
+  env: Record<string, string>,
+  use: (moto: Moto) => Promise<void>,
+): Promise<void> {
+  const port = freePort();
+  const child = new Deno.Command(server, {
+    args: ["--host=127.0.0.1", `--port=${port}`],
+    env,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  try {
+    const url = `http://127.0.0.1:${port}`;
+    await untilItAnswers(`${url}/moto-api/`);
+    await use({ url });
+  } finally {
+    child.kill("SIGTERM");
+    await child.status;
+  }
+}
+
+async function untilItAnswers(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    const response = await fetch(url).catch(() => undefined);
+    await response?.body?.cancel();
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("moto does not answer within 30 s");
+}
+
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}
+
+async function works(...words: readonly string[]): Promise<boolean> {
+  const [command = "", ...args] = words;
+  try {
+    const { success } = await new Deno.Command(command, {
+      args,
+      stdin: "null",
+      stdout: "null",
+      stderr: "inherit",
+    }).output();
+    return success;
+  } catch {
+    return false;
+  }
+}
