@@ -54,6 +54,12 @@ test: build ## run all tests, on the sources and on the binary
 e2e: build ## check tokens of ECR against moto, which Python fetches from PyPI
 	@$(DENO) run --quiet -A tests/e2e/moto_check.ts
 
+.PHONY: stress
+stress: build ## kill the program 2,000 times while it writes its cache
+	@rm -f .build/kills.txt
+	@KILLS=2000 $(DENO) run --quiet -A tools/run_tests.ts tests/binary/cache_kill_test.ts
+	@cat .build/kills.txt
+
 .PHONY: lint
 lint: toolchain ## check formats, lint rules, types and shell scripts
 	@$(DENO) fmt --quiet --check

@@ -1,0 +1,147 @@
+/**
+ * Programs that are killed while they write their cache. `make stress` sets
+ * KILLS=2000; `make test` kills fewer.
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { PROJECT } from "../../tools/paths.ts";
+import { type Caching, edit, namesIn, withCaching } from "./caching.ts";
+import { type KillReport, killRuns } from "./kill_runs.ts";
+import { CAN_MOUNT, NEEDS_MOUNT, tmpfs, withMounts } from "./own_mounts.ts";
+import { STATE_FOLDER } from "../writable_program.ts";
+
+/** How many runs are killed while they write, and how many in each hostile folder. */
+const KILLS = Number(Deno.env.get("KILLS") ?? 200);
+const HOSTILE_KILLS = Math.ceil(KILLS / 10);
+
+/** So many at once, each with a cache of its own. */
+const WORKERS = 2;
+
+const IS_ROOT = Deno.uid() === 0;
+
+/** A cache that is empty, or holds an entry past half of its life. */
+async function emptyOrOld({ cache }: Caching): Promise<void> {
+  const names = await namesIn(cache).catch(() => []);
+  for (const name of names.filter((name) => name.endsWith(".json"))) {
+    const path = `${cache}/${name}`;
+    if (Math.random() < 0.5) await Deno.remove(path);
+    else await edit(path, (entry) => entry.fetchedAt -= 3_600_000);
+  }
+}
+
+/** Links from all names of a cache to a file outside. */
+async function linksEverywhere({ cache, folder }: Caching): Promise<void> {
+  const victim = `${folder}/victim`;
+  await Deno.writeTextFile(victim, "unchanged", { mode: 0o644 });
+  const names = await namesIn(cache).catch(() => []);
+  const [lock] = names.filter((name) => name.endsWith(".lock"));
+  if (lock === undefined) return;
+  for (const suffix of [".json", ".json.new", ".lock"]) {
+    const path = `${cache}/${lock.replace(".lock", suffix)}`;
+    await Deno.remove(path).catch(() => {});
+    await Deno.symlink(victim, path);
+  }
+}
+
+/** Notes what happened, for `make stress` to show. */
+async function note(what: string, report: KillReport): Promise<void> {
+  if (!Deno.env.has("KILLS")) return;
+  const line = `${what}: ${JSON.stringify(report)}\n`;
+  await Deno.writeTextFile(`${PROJECT}/.build/kills.txt`, line, {
+    append: true,
+  });
+}
+
+Deno.test(`cache: after ${KILLS} kills while the program writes its cache no answer is wrong`, async () => {
+  const kills = Math.ceil(KILLS / WORKERS);
+  const reports: KillReport[] = [];
+  await Promise.all(
+    Array.from({ length: WORKERS }, () =>
+      withCaching(async (caching) => {
+        reports.push(await killRuns(caching, { kills, prepare: emptyOrOld }));
+      })),
+  );
+  const sum = (key: keyof KillReport) =>
+    reports.reduce((total, report) => total + report[key], 0);
+  for (const report of reports) await note("an own folder", report);
+  assert(sum("kills") >= KILLS);
+  assert(sum("answers") >= KILLS);
+  // The kills fell on both sides of the moment at which an entry appears.
+  assert(sum("beforeWriting") >= KILLS / 20, `${sum("beforeWriting")}`);
+  assert(sum("afterWriting") >= KILLS / 20, `${sum("afterWriting")}`);
+});
+
+Deno.test(`cache: after ${HOSTILE_KILLS} kills in a folder full of links no answer is wrong, and the links' target is unchanged`, async () => {
+  await withCaching(async (caching) => {
+    const report = await killRuns(caching, {
+      kills: HOSTILE_KILLS,
+      prepare: async (it) => {
+        await assertUnchanged(it);
+        await linksEverywhere(it);
+      },
+    });
+    await assertUnchanged(caching);
+    await note("links", report);
+    assert(report.kills >= HOSTILE_KILLS);
+  });
+});
+
+async function assertUnchanged({ folder }: Caching): Promise<void> {
+  const victim = await Deno.readTextFile(`${folder}/victim`)
+    .catch(() => "unchanged");
+  assertEquals(victim, "unchanged");
+}
+
+Deno.test({
+  name:
+    `cache: after ${HOSTILE_KILLS} kills in a folder of another user no answer is wrong${
+      IS_ROOT ? "" : " (needs root)"
+    }`,
+  ignore: !IS_ROOT,
+  fn: async () => {
+    await withCaching(async (caching) => {
+      await Deno.mkdir(caching.cache, { mode: 0o700 });
+      await Deno.chown(caching.cache, 65_534, 65_534);
+      const report = await killRuns(caching, {
+        kills: HOSTILE_KILLS,
+        prepare: () => Promise.resolve(),
+      });
+      await note("another user", report);
+      assertEquals(await namesIn(caching.cache), []);
+    });
+  },
+});
+
+for (const world of ["full", "read-only"]) {
+  Deno.test({
+    name:
+      `cache: after ${HOSTILE_KILLS} kills on a ${world} file system no answer is wrong${NEEDS_MOUNT}`,
+    ignore: !CAN_MOUNT,
+    fn: async () => {
+      await Deno.mkdir(STATE_FOLDER, { recursive: true });
+      // All of it in a process of its own, which alone sees the file system.
+      const [command, ...args] = withMounts(
+        tmpfs(256 * 1024),
+        STATE_FOLDER,
+        [
+          Deno.execPath(),
+          "run",
+          "--quiet",
+          "--allow-all",
+          `--config=${PROJECT}/deno.json`,
+          `${PROJECT}/tests/binary/kill_mounted.ts`,
+          world,
+          String(HOSTILE_KILLS),
+        ],
+      );
+      const { code, stdout, stderr } = await new Deno.Command(command, { args })
+        .output();
+      const text = new TextDecoder();
+      assertEquals(code, 0, text.decode(stderr));
+      const report: KillReport = JSON.parse(text.decode(stdout));
+      await note(`a ${world} file system`, report);
+      assert(report.kills >= HOSTILE_KILLS);
+      assertEquals(report.afterWriting, 0, "the file system took an entry");
+    },
+  });
+}

@@ -1,0 +1,150 @@
+/**
+ * The AWS SDK is loaded only where a token of ECR is fetched, and jose only
+ * where a JWT is minted: by the graph of the modules, and by what a running
+ * program has evaluated.
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { config, execute, request } from "../program.ts";
+import { IMAGE, passwordOf } from "./caching.ts";
+import { withBackend } from "./ecr_backend.ts";
+import { withStateFolder } from "../writable_program.ts";
+import {
+  libraryOf,
+  loadedWith,
+  readGraph,
+  tracedProgram,
+} from "./module_graph.ts";
+
+const graph = await readGraph();
+
+/** The chunk that begins with a module of this project. */
+function chunkOf(source: string): string {
+  const found = Object.entries(graph.outputs).find(([, { entryPoint }]) =>
+    entryPoint?.endsWith(source)
+  );
+  assert(found !== undefined, `no chunk begins with ${source}`);
+  return found[0];
+}
+
+/** What is loaded with a chunk: libraries, and providers that are not its own. */
+function librariesWith(source: string): readonly string[] {
+  const inputs = loadedWith(graph, chunkOf(source));
+  return [...new Set(inputs.flatMap((input) => libraryOf(input) ?? []))].sort();
+}
+
+Deno.test("main.js loads neither the AWS SDK nor jose nor a provider nor a command", () => {
+  const inputs = loadedWith(graph, chunkOf("src/main.ts"));
+  assert(inputs.some((input) => input.endsWith("src/answer.ts")));
+  const foreign = inputs.filter((input) =>
+    libraryOf(input) !== undefined ||
+    input.includes("node_modules/") ||
+    /(?:^|\/)src\/commands\//.test(input) ||
+    (/(?:^|\/)providers\//.test(input) &&
+      !/providers\/(?:table|commands)\.ts$/.test(input))
+  );
+  assertEquals(foreign, []);
+});
+
+Deno.test("main.js loads no module of the cache before a rule needs it", () => {
+  const inputs = loadedWith(graph, chunkOf("src/main.ts"));
+  const cache = /src\/(?:credential_cache|cache_entry|deno_cache_store)\.ts$/;
+  assertEquals(inputs.filter((input) => cache.test(input)), []);
+});
+
+const chunks: readonly [string, readonly string[]][] = [
+  ["providers/ecr.ts", []],
+  ["providers/jwt.ts", []],
+  ["providers/static.ts", []],
+  ["src/credential_cache.ts", []],
+  ["src/commands/cache_list.ts", []],
+  ["src/commands/get.ts", []],
+  ["providers/ecr/token.ts", ["aws"]],
+  ["providers/jwt/mint.ts", ["jose"]],
+];
+for (const [source, libraries] of chunks) {
+  Deno.test(`${source} is loaded with ${libraries.join() || "no library"}`, () => {
+    assertEquals(librariesWith(source), libraries);
+  });
+}
+
+/** Libraries that a run of the program has evaluated, and its answer. */
+async function trace(
+  program: string,
+  image: string,
+  { configPath, env = {} }: {
+    readonly configPath: string;
+    readonly env?: Record<string, string>;
+  },
+): Promise<{ loaded: readonly string[]; password: string }> {
+  const result = await execute(program, [`--config=${configPath}`], {
+    stdin: request(image),
+    env,
+  });
+  const lines = result.stderr.split("\n").filter((line) => line !== "");
+  const loaded = lines.map((line) => /^loaded (\w+)$/.exec(line)?.[1] ?? line);
+  const password = passwordOf({ ...result, stderr: "" });
+  return { loaded: [...new Set(loaded)].sort(), password };
+}
+
+Deno.test("a running program evaluates the AWS SDK only for an empty cache, and jose only for a JWT", async () => {
+  const program = await tracedProgram(graph);
+  await withBackend((backend) =>
+    withStateFolder(async (folder) => {
+      const text = config(`- name: ecr
+  match: ["*.dkr.ecr.*.amazonaws.com"]
+  ecr: { endpoint: "${backend.endpoint}" }
+- name: jwt
+  match: [jwt.example.com]
+  jwt:
+    username: node
+    key: { file: ${folder}/key.pem }
+    algorithm: ES256
+    issuer: https://nodes.example.com
+    audience: registry
+    subject: node
+- name: static
+  match: [static.example.com]
+  static: { username: u, password: p }
+`);
+      const configPath = `${folder}/registries.yaml`;
+      const cache = `cache: { directory: ${folder}/cache }\n`;
+      await Deno.writeTextFile(configPath, text + cache, { mode: 0o600 });
+      await Deno.writeTextFile(`${folder}/key.pem`, await newKey(), {
+        mode: 0o600,
+      });
+      const env = {
+        AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
+        AWS_SECRET_ACCESS_KEY: "secret-key",
+        AWS_EC2_METADATA_DISABLED: "true",
+        HOME: folder,
+      };
+      const run = (image: string) => trace(program, image, { configPath, env });
+
+      const fixed = await run("static.example.com/app");
+      assertEquals(fixed, { loaded: [], password: "p" });
+      const minted = await run("jwt.example.com/app");
+      assertEquals(minted.loaded, ["jose"]);
+      const fetched = await run(IMAGE);
+      assertEquals(fetched.loaded, ["aws"]);
+      assertEquals(fetched.password, backend.last());
+      const cached = await run(IMAGE);
+      assertEquals(cached, { loaded: [], password: backend.last() });
+      assertEquals(backend.calls(), 1);
+    })
+  );
+});
+
+/** A private key in PEM (PKCS #8). */
+async function newKey(): Promise<string> {
+  const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+  const pair = await crypto.subtle.generateKey(algorithm, true, [
+    "sign",
+    "verify",
+  ]);
+  const bytes = new Uint8Array(
+    await crypto.subtle.exportKey("pkcs8", pair.privateKey),
+  );
+  const base64 = btoa(String.fromCharCode(...bytes)).replace(/.{64}/g, "$&\n");
+  return `-----BEGIN PRIVATE KEY-----\n${base64}\n-----END PRIVATE KEY-----\n`;
+}
