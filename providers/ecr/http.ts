@@ -27,13 +27,13 @@ interface SdkResponse {
 const LARGEST_RESPONSE = 256 * 1024;
 
 /** One attempt; the SDK may make another within the deadline of the run. */
-const ATTEMPT_MS = 8_000;
+const ATTEMPT_MS = 5_000;
 
 /**
  * A request handler for SDK clients.
  *
  * Follows no redirect, so credentials never reach another host, and reads at
- * most 256 KiB. An attempt takes at most eight seconds.
+ * most 256 KiB. An attempt takes at most five seconds.
  */
 export function requestHandler(runtime: Runtime): {
   handle(request: SdkRequest): Promise<{ response: SdkResponse }>;
