@@ -51,7 +51,7 @@ const endpoint: Schema<string> = text((value) => {
   return url.protocol === "https:" || (url.protocol === "http:" && isLocal)
     ? undefined
     : "expected https (http only on this machine itself)";
-}, { format: "uri" });
+}, { pattern: "^https?://" });
 
 /** The definition of the section. */
 export const ecrSection: Schema<EcrSection> = transform(

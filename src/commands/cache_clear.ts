@@ -2,9 +2,9 @@
  * `cache clear`: forgets what is cached.
  * @module
  */
+import { readEntries } from "../cache_entries.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import { openConfig } from "../config_file.ts";
-import { readEntries } from "./cache_list.ts";
 
 /** Runs the command. Without a name, files that are no valid entry are removed as well. */
 export async function run(

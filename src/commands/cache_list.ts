@@ -2,8 +2,8 @@
  * `cache list`: what is cached and until when.
  * @module
  */
-import { type CacheEntry, decodeEntry, isPastHalf } from "../cache_entry.ts";
-import type { CacheStore } from "../cache_store.ts";
+import { readEntries } from "../cache_entries.ts";
+import { type CacheEntry, isPastHalf } from "../cache_entry.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import { openConfig } from "../config_file.ts";
@@ -23,19 +23,6 @@ export async function run(
     ? `${JSON.stringify(entries.map(({ entry }) => facts(entry, now)))}\n`
     : asText(cacheFolder, entries.map(({ entry }) => entry), now);
   return { stdout };
-}
-
-/** Every valid entry of a store, with its name. */
-export async function readEntries(
-  store: CacheStore,
-  now: number,
-): Promise<readonly { name: string; entry: CacheEntry }[]> {
-  const names = await store.list();
-  const read = await Promise.all(names.map(async (name) => ({
-    name,
-    entry: decodeEntry(await store.read(name), now),
-  })));
-  return read.flatMap(({ name, entry }) => entry ? [{ name, entry }] : []);
 }
 
 function facts(entry: CacheEntry, now: number): Record<string, unknown> {

@@ -6,13 +6,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { execute, request, type Result } from "../program.ts";
 import { WRITABLE_PROGRAM } from "../writable_program.ts";
+import { namesIn } from "../temporary_folder.ts";
 import {
   answerWith,
   assertNoOpenSecret,
   type Caching,
   fill,
   IMAGE,
-  namesIn,
   withCaching,
 } from "./caching.ts";
 import {

@@ -4,13 +4,13 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
+import { makePipe, namesIn } from "../temporary_folder.ts";
 import {
   answerWith,
   assertNoOpenSecret,
   type Caching,
   edit,
   fill,
-  namesIn,
   withCaching,
 } from "./caching.ts";
 
@@ -30,11 +30,6 @@ type Plant = (place: Place) => Promise<void>;
 const FOREIGN = '{"version":1,"rule":"ecr"}';
 const IS_ROOT = Deno.uid() === 0;
 const NEEDS_ROOT = IS_ROOT ? "" : " (needs root)";
-
-async function pipe(path: string): Promise<void> {
-  const made = await new Deno.Command("mkfifo", { args: [path] }).output();
-  assert(made.success, "mkfifo failed");
-}
 
 async function full(path: string): Promise<void> {
   await Deno.mkdir(path);
@@ -75,7 +70,7 @@ const entries: { readonly [what: string]: Plant } = {
   },
   "a pipe in place of the entry": async ({ entry }) => {
     await Deno.remove(entry);
-    await pipe(entry);
+    await makePipe(entry);
   },
 };
 /** Is there beside no entry. */
@@ -87,7 +82,7 @@ const others: { readonly [what: string]: Plant } = {
   "a torn .new that others can read": ({ fresh }) =>
     Deno.writeTextFile(fresh, FOREIGN, { mode: 0o644 }),
   "a folder in place of .new": ({ fresh }) => full(fresh),
-  "a pipe in place of .new": ({ fresh }) => pipe(fresh),
+  "a pipe in place of .new": ({ fresh }) => makePipe(fresh),
   "a link from .lock to a file of somebody": async ({ lock, victim }) => {
     await Deno.remove(lock);
     await Deno.symlink(victim, lock);
@@ -102,7 +97,7 @@ const others: { readonly [what: string]: Plant } = {
   },
   "a pipe in place of .lock": async ({ lock }) => {
     await Deno.remove(lock);
-    await pipe(lock);
+    await makePipe(lock);
   },
   "links from all names to a file of somebody": async (
     { entry, fresh, lock, victim },

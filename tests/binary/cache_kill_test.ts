@@ -5,7 +5,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { type Caching, edit, namesIn, withCaching } from "./caching.ts";
+import { namesIn } from "../temporary_folder.ts";
+import { type Caching, edit, withCaching } from "./caching.ts";
 import { type KillReport, killRuns } from "./kill_runs.ts";
 import { CAN_MOUNT, NEEDS_MOUNT, tmpfs, withMounts } from "./own_mounts.ts";
 import { STATE_FOLDER } from "../writable_program.ts";

@@ -11,6 +11,7 @@ import {
 } from "@std/assert";
 import { request, shell } from "../program.ts";
 import { WRITABLE_PROGRAM } from "../writable_program.ts";
+import { namesIn } from "../temporary_folder.ts";
 import {
   age,
   answerWith,
@@ -19,7 +20,6 @@ import {
   fill,
   HOST,
   IMAGE,
-  namesIn,
   passwordOf,
   withCaching,
 } from "./caching.ts";

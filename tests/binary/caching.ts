@@ -5,6 +5,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { config, execute, request, type Result, type Run } from "../program.ts";
 import { withStateFolder, WRITABLE_PROGRAM } from "../writable_program.ts";
+import { namesIn } from "../temporary_folder.ts";
 import { type EcrBackend, withBackend } from "./ecr_backend.ts";
 
 /** A registry of ECR. */
@@ -89,13 +90,6 @@ export function passwordOf({ stdout, stderr, code }: Result): string {
   const { auth } = JSON.parse(stdout);
   const [{ password }] = Object.values(auth) as [{ password: string }];
   return password;
-}
-
-/** The names in a folder, sorted. */
-export async function namesIn(folder: string): Promise<readonly string[]> {
-  const names = [];
-  for await (const { name } of Deno.readDir(folder)) names.push(name);
-  return names.sort();
 }
 
 /** Fills the cache with one entry, and tells where it is. */

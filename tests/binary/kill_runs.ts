@@ -6,11 +6,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { request } from "../program.ts";
 import { WRITABLE_PROGRAM } from "../writable_program.ts";
+import { namesIn } from "../temporary_folder.ts";
 import {
   assertNoOpenSecret,
   type Caching,
   IMAGE,
-  namesIn,
   passwordOf,
 } from "./caching.ts";
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { entryName } from "../../src/cache_entry.ts";
+import type { CacheStore } from "../../src/cache_store.ts";
 import { type CacheRequest, fromCache } from "../../src/credential_cache.ts";
 import type { Credentials } from "../../src/provider.ts";
 import {
@@ -112,6 +113,25 @@ Deno.test("fromCache() gives what a slow holder has written as soon as it is the
   assertEquals(kept.credentials.password, "a-1");
   assertEquals(calls, []);
   assert(clock.passedMs() < 3_000);
+});
+
+Deno.test("fromCache() looks again once it has the lock, as another process may have been quicker", async () => {
+  const { ask, store, clock } = world();
+  await ask("a");
+  const name = entryName("a");
+  const entry = store.texts.get(name) ?? "";
+  store.texts.delete(name);
+  const { calls, request } = backend(clock);
+  const late: CacheStore = {
+    ...store,
+    tryExclusively: (name, work) => {
+      store.texts.set(name, entry);
+      return store.tryExclusively(name, work);
+    },
+  };
+  const kept = await fromCache(request("a"), late, clock);
+  assertEquals(kept.credentials.password, "a-1");
+  assertEquals(calls, []);
 });
 
 Deno.test("fromCache() asks itself when the holder ends without an entry", async () => {

@@ -1,0 +1,19 @@
+/**
+ * All entries of a store.
+ * @module
+ */
+import { type CacheEntry, decodeEntry } from "./cache_entry.ts";
+import type { CacheStore } from "./cache_store.ts";
+
+/** Every valid entry of a store, with its name. */
+export async function readEntries(
+  store: CacheStore,
+  now: number,
+): Promise<readonly { name: string; entry: CacheEntry }[]> {
+  const names = await store.list();
+  const read = await Promise.all(names.map(async (name) => ({
+    name,
+    entry: decodeEntry(await store.read(name), now),
+  })));
+  return read.flatMap(({ name, entry }) => entry ? [{ name, entry }] : []);
+}
