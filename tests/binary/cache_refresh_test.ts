@@ -86,7 +86,7 @@ Deno.test("cache: where the backend hangs, the kubelet gets the valid token with
     let release = () => {};
     const isReleased = new Promise<void>((resolve) => release = resolve);
     backend.behaviour.beforeAnswer = () => isReleased;
-    const result = await ask(IMAGE, ["--timeout=3s"]);
+    const result = await ask(IMAGE, ["--timeout=9s"]);
     release();
     assertEquals(result, answerWith(token, { duration: "1m" }));
   });
