@@ -67,9 +67,11 @@ Deno.test(`cache: after ${KILLS} kills while the program writes its cache no ans
   for (const report of reports) await note("an own folder", report);
   assert(sum("kills") >= KILLS);
   assert(sum("answers") >= KILLS);
-  // The kills fell on both sides of the moment at which an entry appears.
+  // Kills fell before, in and after the moment at which an entry appears. It is
+  // short, so the least that is asked for is far below what is to be expected.
   assert(sum("beforeWriting") >= KILLS / 20, `${sum("beforeWriting")}`);
-  assert(sum("afterWriting") >= KILLS / 20, `${sum("afterWriting")}`);
+  assert(sum("whileWriting") > 0);
+  assert(sum("afterWriting") >= KILLS / 100, `${sum("afterWriting")}`);
 });
 
 Deno.test(`cache: after ${HOSTILE_KILLS} kills in a folder full of links no answer is wrong, and the links' target is unchanged`, async () => {

@@ -122,7 +122,11 @@ async function stateOf(
   cache: string,
 ): Promise<"beforeWriting" | "whileWriting" | "afterWriting"> {
   const names = await namesIn(cache).catch(() => []);
-  if (names.some((name) => name.endsWith(".new"))) return "whileWriting";
+  const fresh = names.find((name) => name.endsWith(".new"));
+  // A link there was planted; the program removes it and makes a file.
+  if (fresh !== undefined && (await Deno.lstat(`${cache}/${fresh}`)).isFile) {
+    return "whileWriting";
+  }
   const entry = names.find((name) => name.endsWith(".json"));
   const text = entry === undefined
     ? ""
