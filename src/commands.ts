@@ -26,6 +26,20 @@ export const OPTIONS = {
     value: "FILE",
     summary: "where the config will be on the node, if not where it is now",
   },
+  "merge-into": {
+    value: "FILE",
+    summary:
+      "print this CredentialProviderConfig with our entry added or replaced",
+  },
+  "remove-from": {
+    value: "FILE",
+    summary: "print this CredentialProviderConfig without our entry",
+  },
+  "service-account-audience": {
+    value: "AUDIENCE",
+    summary:
+      "have the kubelet send a service-account token for this audience with every request",
+  },
   algorithm: {
     value: "ALGORITHM",
     summary: "what the key is for; ES256 where it is not given",
@@ -75,6 +89,9 @@ export const COMMANDS: CommandTable = {
       "timeout",
       "format",
       "api-version",
+      "service-account-audience",
+      "merge-into",
+      "remove-from",
     ],
     formats: ["yaml", "json"],
     load: () => import("./commands/kubelet_config.ts"),

@@ -181,6 +181,9 @@ const COMMANDS: { readonly [name: string]: readonly string[] } = {
     "--timeout",
     "--format",
     "--api-version",
+    "--service-account-audience",
+    "--merge-into",
+    "--remove-from",
   ],
 };
 
