@@ -40,6 +40,11 @@ export const OPTIONS = {
     summary:
       "have the kubelet send a service-account token for this audience with every request",
   },
+  "kubelet-process": {
+    value: "FILE",
+    summary:
+      "what /proc says of the kubelet: a copy of it, or - for standard input",
+  },
   algorithm: {
     value: "ALGORITHM",
     summary: "what the key is for; ES256 where it is not given",
@@ -95,6 +100,13 @@ export const COMMANDS: CommandTable = {
     ],
     formats: ["yaml", "json"],
     load: () => import("./commands/kubelet_config.ts"),
+  },
+  doctor: {
+    positionals: [],
+    summary: "what is wrong with this node, and what to do about it",
+    options: ["config", "timeout", "format", "kubelet-process"],
+    formats: ["text", "json"],
+    load: () => import("./commands/doctor.ts"),
   },
   "cache list": {
     positionals: [],

@@ -32,6 +32,8 @@ export interface CheckedConfig {
   readonly findings: readonly Finding[];
   /** Which of its rules need what of a pod's service account. */
   readonly needs: readonly AccountNeed[];
+  /** The files that its secrets are in. */
+  readonly secretFiles: readonly string[];
 }
 
 /**
@@ -46,20 +48,27 @@ export async function configFindings(
   const checked = await checkConfig(path, sections, runtime);
   const { config, problems, file } = checked;
   if (config === undefined) {
-    return { config, findings: label(problems, "error", path), needs: [] };
+    const findings = label(problems, "error", path);
+    return { config, findings, needs: [], secretFiles: [] };
   }
-  const ofRules = await Promise.all(config.rules.map((rule) => {
+  const sources = config.rules.flatMap((rule) => {
     const section = sections[rule.provider];
     const source = section?.decode(rule.section, sectionPlace(rule, []));
-    return source === undefined
-      ? []
-      : ruleFindings(rule, source, file, runtime);
-  }));
+    return source === undefined ? [] : [{ rule, source }];
+  });
+  const ofRules = await Promise.all(
+    sources.map(({ rule, source }) =>
+      ruleFindings(rule, source, file, runtime)
+    ),
+  );
   const warnings = [...matchWarnings(config), ...cacheWarnings(config)];
+  const secretFiles = sources.flatMap(({ source }) => source.secrets)
+    .flatMap((secret) => secret.kind === "file" ? [secret.path] : []);
   return {
     config,
     findings: [...label(warnings, "warning", path), ...ofRules.flat()],
     needs: accountNeeds(config, sections),
+    secretFiles: [...new Set(secretFiles)],
   };
 }
 

@@ -175,6 +175,7 @@ const COMMANDS: { readonly [name: string]: readonly string[] } = {
   get: ["IMAGE", "--config", "--timeout", "--format"],
   explain: ["IMAGE", "--config", "--timeout", "--format"],
   validate: ["--config", "--timeout", "--format", "--kubelet-config"],
+  doctor: ["--config", "--timeout", "--format", "--kubelet-process"],
   "kubelet-config": [
     "--config",
     "--config-on-node",
