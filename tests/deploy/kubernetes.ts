@@ -13,6 +13,7 @@ export interface Manifest {
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
+    readonly namespace?: string;
     readonly labels?: Record<string, string>;
   };
   // deno-lint-ignore no-explicit-any
