@@ -193,6 +193,7 @@ wait_at_first() {
   read -r up _ <"$uptime"
   if [ "${up%.*}" -lt 600 ]; then return; fi
   delay=$(own_delay)
+  [ "$delay" -gt 0 ] || return 0
   say "the first installation without a dry run before it: waiting $delay of $spread seconds, so that not all nodes restart their kubelet together"
   pause "$delay"
 }

@@ -126,22 +126,22 @@ case_daemonset_pod_rolls_back() {
   fresh_cluster
   build_installer
   snapshots before
-  node=$CLUSTER-worker
-  hook "$node" refuse 'providers.tokenAttributes: Forbidden'
-  snapshot "$node" >"$HERE/$node.before"
-  start_pod "$node" install
-  pod_says "$node" 'installer: install: node.sh failed'
-  pod_says "$node" 'providers.tokenAttributes: Forbidden'
-  ! pod_is_ready "$node" || fail 'a pod that failed is ready'
-  healthy "$node" || fail "$node is not healthy"
-  ! has_flags "$node" || fail "$node has kept the flags"
+  victim=$CLUSTER-worker # "node" is the loops' own
+  hook "$victim" refuse 'providers.tokenAttributes: Forbidden'
+  snapshot "$victim" >"$HERE/$victim.before"
+  start_pod "$victim" install
+  pod_says "$victim" 'installer: install: node.sh failed'
+  pod_says "$victim" 'providers.tokenAttributes: Forbidden'
+  ! pod_is_ready "$victim" || fail 'a pod that failed is ready'
+  healthy "$victim" || fail "$victim is not healthy"
+  ! has_flags "$victim" || fail "$victim has kept the flags"
   # It does not try again: every try would restart the kubelet.
   processes >"$HERE/first"
   sleep 5
   processes >"$HERE/second"
   diff "$HERE/first" "$HERE/second"
-  docker exec "$node" rm -r /var/lib/registry-credential-provider/daemonset
-  docker exec "$node" rmdir /var/lib/registry-credential-provider 2>/dev/null || :
+  docker exec "$victim" rm -r /var/lib/registry-credential-provider/daemonset
+  docker exec "$victim" rmdir /var/lib/registry-credential-provider 2>/dev/null || :
   unchanged_since before
 }
 
@@ -149,23 +149,23 @@ case_daemonset_pod_rolls_back() {
 case_daemonset_pod_is_stopped() {
   fresh_cluster
   build_installer
-  node=$CLUSTER-worker
+  victim=$CLUSTER-worker # "node" is the loops' own
   NODE_WINDOW=8
-  start_pod "$node" install
+  start_pod "$victim" install
   tries=0
-  until docker exec "$node" sh -c "[ -e $FOLDER/kubelet.yaml ]"; do
+  until docker exec "$victim" sh -c "[ -e $FOLDER/kubelet.yaml ]"; do
     tries=$((tries + 1))
     [ "$tries" -lt 120 ] || fail 'nothing was installed'
     sleep 0.25
   done
-  stop_pod "$node"
-  has_flags "$node" || fail 'node.sh was ended with its pod'
-  healthy "$node" || fail "$node is not healthy"
-  [ "$(docker exec "$node" ls /var/lib/registry-credential-provider/daemonset)" = node.sh ] ||
+  stop_pod "$victim"
+  has_flags "$victim" || fail 'node.sh was ended with its pod'
+  healthy "$victim" || fail "$victim is not healthy"
+  [ "$(docker exec "$victim" ls /var/lib/registry-credential-provider/daemonset)" = node.sh ] ||
     fail 'the pod has left files behind'
   processes >"$HERE/first"
-  start_pod "$node" install
-  pod_says "$node" 'nothing to do: everything is installed'
+  start_pod "$victim" install
+  pod_says "$victim" 'nothing to do: everything is installed'
   processes >"$HERE/second"
   diff "$HERE/first" "$HERE/second"
 }
