@@ -75,6 +75,31 @@ image: build ## build the image of the DaemonSet, with docker or podman
 e2e-install: build ## install in containers with systemd, laid out like a Kind cluster
 	@sh tests/e2e-install/run.sh
 
+# On the machine itself. With DESTDIR files are only put there, for a package.
+# Not after a build: that would be one by root.
+PREFIX ?= /usr/local
+PROGRAM := $(DESTDIR)$(PREFIX)/bin/$(NAME)
+SHARE := $(DESTDIR)$(PREFIX)/share/$(NAME)
+
+.PHONY: install
+install: ## install what was built on this machine, a node: CONFIG=FILE FILES=FOLDER
+	@test -f $(BINARY) || { printf 'make: %s is not there: run make build first\n' '$(BINARY)' >&2; exit 1; }
+ifeq ($(DESTDIR),)
+	@test -n '$(CONFIG)' || { printf 'make: CONFIG=FILE is missing: the registries.yaml for this node\n' >&2; exit 1; }
+	@sh deploy/node.sh install --binary $(BINARY) --config '$(CONFIG)' $(if $(FILES),--files '$(FILES)') $(NODE_OPTIONS)
+endif
+	@install -d '$(dir $(PROGRAM))' '$(SHARE)'
+	@install -m 0755 $(BINARY) '$(PROGRAM)'
+	@install -m 0755 deploy/node.sh '$(SHARE)/node.sh'
+
+.PHONY: uninstall
+uninstall: ## take away from this machine what make install has put there
+ifeq ($(DESTDIR),)
+	@sh deploy/node.sh uninstall $(NODE_OPTIONS)
+endif
+	@rm -f '$(PROGRAM)' '$(SHARE)/node.sh'
+	@test ! -d '$(SHARE)' || rmdir '$(SHARE)'
+
 # deploy/kind.sh takes its variables from the environment; make puts those there
 # that stand on its command line.
 .PHONY: kind-install
