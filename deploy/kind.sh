@@ -7,16 +7,16 @@
 #   kind.sh up          creates a cluster that has it from the start
 #
 # From the environment:
-#   CLUSTER   name of the cluster; kind where it is not given
-#   CONFIG    the config of the nodes, for install and up; registries.yaml where it is not given
-#   FILES     folder with secret files that the config names, for install and up
-#   PROVIDER  docker, podman or nerdctl; otherwise the one that knows the cluster
-#   PROGRAM    the program for the nodes; otherwise it is built for their architecture
-#   IMAGE     the image that verify asks for; otherwise one that the config's patterns match
-#   POD       the pod that verify starts; otherwise config.examples/pod.yaml
-#   WORKERS   how many workers up creates beside the control plane; 0 where it is not given
-#   KIND_FOLDER               where up keeps what the nodes mount
-#   NODE_WINDOW, NODE_TIMEOUT passed on to node.sh
+#   CLUSTER       name of the cluster; kind where it is not given
+#   CONFIG        the config of the nodes, for install and up; registries.yaml where it is not given
+#   FILES         folder with secret files that the config names, for install and up
+#   PROVIDER      docker, podman or nerdctl; otherwise the one that knows the cluster
+#   IMAGE         the image that verify asks for; otherwise one that the config's patterns match
+#   POD           the pod that verify starts; otherwise config.examples/pod.yaml
+#   WORKERS       how many workers up creates beside the control plane; 0 where it is not given
+#   KIND_PROGRAM  the program for the nodes; otherwise it is built for their architecture
+#   KIND_FOLDER   where up keeps what the nodes mount
+#   NODE_WINDOW, NODE_TIMEOUT  passed on to node.sh
 #
 # Names in capitals are shared by the files in kind/.
 set -eu

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # The program for an architecture. Read by kind.sh.
 
-# Sets NODE_PROGRAM; builds it once in a run, unless PROGRAM names one.
+# Sets NODE_PROGRAM; builds it once in a run, unless KIND_PROGRAM names one.
 # find_program MACHINE: as uname -m says it
 find_program() {
   case $1 in
@@ -12,8 +12,8 @@ find_program() {
       return 1
       ;;
   esac
-  if [ -n "${PROGRAM:-}" ]; then
-    NODE_PROGRAM=$PROGRAM
+  if [ -n "${KIND_PROGRAM:-}" ]; then
+    NODE_PROGRAM=$KIND_PROGRAM
   else
     NODE_PROGRAM=$PROJECT/dist/$NAME-linux-$arch
     case " ${built:-} " in
@@ -26,6 +26,6 @@ find_program() {
     esac
   fi
   [ -f "$NODE_PROGRAM" ] && return 0
-  say "the program $NODE_PROGRAM is missing: run make build ARCH=$arch, or give PROGRAM=FILE" >&2
+  say "the program $NODE_PROGRAM is missing: run make build ARCH=$arch, or give KIND_PROGRAM=FILE" >&2
   return 1
 }

@@ -36,11 +36,29 @@ $manifest
 POD
   ) || stop 1 "the pod of $pod was not created: the line above says why"
   say "waits up to two minutes for the image of $started"
-  if ! kubectl --context "$context" wait --for condition=Ready --timeout 120s "$started"; then
+  if ! image_came "$started"; then
     kubectl --context "$context" describe "$started" | sed -n '/^Events:/,$p' >&2
     kubectl --context "$context" delete "$started" --wait=false >/dev/null
-    stop 1 "$started did not start: its events are above; \"no basic auth credentials\" means that no pattern of the config matches the image"
+    stop 1 "the image of $started was not pulled: the events are above; \"no basic auth credentials\" means that no pattern of the config matches the image"
   fi
   kubectl --context "$context" delete "$started" --wait=false >/dev/null
-  say "$started runs: its image was pulled through the plugin"
+  say "the image of $started was pulled through the plugin"
+}
+
+# Waits for the image of the pod $1. Not for the pod to be ready: what is in the
+# image may end at once.
+image_came() {
+  tries=0
+  while [ "$tries" -lt 60 ]; do
+    status=$(kubectl --context "$context" get "$1" --output \
+      'jsonpath={.status.containerStatuses[*].imageID}|{.status.containerStatuses[*].state.waiting.reason}') || return 1
+    case $status in
+      *'|ImagePullBackOff'*) return 1 ;;
+      '|'*) ;;
+      *) return 0 ;;
+    esac
+    tries=$((tries + 1))
+    sleep 2
+  done
+  return 1
 }

@@ -112,11 +112,11 @@ Deno.test("a node of another architecture is refused, and nothing goes there", a
   );
 });
 
-Deno.test("PROGRAM is taken as it is, and nothing is built", async () => {
+Deno.test("KIND_PROGRAM is taken as it is, and nothing is built", async () => {
   await withWorld(["docker"], { "kind-a": {} }, async (world) => {
     const own = `${world.folder}/own`;
     await world.write(own, "my own program");
-    await world.kind("install", { PROGRAM: own });
+    await world.kind("install", { KIND_PROGRAM: own });
     const program = `${
       world.node("kind-a")
     }/given/registry-credential-provider`;

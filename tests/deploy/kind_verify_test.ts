@@ -159,7 +159,7 @@ Deno.test("where kubectl does not reach the cluster, no pod is started", async (
 
 Deno.test("a pod with an image of the examples is not started", async () => {
   const change = async (_: string, world: World) => {
-    await world.write(`${world.folder}/reachable`, "ready");
+    await world.write(`${world.folder}/reachable`, "pulled");
     await world.write(
       `${world.folder}/pod.yaml`,
       `${POD}harbor.example.com/a:1\n`,
@@ -175,8 +175,8 @@ Deno.test("a pod with an image of the examples is not started", async () => {
   );
 });
 
-for (const [state, expected] of [["ready", 0], ["waiting", 1]] as const) {
-  Deno.test(`a pod that is ${state} makes the exit code ${expected}`, async () => {
+for (const [state, expected] of [["pulled", 0], ["refused", 1]] as const) {
+  Deno.test(`an image that is ${state} makes the exit code ${expected}`, async () => {
     const change = async (_: string, world: World) => {
       await world.write(`${world.folder}/reachable`, state);
       await world.write(

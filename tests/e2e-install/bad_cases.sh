@@ -14,7 +14,7 @@ case_kubelet_refuses() {
 
 # Found before anything is written or restarted.
 case_config_is_refused() {
-  fresh_cluster
+  one_node
   snapshots before
   processes >"$HERE/first"
   sed 's/match:/matches:/' "$WORK/registries.yaml" >"$HERE/bad.yaml"
@@ -48,7 +48,7 @@ case_second_node_fails() {
 
 # It is healthy, and ends after two seconds: a single look would be content.
 case_crash_loop() {
-  fresh_cluster
+  one_node
   for node in $NODES; do hook "$node" crash-after 2; done
   snapshots before
   NODE_WINDOW=6
@@ -78,9 +78,9 @@ case_no_nodes() {
 
 # At several moments, on this side and in the node at once.
 case_killed_installer() {
-  fresh_cluster
+  one_node
   snapshots before
-  for moment in 1 2 3 4 6 8 11; do
+  for moment in 1 2 3 4 5 6 8; do
     kill_after "$moment"
     for node in $NODES; do
       docker exec "$node" sh -c 'for process in /proc/[0-9]*; do
@@ -113,7 +113,7 @@ kill_after() {
 
 # As when the machine loses its power.
 case_killed_node() {
-  fresh_cluster
+  one_node
   snapshots before
   for moment in 2 3 5; do
     kill_after_node "$moment"
@@ -135,7 +135,7 @@ kill_after_node() {
 }
 
 case_two_installers() {
-  fresh_cluster
+  one_node
   snapshots before
   kind_make kind-install >"$HERE/one" 2>&1 &
   one=$!
@@ -149,7 +149,7 @@ case_two_installers() {
 }
 
 case_verify_fails_without() {
-  fresh_cluster
+  one_node
   fails_with 'runs without the flags' kind_make kind-verify
   kind_make kind-install
   # A backend, or a secret, that is missing is told; the answer itself never is.

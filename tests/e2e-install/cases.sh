@@ -59,7 +59,7 @@ kind_make() {
   # shellcheck disable=SC2086
   NODE_WINDOW=${NODE_WINDOW-3} ${BEFORE:-} make --no-print-directory --directory="$PROJECT" "$target" \
     CLUSTER="$CLUSTER" CONFIG="$WORK/registries.yaml" FILES="$WORK/files" \
-    PROGRAM="$PROJECT/dist/registry-credential-provider" PROVIDER=docker "$@"
+    KIND_PROGRAM="$PROJECT/dist/registry-credential-provider" PROVIDER=docker "$@"
 }
 
 # fails_with TEXT COMMAND...: the command fails, and says that
@@ -87,7 +87,7 @@ case_kind_lists_the_nodes() {
 case_install_everywhere() {
   fresh_cluster
   snapshots before
-  NODE_WINDOW='' kind_make kind-install PROGRAM=
+  NODE_WINDOW='' kind_make kind-install KIND_PROGRAM=
   all_work
   for node in $NODES; do
     command_line "$node" | grep -qx -- --runtime-cgroups=/system.slice/containerd.service ||
@@ -137,7 +137,7 @@ case_container_restart_keeps_it() {
 
 # Patterns are the kubelet's business, secrets and programs are not.
 case_upgrade_and_back() {
-  fresh_cluster
+  one_node
   kind_make kind-install
   snapshots installed
   processes >"$HERE/first"
@@ -174,7 +174,7 @@ case_uninstall_restores_every_byte() {
 }
 
 case_another_provider_stays() {
-  fresh_cluster
+  one_node
   for node in $NODES; do
     docker exec -i "$node" sh -euc '
       mkdir -p /opt/other/bin
@@ -212,7 +212,7 @@ YAML
 
 # Kubernetes 1.25 knows only v1beta1.
 case_old_kubelet() {
-  fresh_cluster
+  one_node
   for node in $NODES; do hook "$node" version 1.25; done
   on_each systemctl restart kubelet
   wait_for_nodes
@@ -238,14 +238,15 @@ SH
   mount=$(sed -n 's/.*hostPath: "\(.*\)"/\1/p' "$HERE/cluster.yaml" | sort -u)
   [ "$mount" = "$HERE/up/mount" ] || fail "the mount is $mount"
   [ "$(grep -c containerPath "$HERE/cluster.yaml")" = 3 ] || fail 'not three nodes'
+  # As by a person who is not root.
+  chown -R 1000:1000 "$mount"
   flags=$(sed -n 's/^ *\(image-credential-provider-[a-z-]*\): /--\1=/p' "$HERE/cluster.yaml" | sort -u | tr '\n' ' ')
   for node in $NODES; do
-    role=worker
-    [ "$node" != "$CLUSTER-control-plane" ] || role=control-plane
-    run_container "$node" "$role" --volume "$mount:$FOLDER:ro"
-    docker exec "$node" sed -i "s|=\"|=\"$flags|" /var/lib/kubelet/kubeadm-flags.env
-    docker exec "$node" systemctl restart kubelet
+    run_container "$node" "$(role_of "$node")" --volume "$mount:$FOLDER:ro"
   done
+  wait_for_nodes
+  on_each sed -i "s|=\"|=\"$flags|" /var/lib/kubelet/kubeadm-flags.env
+  on_each systemctl restart kubelet
   wait_for_nodes
   all_work
   processes >"$HERE/first"

@@ -26,14 +26,25 @@ remove_cluster() {
   [ -z "$old" ] || docker rm --force --volumes $old >/dev/null
 }
 
-# Three nodes and a load balancer, as Kind makes them; all healthy.
+# All nodes and a load balancer, as Kind makes them; all healthy.
 fresh_cluster() {
   remove_cluster
-  run_container "$CLUSTER-control-plane" control-plane
-  run_container "$CLUSTER-worker" worker
-  run_container "$CLUSTER-worker2" worker
+  for node in $NODES; do run_container "$node" "$(role_of "$node")"; done
   run_container "$CLUSTER-external-load-balancer" external-load-balancer
   wait_for_nodes
+}
+
+role_of() {
+  case $1 in
+    *-control-plane) printf 'control-plane\n' ;;
+    *) printf 'worker\n' ;;
+  esac
+}
+
+# A smaller cluster, for a case in which the number of nodes does not matter.
+one_node() {
+  NODES=$CLUSTER-control-plane
+  fresh_cluster
 }
 
 wait_for_nodes() {

@@ -10,6 +10,15 @@ case " $* " in
     printf 'pod/pull-test\n'
     ;;
   *' delete '*--filename*) cat >/dev/null ;;
-  *' wait '*) [ "$(cat "$FAKES/reachable")" = ready ] ;;
+  *' get pod/'*)
+    case $(cat "$FAKES/reachable") in
+      pulled) printf 'registry@sha256:abc|' ;;
+      # As long as a kubelet has not said anything, there is nothing.
+      refused)
+        [ -f "$FAKES/asked" ] && printf '|ImagePullBackOff' || printf '|'
+        : >"$FAKES/asked"
+        ;;
+    esac
+    ;;
   *' describe '*) printf 'Name: pull-test\nEvents:\n  Failed to pull image: no basic auth credentials\n' ;;
 esac
