@@ -5,8 +5,8 @@
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { allCodeIn, blocksOf } from "../markdown.ts";
-import { execute, withFiles } from "../program.ts";
+import { allCodeIn, blocksOf, linksIn } from "../markdown.ts";
+import { execute, program, withFiles } from "../program.ts";
 import {
   type Manifest,
   manifestErrors,
@@ -139,6 +139,26 @@ kustomizeTest(
       assertEquals((await built(folder)).args, ["install", "--files-only"]);
     }),
 );
+
+Deno.test("docs/daemonset.md: the config of the overlay is valid, and names the secret by its place on the node", () =>
+  withOverlay(async ({ folder }) => {
+    const file = `${folder}/registries.yaml`;
+    const { code, stdout } = await program(["validate", "--config", file]);
+    assertEquals(code, 0, stdout);
+    const text = await Deno.readTextFile(file);
+    assert(
+      text.includes(
+        "{ file: /etc/kubernetes/credential-providers/harbor-password }",
+      ),
+    );
+  }));
+
+Deno.test("docs/daemonset.md: every link to a file of the project resolves", async () => {
+  const document = await Deno.readTextFile(`${PROJECT}/docs/daemonset.md`);
+  const files = linksIn(document).filter((to) => !/^(?:https?:|#)/.test(to));
+  assert(files.length > 0, "no link was found");
+  for (const file of files) await Deno.stat(`${PROJECT}/docs/${file}`);
+});
 
 Deno.test("docs/daemonset.md: every block for a shell is one that a shell can read", async () => {
   const document = await Deno.readTextFile(`${PROJECT}/docs/daemonset.md`);

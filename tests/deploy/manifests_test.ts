@@ -172,7 +172,7 @@ Deno.test("deploy/daemonset: the probe and the image have the entrypoint at the 
 Deno.test("deploy/daemonset: the names of the installation are those of node.sh and the README", async () => {
   const [, folder = ""] = /^readonly OWN_FOLDER=(.*)$/m.exec(nodeSh) ?? [];
   assertEquals(folder, "/etc/kubernetes/credential-providers");
-  assert((await read("README.md")).includes(`folder=${folder}\n`));
+  assert((await read("README.md")).includes(`${folder}/registries.yaml`));
   assert((await read("docs/daemonset.md")).includes(`${folder}/`));
   assertMatch(nodeSh, new RegExp(`^readonly NAME=${NAME}$`, "m"));
   assertMatch(entrypoint, new RegExp(`^program=${NAME}$`, "m"));
