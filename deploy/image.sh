@@ -50,6 +50,12 @@ install -m 0755 deploy/node.sh deploy/daemonset/entrypoint.sh "$context"
   --file deploy/Dockerfile "$context" ||
   stop "$tool could not build $image: see above. Where $base is not to be had, give BASE"
 
+# A base of another architecture is taken with a warning at most, and no node
+# would get this image out of a manifest of several.
+of_base=$("$tool" image inspect --format '{{.Architecture}}' "$image")
+[ "$of_base" = "$arch" ] ||
+  stop "$base is for $of_base, not for $arch: give a BASE that is for linux/$arch"
+
 # Only on its own architecture can the image run, and say what its base lacks.
 if [ "$arch" = "$own" ]; then
   # shellcheck disable=SC2016 # the shell of the image expands it

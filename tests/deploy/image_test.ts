@@ -14,6 +14,7 @@ const TOOL = `
 printf '%s' "\${0##*/}" >>"$LOG"
 for argument; do printf ' %s' "$argument" >>"$LOG"; last=$argument; done
 printf '\\n' >>"$LOG"
+if [ "$1" = image ]; then echo "$BASE_ARCH"; fi
 if [ "$1" = build ]; then
   cd "$last"
   stat -c '%a %n' * >>"$LOG"
@@ -23,7 +24,10 @@ fi`;
 Deno.test("deploy/image.sh: builds from the program of the architecture, with the modes of the image", () =>
   withProject(async ({ image, tool }) => {
     await tool("docker", TOOL);
-    const { code, stdout, log } = await image({ IMAGE: "r.example/i:1" });
+    const { code, stdout, log } = await image({
+      IMAGE: "r.example/i:1",
+      BASE_ARCH: ARCH,
+    });
     assertEquals(code, 0);
     const [build = "", ...more] = log;
     assertEquals(
@@ -37,7 +41,7 @@ Deno.test("deploy/image.sh: builds from the program of the architecture, with th
       `program for ${ARCH}`,
     ]);
     // On its own architecture it asks the image for the commands.
-    assertMatch(more[4] ?? "", /^docker run --rm --network none /);
+    assertMatch(more[5] ?? "", /^docker run --rm --network none /);
     assertEquals(
       stdout,
       `image: r.example/i:1 for linux/${ARCH} on debian:trixie-slim\n`,
@@ -50,6 +54,7 @@ Deno.test("deploy/image.sh: BASE, ARCH and podman, without running what is of an
     const { code, log } = await image({
       BASE: "b.example/base:2",
       ARCH: OTHER,
+      BASE_ARCH: OTHER,
     });
     assertEquals(code, 0);
     const { version } = JSON.parse(
@@ -60,7 +65,10 @@ Deno.test("deploy/image.sh: BASE, ARCH and podman, without running what is of an
       `podman build --platform linux/${OTHER} --build-arg BASE=b.example/base:2 --tag registry-credential-provider-installer:${version} --file deploy/Dockerfile dist/image-${OTHER}`,
     );
     assertEquals(log[4], `program for ${OTHER}`);
-    assertEquals(log.length, 5);
+    assertEquals(
+      log.slice(5).filter((line) => !line.startsWith("podman image inspect ")),
+      [],
+    );
     // Nothing of the context stays beside the programs.
     for await (const { name } of Deno.readDir(`${folder}/dist`)) {
       assertMatch(name, /^registry-credential-provider-linux-/);
@@ -82,7 +90,10 @@ Deno.test("deploy/image.sh: says so where neither docker nor podman is there, or
 
 Deno.test("deploy/image.sh: says which program is missing, which base does not do, and that a build failed", () =>
   withProject(async ({ image, tool, folder }) => {
-    await tool("docker", '[ "$1" = build ]');
+    await tool(
+      "docker",
+      `[ "$1" != run ] && { [ "$1" = build ] || echo ${ARCH}; }`,
+    );
     const base = await image({ BASE: "b.example/base:2" });
     assertEquals(base.code, 1);
     assertMatch(
@@ -102,6 +113,21 @@ Deno.test("deploy/image.sh: says which program is missing, which base does not d
     const missing = await image({});
     assertEquals(missing.code, 1);
     assertMatch(missing.stderr, new RegExp(`run make build ARCH=${ARCH}\n$`));
+  }));
+
+Deno.test("deploy/image.sh: refuses a base of another architecture", () =>
+  withProject(async ({ image, tool }) => {
+    await tool("docker", TOOL);
+    const { code, stderr } = await image({
+      ARCH: OTHER,
+      BASE: "b.example/base:2",
+      BASE_ARCH: ARCH,
+    });
+    assertEquals(code, 1);
+    assertEquals(
+      stderr,
+      `image: b.example/base:2 is for ${ARCH}, not for ${OTHER}: give a BASE that is for linux/${OTHER}\n`,
+    );
   }));
 
 Deno.test("deploy/Dockerfile: runs nothing while it is built, so that another architecture can be built", async () => {
