@@ -23,10 +23,12 @@ export NETWORK
 .PHONY: help
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target text; do \
-		printf '  make %-10s %s\n' "$$target" "$$text"; done
+		printf '  make %-14s %s\n' "$$target" "$$text"; done
 	@printf '\nVariables:\n'
 	@printf '  %-15s %s\n' 'ARCH=amd64' 'or arm64: the nodes that make build is for' \
-		'NETWORK=auto' 'or open, npm: where the tool chain comes from'
+		'NETWORK=auto' 'or open, npm: where the tool chain comes from' \
+		'CLUSTER=kind' 'the Kind cluster; docs/kind.md has the further ones' \
+		'CONFIG=FILE' 'the registries.yaml for the nodes'
 
 .PHONY: build
 build: toolchain ## build dist/registry-credential-provider
@@ -74,6 +76,57 @@ fmt: toolchain ## format everything
 .PHONY: schema
 schema: toolchain ## write docs/config.schema.json anew
 	@$(DENO) run --quiet -A tools/schema.ts
+
+.PHONY: image
+image: build ## build the image of the DaemonSet, with docker or podman
+	@ARCH=$(ARCH) IMAGE='$(IMAGE)' BASE='$(BASE)' TOOL='$(TOOL)' sh deploy/image.sh
+
+.PHONY: e2e-install
+e2e-install: build ## install in containers with systemd, laid out like a Kind cluster
+	@sh tests/e2e-install/run.sh
+
+# On the machine itself. With DESTDIR files are only put there, for a package.
+# Not after a build: that would be one by root.
+PREFIX ?= /usr/local
+PROGRAM := $(DESTDIR)$(PREFIX)/bin/$(NAME)
+SHARE := $(DESTDIR)$(PREFIX)/share/$(NAME)
+
+.PHONY: install
+install: ## install what was built on this machine, a node: CONFIG=FILE FILES=FOLDER
+	@test -f $(BINARY) || { printf 'make: %s is not there: run make build first\n' '$(BINARY)' >&2; exit 1; }
+ifeq ($(DESTDIR),)
+	@test -n '$(CONFIG)' || { printf 'make: CONFIG=FILE is missing: the registries.yaml for this node\n' >&2; exit 1; }
+	@sh deploy/node.sh install --binary $(BINARY) --config '$(CONFIG)' $(if $(FILES),--files '$(FILES)') $(NODE_OPTIONS)
+endif
+	@install -d '$(dir $(PROGRAM))' '$(SHARE)'
+	@install -m 0755 $(BINARY) '$(PROGRAM)'
+	@install -m 0755 deploy/node.sh '$(SHARE)/node.sh'
+
+.PHONY: uninstall
+uninstall: ## take away from this machine what make install has put there
+ifeq ($(DESTDIR),)
+	@sh deploy/node.sh uninstall $(NODE_OPTIONS)
+endif
+	@rm -f '$(PROGRAM)' '$(SHARE)/node.sh'
+	@test ! -d '$(SHARE)' || rmdir '$(SHARE)'
+
+# deploy/kind.sh takes its variables from the environment; make puts those there
+# that stand on its command line.
+.PHONY: kind-install
+kind-install: ## give every node of a Kind cluster the provider, and verify it
+	@MAKE='$(MAKE)' sh deploy/kind.sh install
+
+.PHONY: kind-verify
+kind-verify: ## prove that every node of a Kind cluster uses the provider
+	@sh deploy/kind.sh verify
+
+.PHONY: kind-uninstall
+kind-uninstall: ## take the provider away from every node of a Kind cluster
+	@sh deploy/kind.sh uninstall
+
+.PHONY: kind-up
+kind-up: ## create a Kind cluster that has the provider from the start
+	@MAKE='$(MAKE)' sh deploy/kind.sh up
 
 .PHONY: clean
 clean: ## remove what was built

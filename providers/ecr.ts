@@ -17,10 +17,19 @@ function toSource(section: EcrSection): CredentialSource {
     // A token is for the whole registry.
     perImage: false,
     secrets: [],
+    serviceAccount: section.serviceAccount === undefined
+      ? undefined
+      : { annotationKeys: annotationKeys(section.serviceAccount) },
     identity: (request, runtime) => identityOf(section, request, runtime),
     getCredentials: async (request, runtime) => {
       const { fetchToken } = await import("./ecr/token.ts");
       return await fetchToken(section, request, runtime);
     },
   };
+}
+
+function annotationKeys(
+  { roleAnnotation }: { readonly roleAnnotation: string | undefined },
+): readonly string[] {
+  return roleAnnotation === undefined ? [] : [roleAnnotation];
 }

@@ -5,7 +5,7 @@
 import type { CredentialSource, Provider } from "../src/provider.ts";
 import { transform } from "../src/schema.ts";
 import { type JwtSection, jwtSection } from "./jwt/section.ts";
-import { isPerImage, variablesOf } from "./jwt/template.ts";
+import { accountUse, isPerImage, variablesOf } from "./jwt/template.ts";
 
 /** Answers with a token that is minted on the spot. Nothing is cached: minting is quicker. */
 export const provider: Provider = {
@@ -16,6 +16,7 @@ function toSource(section: JwtSection): CredentialSource {
   return {
     perImage: variables(section).some(isPerImage),
     secrets: [section.key],
+    serviceAccount: accountUse(variables(section)),
     check: async (runtime) => {
       const { loadKey } = await import("./jwt/key.ts");
       await loadKey(section, runtime);

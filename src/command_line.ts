@@ -32,7 +32,7 @@ export function parseCommandLine(
   args: readonly string[],
   commands: CommandTable,
 ): CommandLine {
-  const parsed = parseArgs([...args], {
+  const parsed = parseArgs(withDash(args), {
     boolean: ["help", "version"],
     string: ["_", ...Object.keys(OPTIONS)],
     alias: { h: "help" },
@@ -51,6 +51,18 @@ export function parseCommandLine(
     checkOptions(command ?? "a kubelet request", spec, options);
   }
   return { command, positionals, options, help, version, timeoutMs };
+}
+
+// The parser takes a "-" after an option for an argument of the command.
+function withDash(args: readonly string[]): string[] {
+  return args.flatMap((arg, at) => {
+    if (arg === "-" && isLongOption(args[at - 1])) return [];
+    return args[at + 1] === "-" && isLongOption(arg) ? [`${arg}=-`] : [arg];
+  });
+}
+
+function isLongOption(arg: string | undefined): boolean {
+  return arg !== undefined && /^--[a-z-]+$/.test(arg);
 }
 
 // A command has one word or two: "get", "cache list".

@@ -26,6 +26,25 @@ export const OPTIONS = {
     value: "FILE",
     summary: "where the config will be on the node, if not where it is now",
   },
+  "merge-into": {
+    value: "FILE",
+    summary:
+      "print this CredentialProviderConfig with our entry added or replaced",
+  },
+  "remove-from": {
+    value: "FILE",
+    summary: "print this CredentialProviderConfig without our entry",
+  },
+  "service-account-audience": {
+    value: "AUDIENCE",
+    summary:
+      "have the kubelet send a service-account token for this audience with every request",
+  },
+  "kubelet-process": {
+    value: "FILE",
+    summary:
+      "what /proc says of the kubelet: a copy of it, or - for standard input",
+  },
   algorithm: {
     value: "ALGORITHM",
     summary: "what the key is for; ES256 where it is not given",
@@ -75,9 +94,19 @@ export const COMMANDS: CommandTable = {
       "timeout",
       "format",
       "api-version",
+      "service-account-audience",
+      "merge-into",
+      "remove-from",
     ],
     formats: ["yaml", "json"],
     load: () => import("./commands/kubelet_config.ts"),
+  },
+  doctor: {
+    positionals: [],
+    summary: "what is wrong with this node, and what to do about it",
+    options: ["config", "timeout", "format", "kubelet-process"],
+    formats: ["text", "json"],
+    load: () => import("./commands/doctor.ts"),
   },
   "cache list": {
     positionals: [],

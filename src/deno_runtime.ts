@@ -20,6 +20,48 @@ const effects: Omit<Runtime, keyof Deadline> = {
       return failureOf(error);
     }
   },
+  async lstat(path) {
+    try {
+      const facts = await Deno.lstat(path);
+      const { isFile, isDirectory, isSymlink, mode, uid, gid } = facts;
+      return {
+        kind: isSymlink
+          ? "link"
+          : isFile
+          ? "file"
+          : isDirectory
+          ? "directory"
+          : "other",
+        mode: (mode ?? 0) & 0o7777,
+        uid: uid ?? 0,
+        gid: gid ?? 0,
+      };
+    } catch (error) {
+      return failureOf(error);
+    }
+  },
+  async readLink(path) {
+    try {
+      return { target: await Deno.readLink(path) };
+    } catch (error) {
+      return { failure: failureOf(error) };
+    }
+  },
+  async readStart(path, most) {
+    try {
+      using file = await Deno.open(path);
+      const bytes = new Uint8Array(most);
+      let length = 0;
+      while (length < most) {
+        const count = await file.read(bytes.subarray(length));
+        if (count === null) break;
+        length += count;
+      }
+      return bytes.subarray(0, length);
+    } catch (error) {
+      return failureOf(error);
+    }
+  },
   async readFile(path) {
     try {
       return await Deno.readFile(path);
@@ -56,6 +98,7 @@ const effects: Omit<Runtime, keyof Deadline> = {
   },
   now: () => Date.now(),
   randomUuid: () => crypto.randomUUID(),
+  machine: Deno.build.arch,
   hostname: () => Deno.hostname(),
   env: (name) => Deno.env.get(name),
 };

@@ -15,6 +15,7 @@ export type ErrorCode =
   | "INTERNAL"
   | "KEY_INVALID"
   | "KUBELET_CONFIG_INVALID"
+  | "NODE_NOT_READY"
   | "NOT_A_REGISTRY"
   | "NO_MATCH"
   | "OUTPUT_CLOSED"

@@ -2,6 +2,7 @@
  * Everything that can be said about a config, and about the kubelet's beside it.
  * @module
  */
+import { type AccountNeed, accountNeeds } from "./account_needs.ts";
 import { type Config, type Rule, sectionPlace } from "./config.ts";
 import { checkConfig } from "./config_file.ts";
 import {
@@ -16,6 +17,7 @@ import { openSections } from "./lookup.ts";
 import type { Problem } from "./place.ts";
 import type { CredentialSource, ProviderTable } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
+import { tokenDrift } from "./token_drift.ts";
 import type { TextFile } from "./text_file.ts";
 
 /** One thing to say. */
@@ -24,40 +26,56 @@ export interface Finding extends Problem {
   readonly file: string;
 }
 
+/** A config, where it is valid, with everything found. */
+export interface CheckedConfig {
+  readonly config: Config | undefined;
+  readonly findings: readonly Finding[];
+  /** Which of its rules need what of a pod's service account. */
+  readonly needs: readonly AccountNeed[];
+  /** The files that its secrets are in. */
+  readonly secretFiles: readonly string[];
+}
+
 /**
  * Checks a config with every provider section in it. No backend is asked.
- *
- * @returns The config, where it is valid, and everything found.
  */
 export async function configFindings(
   path: string,
   providers: ProviderTable,
   runtime: Runtime,
-): Promise<{ config: Config | undefined; findings: Finding[] }> {
+): Promise<CheckedConfig> {
   const sections = await openSections(providers);
   const checked = await checkConfig(path, sections, runtime);
   const { config, problems, file } = checked;
   if (config === undefined) {
-    return { config, findings: label(problems, "error", path) };
+    const findings = label(problems, "error", path);
+    return { config, findings, needs: [], secretFiles: [] };
   }
-  const ofRules = await Promise.all(config.rules.map((rule) => {
+  const sources = config.rules.flatMap((rule) => {
     const section = sections[rule.provider];
     const source = section?.decode(rule.section, sectionPlace(rule, []));
-    return source === undefined
-      ? []
-      : ruleFindings(rule, source, file, runtime);
-  }));
+    return source === undefined ? [] : [{ rule, source }];
+  });
+  const ofRules = await Promise.all(
+    sources.map(({ rule, source }) =>
+      ruleFindings(rule, source, file, runtime)
+    ),
+  );
   const warnings = [...matchWarnings(config), ...cacheWarnings(config)];
+  const secretFiles = sources.flatMap(({ source }) => source.secrets)
+    .flatMap((secret) => secret.kind === "file" ? [secret.path] : []);
   return {
     config,
     findings: [...label(warnings, "warning", path), ...ofRules.flat()],
+    needs: accountNeeds(config, sections),
+    secretFiles: [...new Set(secretFiles)],
   };
 }
 
 /** Checks the kubelet's config as the kubelet does, and where the two drift apart. */
 export async function kubeletFindings(
   kubeletPath: string,
-  config: Config | undefined,
+  { config, needs }: CheckedConfig,
   configPath: string,
   runtime: Runtime,
 ): Promise<readonly Finding[]> {
@@ -72,6 +90,7 @@ export async function kubeletFindings(
   return [
     ...label(errors, "error", configPath),
     ...label(warnings, "warning", kubeletPath),
+    ...label(tokenDrift(needs, providers), "warning", kubeletPath),
   ];
 }
 

@@ -20,7 +20,7 @@ import {
   text,
   transform,
 } from "./schema.ts";
-import { tokenAttributes } from "./token_attributes.ts";
+import { type TokenAttributes, tokenAttributes } from "./token_attributes.ts";
 
 /** Group of the file's own `apiVersion`. */
 export const CONFIG_GROUP = "kubelet.config.k8s.io";
@@ -30,6 +30,8 @@ export interface KubeletProvider {
   readonly name: string;
   readonly matchImages: readonly string[];
   readonly args: readonly string[];
+  /** The annotations that come with a service-account token; `undefined` without tokens. */
+  readonly annotationKeys?: readonly string[];
 }
 
 /**
@@ -120,7 +122,18 @@ function plugin(withTokens: boolean): Schema<KubeletProvider> {
     if ("tokenAttributes" in entry && apiVersion !== `${API_GROUP}/v1`) {
       return at.report(`"tokenAttributes" needs apiVersion ${API_GROUP}/v1`);
     }
-    return { name, matchImages, args };
+    const tokens = "tokenAttributes" in entry
+      ? entry.tokenAttributes as TokenAttributes
+      : undefined;
+    return tokens === undefined ? { name, matchImages, args } : {
+      name,
+      matchImages,
+      args,
+      annotationKeys: [
+        ...tokens.requiredServiceAccountAnnotationKeys ?? [],
+        ...tokens.optionalServiceAccountAnnotationKeys ?? [],
+      ],
+    };
   });
 }
 

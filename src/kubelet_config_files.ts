@@ -34,7 +34,7 @@ export async function readKubeletConfig(
   path: string,
   runtime: Runtime,
 ): Promise<KubeletConfigFiles> {
-  const files = await filesOf(path, runtime);
+  const files = await configFilesOf(path, runtime);
   const read = await Promise.all(files.map((file) => readOne(file, runtime)));
   const providers = read.flatMap((one) => one.providers);
   const problems = read.flatMap((one) => one.problems);
@@ -44,7 +44,12 @@ export async function readKubeletConfig(
   };
 }
 
-async function filesOf(
+/**
+ * The files that a path stands for, in the order in which they are read.
+ *
+ * @throws {ProviderError} `KUBELET_CONFIG_INVALID` for a folder without any.
+ */
+export async function configFilesOf(
   path: string,
   runtime: Runtime,
 ): Promise<readonly string[]> {

@@ -11,6 +11,15 @@ import type { Problem } from "./place.ts";
 /** Name of the program, under which the kubelet knows it. */
 export const PLUGIN_NAME = "registry-credential-provider";
 
+/**
+ * Tells whether a provider of the kubelet is ours. Its name begins with ours:
+ * the same binary may be registered again, through a symbolic link, for
+ * service-account tokens.
+ */
+export function isOwnName(name: string): boolean {
+  return name.startsWith(PLUGIN_NAME);
+}
+
 /** What the kubelet never asks for, and what it asks for in vain. */
 export interface Drift {
   /** Places in our config. */
@@ -19,18 +28,13 @@ export interface Drift {
   readonly warnings: readonly Problem[];
 }
 
-/**
- * Compares the patterns of both files.
- *
- * A provider of the kubelet is ours where its name begins with ours: the same
- * binary is registered again, through a symbolic link, for service-account tokens.
- */
+/** Compares the patterns of both files. */
 export function findDrift(
   config: Config,
   configPath: string,
   providers: readonly KubeletProvider[],
 ): Drift {
-  const own = providers.filter(({ name }) => name.startsWith(PLUGIN_NAME));
+  const own = providers.filter(({ name }) => isOwnName(name));
   if (own.length === 0) {
     const message =
       `no provider is named ${PLUGIN_NAME}: the kubelet never runs this program`;

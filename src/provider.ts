@@ -24,12 +24,23 @@ export interface Credentials {
   readonly expiresAt?: number | undefined;
 }
 
+/** What credentials depend on in the service account of a pod. */
+export interface AccountUse {
+  /** Keys of the annotations. */
+  readonly annotationKeys: readonly string[];
+}
+
 /** A configured provider, ready to be asked. Making one has no effects. */
 export interface CredentialSource {
   /** Whether another image of the same registry may need other credentials. */
   readonly perImage: boolean;
   /** Every secret that it reads, so that `validate` can look at them. */
   readonly secrets: readonly Secret[];
+  /**
+   * What it uses of the pod's service account beside its token; `undefined`
+   * where it uses nothing. The kubelet sends only what its config lets through.
+   */
+  readonly serviceAccount?: AccountUse | undefined;
   /**
    * What the credentials depend on beside the rule itself, as text without a
    * secret: the request, the environment, files. Credentials are kept in the

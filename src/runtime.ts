@@ -16,6 +16,16 @@ export interface FileFacts {
   readonly modifiedAt: number;
 }
 
+/** What is known of a file where a symbolic link is not followed. */
+export interface LinkFacts {
+  readonly kind: FileFacts["kind"] | "link";
+  /** Permission bits, with the sticky bit `0o1000`. */
+  readonly mode: number;
+  /** Numbers of the owner and of the group. */
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** Why a file could not be reached. */
 export type FileFailure = "missing" | "denied" | "failed";
 
@@ -31,6 +41,14 @@ export interface Deadline {
 export interface Runtime extends Deadline {
   /** Facts of a file, with symbolic links followed. */
   stat(path: string): Promise<FileFacts | FileFailure>;
+  /** Facts of a file, with its last symbolic link not followed. */
+  lstat(path: string): Promise<LinkFacts | FileFailure>;
+  /** Where a symbolic link leads to, as it is written. */
+  readLink(
+    path: string,
+  ): Promise<{ readonly target: string } | { readonly failure: FileFailure }>;
+  /** The first bytes of a file, at most so many. */
+  readStart(path: string, most: number): Promise<Uint8Array | FileFailure>;
   /** The bytes of a file. */
   readFile(path: string): Promise<Uint8Array | FileFailure>;
   /** The names in a folder, in byte order. */
@@ -48,6 +66,8 @@ export interface Runtime extends Deadline {
   now(): number;
   /** A random UUID (RFC 9562, version 4). */
   randomUuid(): string;
+  /** The architecture that the program was built for, as `uname -m` names it. */
+  readonly machine: string;
   /** The name of this machine. */
   hostname(): string;
   /** Lets time pass. */

@@ -20,6 +20,8 @@ import {
 /** The checked section. */
 export interface TokenAttributes {
   readonly serviceAccountTokenAudience: string;
+  readonly requiredServiceAccountAnnotationKeys: readonly string[] | undefined;
+  readonly optionalServiceAccountAnnotationKeys: readonly string[] | undefined;
 }
 
 // k8s.io/apimachinery validation.IsQualifiedName, on the lower-cased key

@@ -41,7 +41,9 @@ Deno.test("README.md: every console block prints what is shown", async () => {
   });
 });
 
-for (const name of ["README.md", "docs/ecr.md", "docs/jwt.md"]) {
+for (
+  const name of ["README.md", "docs/ecr.md", "docs/jwt.md", "docs/kind.md"]
+) {
   Deno.test(`${name}: every config is valid, and none has a key that is unknown`, async () => {
     const document = await Deno.readTextFile(`${PROJECT}/${name}`);
     const configs = yamlOfKind(document, "RegistryConfig");

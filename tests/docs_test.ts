@@ -30,6 +30,8 @@ const COMMANDS = { ...CORE_COMMANDS, ...PROVIDER_COMMANDS };
 const FOREIGN_OPTIONS = [
   "image-credential-provider-bin-dir", // kubelet
   "image-credential-provider-config",
+  "binary", // node.sh
+  "dry-run",
   "no-pager", // journalctl
   "password-stdin", // docker login
   "retain", // kind create cluster

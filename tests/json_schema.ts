@@ -12,6 +12,8 @@ const validate = new Ajv2020({
   allErrors: true,
   strict: true,
   strictRequired: false,
+  // Ajv itself knows no format, and refuses a schema that has one.
+  formats: { uri: (text: string) => URL.canParse(text) },
 }).compile(JSON.parse(await Deno.readTextFile(path)));
 
 /** The places that `docs/config.schema.json` refuses, with its reasons. */

@@ -3,15 +3,33 @@
  * @module
  */
 import { NO_STORE } from "../src/cache_store.ts";
-import type { FileFacts, FileFailure, Runtime } from "../src/runtime.ts";
+import type {
+  FileFacts,
+  FileFailure,
+  LinkFacts,
+  Runtime,
+} from "../src/runtime.ts";
 
 /** A file by its content, with mode 0600; or something that is no readable file. */
 export type MemoryFile =
   | string
   | Uint8Array
-  | { readonly content: string | Uint8Array; readonly mode: number }
-  | { readonly kind: "directory" | "other" }
+  | ContentOf
+  | { readonly kind: "directory" | "other"; readonly mode?: number } & Owner
+  | { readonly link: string } & Owner
   | FileFailureOf;
+
+/** Whose something is; root's where nothing is given. */
+interface Owner {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+interface ContentOf extends Owner {
+  readonly content: string | Uint8Array;
+  readonly mode?: number;
+  readonly modifiedAt?: number;
+}
 
 /** A file that fails: when it is looked at, or only when it is read. */
 interface FileFailureOf {
@@ -38,8 +56,35 @@ export function memoryRuntime(
       .map((path) => path.slice(folder.length + 1))
       .filter((name) => !name.includes("/"));
   return {
+    lstat(path) {
+      const file = files[path];
+      if (file !== undefined) return Promise.resolve(linkFactsOf(file));
+      const isFolder = path === "/" ||
+        Object.keys(files).some((one) => one.startsWith(`${path}/`));
+      return Promise.resolve(
+        isFolder
+          ? { kind: "directory", mode: 0o755, uid: 0, gid: 0 }
+          : "missing",
+      );
+    },
+    readLink(path) {
+      const file = files[path];
+      return Promise.resolve(
+        typeof file === "object" && "link" in file
+          ? { target: file.link }
+          : { failure: "failed" },
+      );
+    },
+    async readStart(path, most) {
+      const bytes = await this.readFile(path);
+      return typeof bytes === "string" ? bytes : bytes.subarray(0, most);
+    },
+    machine: "x86_64",
     stat(path) {
       const file = files[path];
+      if (typeof file === "object" && "link" in file) {
+        return this.stat(file.link);
+      }
       if (file !== undefined) return Promise.resolve(factsOf(file));
       const isFolder = namesIn(path).length > 0;
       return Promise.resolve(
@@ -50,6 +95,9 @@ export function memoryRuntime(
     },
     readFile(path) {
       const file = files[path];
+      if (typeof file === "object" && "link" in file) {
+        return this.readFile(file.link);
+      }
       if (file === undefined) return Promise.resolve("missing");
       if (typeof file === "object" && "failure" in file) {
         return Promise.resolve(file.failure);
@@ -79,11 +127,27 @@ function factsOf(file: MemoryFile): FileFacts | FileFailure {
       : file.failure;
   }
   if (typeof file === "object" && "kind" in file) {
-    return { kind: file.kind, size: 4096, mode: 0o755, modifiedAt: 0 };
+    const { kind, mode = 0o755 } = file;
+    return { kind, size: 4096, mode, modifiedAt: 0 };
   }
-  const mode = typeof file === "object" && "mode" in file ? file.mode : 0o600;
+  const { mode = 0o600, modifiedAt = 0 }: Partial<ContentOf> =
+    typeof file === "object" && "content" in file ? file : {};
   const bytes = bytesOf(file);
-  return { kind: "file", size: bytes.length, mode, modifiedAt: 0 };
+  return { kind: "file", size: bytes.length, mode, modifiedAt };
+}
+
+function linkFactsOf(file: MemoryFile): LinkFacts | FileFailure {
+  const { uid = 0, gid = 0 }: Owner =
+    typeof file === "object" && !(file instanceof Uint8Array) &&
+      !("failure" in file)
+      ? file
+      : {};
+  if (typeof file === "object" && "link" in file) {
+    return { kind: "link", mode: 0o777, uid, gid };
+  }
+  const facts = factsOf(file);
+  if (typeof facts === "string") return facts;
+  return { kind: facts.kind, mode: facts.mode, uid, gid };
 }
 
 function bytesOf(file: MemoryFile): Uint8Array {

@@ -17,6 +17,15 @@ export type Arch = keyof typeof TARGETS;
 /**
  * What the program may do, and nothing else: no subprocess, no foreign library,
  * no module from elsewhere.
+ *
+ * `doctor` needs what is in /proc/PID/cmdline and mountinfo. Deno gives the
+ * content of files below /proc, /sys and /dev only to a program that has every
+ * right (seen with 2.7.11: all rights but one are not enough, and a `--deny-…`
+ * takes them away again); with --allow-read alone it lists /proc and reads its
+ * links. To run `cat` would need --allow-run, and where cat is a link to a
+ * program with many names, as with BusyBox, that is the right to run any. So
+ * nothing is added: the shell opens the files, and `doctor` reads them from
+ * standard input.
  */
 export const PERMISSIONS = [
   "--allow-read", // the config names any path for secrets

@@ -4,7 +4,7 @@
  */
 import { didYouMean } from "../../src/did_you_mean.ts";
 import { ProviderError } from "../../src/errors.ts";
-import type { CredentialRequest } from "../../src/provider.ts";
+import type { AccountUse, CredentialRequest } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime.ts";
 
 /** A parsed text: pieces that stay, and names of variables. */
@@ -27,6 +27,17 @@ export const OPERATOR_VARIABLES: readonly string[] = ["node"];
 /** Whether a variable differs between images of one registry. */
 export function isPerImage(variable: string): boolean {
   return variable === "image" || variable === "repository";
+}
+
+/** What variables need of a pod's service account; `undefined` where they need nothing. */
+export function accountUse(
+  variables: readonly string[],
+): AccountUse | undefined {
+  const used = variables.filter((name) => name.startsWith("serviceAccount"));
+  if (used.length === 0) return undefined;
+  const annotations = used.filter((name) => name.startsWith(ANNOTATION));
+  const keys = annotations.map((name) => name.slice(ANNOTATION.length));
+  return { annotationKeys: [...new Set(keys)] };
 }
 
 /**

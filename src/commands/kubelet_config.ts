@@ -1,42 +1,56 @@
 /**
- * `kubelet-config`: the CredentialProviderConfig that belongs to the config.
+ * `kubelet-config`: the CredentialProviderConfig that belongs to the config, or
+ * one that exists with our entry put in or taken out.
  * @module
  */
+import { accountNeeds } from "../account_needs.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { openConfig } from "../config_file.ts";
-import { formatGoDuration } from "../duration.ts";
+import type { Config } from "../config.ts";
+import { loadConfig, openConfig } from "../config_file.ts";
 import { ProviderError } from "../errors.ts";
-import { API_GROUP, API_VERSIONS } from "../kubelet.ts";
-import { CONFIG_GROUP } from "../kubelet_config.ts";
+import { API_VERSIONS } from "../kubelet.ts";
+import {
+  type Edited,
+  mergeEntry,
+  openKubeletConfig,
+  removeEntry,
+} from "../kubelet_config_edit.ts";
 import { PLUGIN_NAME } from "../kubelet_drift.ts";
+import {
+  documentOf,
+  type KubeletEntry,
+  kubeletEntry,
+} from "../kubelet_entry.ts";
+import { openSections } from "../lookup.ts";
+import { toYaml } from "../yaml_text.ts";
+
+type Options = Invocation["options"];
 
 /** Runs the command. */
 export async function run(
   { options }: Invocation,
   context: Context,
 ): Promise<Outcome> {
-  const { configPath, defaultConfigPath } = context;
-  const config = await openConfig(context);
-  const version = options["api-version"] ?? API_VERSIONS[0];
-  const onNode = options["config-on-node"] ?? configPath;
-  if (!onNode.startsWith("/")) {
-    throw new ProviderError(
-      "USAGE",
-      '--config-on-node is an absolute path; see "registry-credential-provider --help"',
-    );
+  refuseMixture(options);
+  const { runtime } = context;
+  const from = options["remove-from"];
+  if (from !== undefined) {
+    const file = await openKubeletConfig(from, runtime);
+    return outcomeOf(removeEntry(file, PLUGIN_NAME), from);
   }
-  const patterns = config.rules.flatMap(({ match }) => match);
-  const document = {
-    apiVersion: `${CONFIG_GROUP}/${version}`,
-    kind: "CredentialProviderConfig",
-    providers: [{
-      name: PLUGIN_NAME,
-      apiVersion: `${API_GROUP}/${version}`,
-      matchImages: [...new Set(patterns.map(({ text }) => text))],
-      defaultCacheDuration: formatGoDuration(config.cacheDurationMs),
-      ...onNode === defaultConfigPath ? {} : { args: [`--config=${onNode}`] },
-    }],
-  };
+  const into = options["merge-into"];
+  if (into !== undefined) {
+    const file = await openKubeletConfig(into, runtime);
+    // A kubelet that reads an older version may know none that is newer.
+    const version = options["api-version"] ?? file.version;
+    const entry = await entryOf(options, version, context);
+    return outcomeOf(mergeEntry(file, entry), into);
+  }
+  const version = options["api-version"] ?? API_VERSIONS[0];
+  const document = documentOf(
+    await entryOf(options, version, context),
+    version,
+  );
   return {
     stdout: options["format"] === "json"
       ? `${JSON.stringify(document, null, 2)}\n`
@@ -44,27 +58,81 @@ export async function run(
   };
 }
 
-// Text in double quotes means the same in JSON and in every version of YAML.
-function toYaml(
-  { apiVersion, kind, providers }: {
-    apiVersion: string;
-    kind: string;
-    providers: readonly {
-      readonly [key: string]: string | readonly string[];
-    }[];
-  },
-): string {
-  const entries = providers.map((provider) =>
-    Object.entries(provider).map(([key, value], at) =>
-      `  ${at === 0 ? "-" : " "} ${key}:${valueOf(value)}\n`
-    ).join("")
-  );
-  return `apiVersion: ${apiVersion}\nkind: ${kind}\nproviders:\n${
-    entries.join("")
-  }`;
+/** What makes no sense beside `--merge-into` and `--remove-from`. */
+const APART: readonly (readonly [string, readonly string[]])[] = [
+  ["merge-into", ["format"]],
+  [
+    "remove-from",
+    [
+      "merge-into",
+      "format",
+      "config-on-node",
+      "api-version",
+      "service-account-audience",
+    ],
+  ],
+];
+
+function refuseMixture(options: Options): void {
+  for (const [one, others] of APART) {
+    const other = others.find((name) => options[name] !== undefined);
+    if (options[one] === undefined || other === undefined) continue;
+    usage(
+      other === "format"
+        ? `--format does not go with --${one}: the format of the file is kept`
+        : `--${other} does not go with --${one}`,
+    );
+  }
 }
 
-function valueOf(value: string | readonly string[]): string {
-  if (typeof value === "string") return ` ${JSON.stringify(value)}`;
-  return value.map((item) => `\n      - ${JSON.stringify(item)}`).join("");
+function outcomeOf({ text, lostComments }: Edited, path: string): Outcome {
+  return lostComments
+    ? {
+      stdout: text,
+      notice: `the comments of ${path} are not in what was printed`,
+    }
+    : { stdout: text };
+}
+
+async function entryOf(
+  options: Options,
+  version: string,
+  context: Context,
+): Promise<KubeletEntry> {
+  const { configPath, defaultConfigPath } = context;
+  const onNode = options["config-on-node"] ?? configPath;
+  if (!onNode.startsWith("/")) usage("--config-on-node is an absolute path");
+  const configOnNode = onNode === defaultConfigPath ? undefined : onNode;
+  const audience = options["service-account-audience"];
+  if (audience === undefined) {
+    const config = await openConfig(context);
+    return kubeletEntry(config, { configOnNode, version });
+  }
+  // A file of an older version is refused with its name when it is merged.
+  if (version !== "v1" && options["api-version"] !== undefined) {
+    usage("--service-account-audience needs --api-version v1");
+  }
+  const { config, annotationKeys } = await withAnnotationKeys(context);
+  return kubeletEntry(config, {
+    configOnNode,
+    version: "v1",
+    serviceAccount: { audience, annotationKeys },
+  });
+}
+
+async function withAnnotationKeys(
+  { configPath, providers, runtime }: Context,
+): Promise<{ config: Config; annotationKeys: readonly string[] }> {
+  const sections = await openSections(providers);
+  const config = await loadConfig(configPath, sections, runtime);
+  const keys = accountNeeds(config, sections)
+    .flatMap(({ annotationKeys }) => annotationKeys);
+  return { config, annotationKeys: [...new Set(keys)] };
+}
+
+function usage(message: string): never {
+  throw new ProviderError(
+    "USAGE",
+    `${message}; see "registry-credential-provider --help"`,
+  );
 }

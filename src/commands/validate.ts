@@ -13,17 +13,13 @@ export async function run(
   { options }: Invocation,
   { configPath, providers, runtime }: Context,
 ): Promise<Outcome> {
-  const { config, findings } = await configFindings(
-    configPath,
-    providers,
-    runtime,
-  );
+  const checked = await configFindings(configPath, providers, runtime);
+  const { config } = checked;
   const kubeletPath = options["kubelet-config"];
-  if (kubeletPath !== undefined) {
-    findings.push(
-      ...await kubeletFindings(kubeletPath, config, configPath, runtime),
-    );
-  }
+  const beside = kubeletPath === undefined
+    ? []
+    : await kubeletFindings(kubeletPath, checked, configPath, runtime);
+  const findings = [...checked.findings, ...beside];
   const errors = findings.filter(({ severity }) => severity === "error");
   const valid = errors.length === 0;
   const stdout = options["format"] === "json"

@@ -175,12 +175,16 @@ const COMMANDS: { readonly [name: string]: readonly string[] } = {
   get: ["IMAGE", "--config", "--timeout", "--format"],
   explain: ["IMAGE", "--config", "--timeout", "--format"],
   validate: ["--config", "--timeout", "--format", "--kubelet-config"],
+  doctor: ["--config", "--timeout", "--format", "--kubelet-process"],
   "kubelet-config": [
     "--config",
     "--config-on-node",
     "--timeout",
     "--format",
     "--api-version",
+    "--service-account-audience",
+    "--merge-into",
+    "--remove-from",
   ],
 };
 

@@ -92,20 +92,20 @@ Deno.test("parseCommandLine() refuses wrong calls and says what is right", () =>
     ["gte nginx", 'unknown command "gte": did you mean "get"?'],
     [
       "hunter2",
-      "unknown command: known are get, explain, validate, kubelet-config, cache list, cache clear",
+      "unknown command: known are get, explain, validate, kubelet-config, doctor, cache list, cache clear",
     ],
     [
       "constructor",
-      "unknown command: known are get, explain, validate, kubelet-config, cache list, cache clear",
+      "unknown command: known are get, explain, validate, kubelet-config, doctor, cache list, cache clear",
     ],
     ["--confg=/c", 'unknown option "--confg": did you mean "--config"?'],
     [
       "--hunter2hunter2",
-      "unknown option: known are --config, --timeout, --format, --kubelet-config, --config-on-node, --algorithm, --output, --api-version, --help, --version",
+      "unknown option: known are --config, --timeout, --format, --kubelet-config, --config-on-node, --merge-into, --remove-from, --service-account-audience, --kubelet-process, --algorithm, --output, --api-version, --help, --version",
     ],
     [
       "-x",
-      "unknown option: known are --config, --timeout, --format, --kubelet-config, --config-on-node, --algorithm, --output, --api-version, --help, --version",
+      "unknown option: known are --config, --timeout, --format, --kubelet-config, --config-on-node, --merge-into, --remove-from, --service-account-audience, --kubelet-process, --algorithm, --output, --api-version, --help, --version",
     ],
     ["--format=json", "--format does not go with a kubelet request"],
     ["get nginx --kubelet-config=/k", "--kubelet-config does not go with get"],
@@ -156,5 +156,13 @@ Deno.test("parseCommandLine() knows every option and format of every command", (
       const line = [name, ...positionals, `--format=${format}`];
       assertEquals(parse(line).options["format"], format);
     }
+  }
+});
+
+Deno.test("parseCommandLine() takes a dash after an option for its value", () => {
+  for (const words of [["--kubelet-process", "-"], ["--kubelet-process=-"]]) {
+    const line = parseCommandLine(["doctor", ...words], COMMANDS);
+    assertEquals(line.options["kubelet-process"], "-");
+    assertEquals(line.positionals, []);
   }
 });

@@ -79,3 +79,38 @@ Deno.test("denoRuntime().env() gives a variable that is set", () => {
     Deno.env.delete(name);
   }
 });
+
+Deno.test("denoRuntime().lstat() and readLink() look at a link itself", async () => {
+  await withFiles({ file: "x" }, async (folder) => {
+    await Deno.symlink("nowhere", `${folder}/link`);
+    await Deno.chmod(`${folder}/file`, 0o640);
+    const { uid, gid } = await Deno.stat(`${folder}/file`);
+    const { kind, ...link } = await RUNTIME.lstat(`${folder}/link`) as {
+      kind: string;
+      uid: number;
+    };
+    assertEquals([kind, link.uid], ["link", uid ?? 0]);
+    assertEquals(await RUNTIME.lstat(`${folder}/file`), {
+      kind: "file",
+      mode: 0o640,
+      uid: uid ?? 0,
+      gid: gid ?? 0,
+    });
+    assertEquals(await RUNTIME.lstat(`${folder}/none`), "missing");
+    assertEquals(await RUNTIME.readLink(`${folder}/link`), {
+      target: "nowhere",
+    });
+    assertEquals(await RUNTIME.readLink(`${folder}/none`), {
+      failure: "missing",
+    });
+  });
+});
+
+Deno.test("denoRuntime().readStart() gives the first bytes, and all of a short file", async () => {
+  await withFiles({ file: "héllo" }, async (folder) => {
+    const path = `${folder}/file`;
+    assertEquals(await RUNTIME.readStart(path, 3), utf8("hé"));
+    assertEquals(await RUNTIME.readStart(path, 100), utf8("héllo"));
+    assertEquals(await RUNTIME.readStart(`${folder}/none`, 3), "missing");
+  });
+});

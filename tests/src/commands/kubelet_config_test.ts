@@ -12,10 +12,15 @@ const REGISTRIES = `
 - { name: c, match: [a.io, "c.io:5000/x/"], static: {} }
 `;
 
-function write(options: { readonly [name: string]: string } = {}) {
+function write(
+  options: { readonly [name: string]: string } = {},
+  files: { readonly [path: string]: string } = {},
+) {
   return run({ positionals: [], options }, {
     providers: PROVIDERS,
-    runtime: memoryRuntime({ files: { "/etc/c.yaml": config(REGISTRIES) } }),
+    runtime: memoryRuntime({
+      files: { "/etc/c.yaml": config(REGISTRIES), ...files },
+    }),
     configPath: "/etc/c.yaml",
     defaultConfigPath: "/bin/registries.yaml",
     readInput: () => Promise.reject(new Error("nothing is read")),
@@ -49,4 +54,54 @@ Deno.test("kubelet-config refuses a relative path on the node", async () => {
     ProviderError,
   );
   assertEquals(error.code, "USAGE");
+});
+
+Deno.test("kubelet-config takes the version of the file that it merges into", async () => {
+  const text = `apiVersion: kubelet.config.k8s.io/v1beta1
+kind: CredentialProviderConfig
+`;
+  for (const asked of [undefined, "v1"]) {
+    const { stdout } = await write({
+      "merge-into": "/k.yaml",
+      ...asked === undefined ? {} : { "api-version": asked },
+    }, { "/k.yaml": text });
+    const { providers } = parseYaml(stdout) as {
+      providers: readonly { apiVersion: string }[];
+    };
+    assertEquals(
+      providers.map(({ apiVersion }) => apiVersion),
+      [`credentialprovider.kubelet.k8s.io/${asked ?? "v1beta1"}`],
+    );
+  }
+});
+
+Deno.test("kubelet-config refuses an annotation that Kubernetes does not allow", async () => {
+  const error = await assertRejects(
+    () =>
+      write({ "service-account-audience": "aud" }, {
+        "/etc/c.yaml": config(`- name: e
+  match: [e.io]
+  ecr: { serviceAccount: { roleAnnotation: "not a key" } }
+`),
+      }),
+    ProviderError,
+  );
+  assertEquals(error.code, "CONFIG_INVALID");
+  assertEquals(error.message.includes("not a key"), false);
+});
+
+Deno.test("kubelet-config refuses options that mean nothing together", async () => {
+  const table: readonly { readonly [name: string]: string }[] = [
+    { "merge-into": "/k", format: "json" },
+    { "remove-from": "/k", "merge-into": "/k" },
+    { "remove-from": "/k", format: "json" },
+    { "remove-from": "/k", "config-on-node": "/c" },
+    { "remove-from": "/k", "api-version": "v1" },
+    { "remove-from": "/k", "service-account-audience": "aud" },
+    { "service-account-audience": "aud", "api-version": "v1beta1" },
+  ];
+  for (const options of table) {
+    const error = await assertRejects(() => write(options), ProviderError);
+    assertEquals(error.code, "USAGE", JSON.stringify(options));
+  }
 });

@@ -1,0 +1,71 @@
+# shellcheck shell=sh
+# Runs in a node: verify_in_node.sh FOLDER [IMAGE]. Is the provider on the command
+# line of the live kubelet, and does it answer a request as the kubelet sends it?
+set -eu
+
+NAME=registry-credential-provider
+folder=$1
+image=${2:-}
+
+fail() {
+  printf 'verify: %s\n' "$1" >&2
+  exit 1
+}
+
+# The last one counts, as for the kubelet.
+flag() {
+  tr '\0' '\n' <"/proc/$pid/cmdline" | sed -n "s/^--$1=//p" | tail -n 1
+}
+
+pid=$(systemctl show kubelet --property=MainPID --value)
+case $pid in
+  '' | 0) fail 'the kubelet does not run: see journalctl -u kubelet -n 50' ;;
+esac
+config=$(flag image-credential-provider-config)
+bin=$(flag image-credential-provider-bin-dir)
+if [ -z "$config" ] || [ -z "$bin" ]; then
+  fail 'the kubelet runs without the flags of a credential provider: run make kind-install'
+fi
+program=$bin/$NAME
+[ -x "$program" ] || fail "$program is missing or not executable: run make kind-install"
+
+entry=''
+for file in "$config" "$config"/*; do
+  [ -f "$file" ] || continue
+  # From the line with the name to the next name; also in JSON with a key in each line.
+  entry=$entry$(awk -v name="$NAME" '/name"?:/ { on = index($0, name) > 0 } on' "$file")
+done
+[ -n "$entry" ] || fail "$config has no entry for $NAME: run make kind-install"
+
+registries=$(printf '%s\n' "$entry" | sed -n 's/.*--config=\([^"'"'"' ]*\).*/\1/p' | head -n 1)
+set -- "$program"
+if [ -n "$registries" ]; then
+  set -- "$@" "--config=$registries"
+elif [ -f "$bin/registries.yaml" ]; then
+  registries=$bin/registries.yaml
+else
+  registries=$folder/registries.yaml
+fi
+
+if [ -z "$image" ]; then
+  # The form in which the program prints its patterns; one without * is a host.
+  pattern=$("$program" kubelet-config "--config=$registries" |
+    sed -n 's/^ *- "\([^"*]*\)"$/\1/p' | head -n 1) || pattern=''
+  [ -n "$pattern" ] || fail "no pattern of $registries is without *: give IMAGE= with an image that the config has credentials for"
+  image=${pattern%/}/verify
+fi
+
+request='{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kubelet.k8s.io/v1","image":"'$image'"}'
+# The answer is secret: it is only looked at. The program says on standard error why there is none.
+answer=$(printf '%s\n' "$request" | env -i "PATH=$PATH" "$@") ||
+  fail "$program gives no credentials for $image: give IMAGE= with an image that the config has credentials for, or correct $registries"
+case $answer in
+  *'"kind":"CredentialProviderResponse"'*'"username":'*) ;;
+  *) fail "$program answers for $image without credentials: give IMAGE= with an image that the config has credentials for" ;;
+esac
+
+if command -v curl >/dev/null 2>&1; then
+  health=$(curl --silent --show-error --fail --max-time 5 http://127.0.0.1:10248/healthz) || health=''
+  [ "$health" = ok ] || fail 'the kubelet does not say ok on http://127.0.0.1:10248/healthz: see journalctl -u kubelet -n 50'
+fi
+printf 'verify: the kubelet (process %s) has both flags and is healthy; %s answers for %s\n' "$pid" "$program" "$image"

@@ -1,0 +1,188 @@
+/**
+ * `kubelet-config --merge-into`, `--remove-from` and
+ * `--service-account-audience`: the kubelet's file as it was, but for our entry.
+ * @module
+ */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { parse } from "@std/yaml/parse";
+import { config, program, withFiles } from "../program.ts";
+import { assertFailure } from "./failure.ts";
+
+const CONFIG = config(`- name: ecr
+  match: ["*.dkr.ecr.*.amazonaws.com"]
+  ecr: { serviceAccount: { roleAnnotation: eks.amazonaws.com/role-arn } }
+- name: hub
+  match: [docker.io]
+  static: { username: u, password: p }
+`);
+const OTHER = `# of the cloud
+apiVersion: kubelet.config.k8s.io/v1
+kind: CredentialProviderConfig
+providers:
+- name: cloud
+  apiVersion: credentialprovider.kubelet.k8s.io/v1
+  matchImages: ["cloud.example.com"]
+  defaultCacheDuration: 12h
+  unknownHere: { a: [1, yes] }
+`;
+
+/** Runs `kubelet-config` with files; FOLDER stands for where they are. */
+async function edit(
+  text: string,
+  args: readonly string[],
+  test: (
+    result: Awaited<ReturnType<typeof program>>,
+    folder: string,
+  ) => Promise<void> | void,
+): Promise<void> {
+  const files = { "registries.yaml": CONFIG, "kubelet.yaml": text };
+  await withFiles(files, async (folder) => {
+    const all = args.map((arg) => arg.replace("FOLDER", folder));
+    const result = await program(["kubelet-config", ...all]);
+    await test(result, folder);
+    // The program only prints.
+    assertEquals(await Deno.readTextFile(`${folder}/kubelet.yaml`), text);
+  });
+}
+
+const INTO = [
+  "--config=FOLDER/registries.yaml",
+  "--merge-into=FOLDER/kubelet.yaml",
+];
+
+Deno.test("--merge-into adds our entry, keeps the rest, and says that comments are lost", async () => {
+  await edit(OTHER, INTO, async ({ code, stdout, stderr }, folder) => {
+    assertEquals(code, 0);
+    assertEquals(
+      stderr,
+      `registry-credential-provider: the comments of ${folder}/kubelet.yaml are not in what was printed\n`,
+    );
+    const before = parse(OTHER) as { providers: unknown[] };
+    assertEquals(parse(stdout), {
+      ...before,
+      providers: [...before.providers, {
+        name: "registry-credential-provider",
+        apiVersion: "credentialprovider.kubelet.k8s.io/v1",
+        matchImages: ["*.dkr.ecr.*.amazonaws.com", "docker.io"],
+        defaultCacheDuration: "10m",
+        args: [`--config=${folder}/registries.yaml`],
+      }],
+    });
+    // A second run changes nothing, and removing gives the content of before.
+    const file = `${folder}/merged.yaml`;
+    await Deno.writeTextFile(file, stdout);
+    const own = `--config=${folder}/registries.yaml`;
+    const again = ["kubelet-config", own, `--merge-into=${file}`];
+    assertEquals(await program(again), { code: 0, stdout, stderr: "" });
+    const out = await program(["kubelet-config", `--remove-from=${file}`]);
+    assertEquals([out.code, out.stderr], [0, ""]);
+    assertEquals(parse(out.stdout), before);
+  });
+});
+
+Deno.test("--merge-into with --service-account-audience gives the kubelet's file what the rules need", async () => {
+  const args = [...INTO, "--service-account-audience=sts.amazonaws.com"];
+  await edit(OTHER, args, async ({ code, stdout }, folder) => {
+    assertEquals(code, 0);
+    const { providers } = parse(stdout) as {
+      providers: { tokenAttributes?: unknown }[];
+    };
+    assertEquals(providers.map(({ tokenAttributes }) => tokenAttributes), [
+      undefined,
+      {
+        serviceAccountTokenAudience: "sts.amazonaws.com",
+        cacheType: "ServiceAccount",
+        requireServiceAccount: true,
+        optionalServiceAccountAnnotationKeys: ["eks.amazonaws.com/role-arn"],
+      },
+    ]);
+    // The unknown field is refused by the kubelet of today, so it goes for this check.
+    const sound = stdout.replace(/ {4}unknownHere:\n(?: {6}.*\n)*/, "");
+    await Deno.writeTextFile(`${folder}/merged.yaml`, sound);
+    const result = await program([
+      "validate",
+      `--config=${folder}/registries.yaml`,
+      `--kubelet-config=${folder}/merged.yaml`,
+      "--format=json",
+    ]);
+    const { findings } = JSON.parse(result.stdout);
+    assertEquals(
+      findings.filter(({ file }: { file: string }) =>
+        !file.endsWith("registries.yaml")
+      ).map(({ path }: { path: string }) => path),
+      [],
+    );
+    assertEquals(result.code, 0, result.stdout);
+  });
+});
+
+Deno.test("validate --kubelet-config warns where a rule needs tokens and the entry asks for none", async () => {
+  await withFiles({ "registries.yaml": CONFIG }, async (folder) => {
+    const own = `--config=${folder}/registries.yaml`;
+    const written = await program(["kubelet-config", own]);
+    const path = `${folder}/kubelet.yaml`;
+    await Deno.writeTextFile(path, written.stdout);
+    const { code, stdout } = await program([
+      "validate",
+      own,
+      `--kubelet-config=${path}`,
+    ]);
+    assertEquals(code, 0, stdout);
+    assertStringIncludes(
+      stdout,
+      `${path}: provider registry-credential-provider`,
+    );
+    assertStringIncludes(stdout, "has no tokenAttributes");
+  });
+});
+
+Deno.test("--service-account-audience needs a file of v1", async () => {
+  const old = OTHER.replace("io/v1\n", "io/v1beta1\n");
+  const args = [...INTO, "--service-account-audience=a"];
+  await edit(old, args, (result) => {
+    const code = "KUBELET_CONFIG_INVALID";
+    assertFailure(result, {
+      code,
+      says: "is of kubelet.config.k8s.io/v1beta1",
+    });
+  });
+});
+
+Deno.test("--remove-from reads no config, and gives a file without our entry back byte by byte", async () => {
+  const text = OTHER.replaceAll("\n", "\r\n");
+  await edit(text, ["--remove-from=FOLDER/kubelet.yaml"], (result) => {
+    assertEquals(result, { code: 0, stdout: text, stderr: "" });
+  });
+});
+
+for (const option of ["--merge-into", "--remove-from"]) {
+  Deno.test(`${option} refuses what is no CredentialProviderConfig`, async () => {
+    const text = "kind: KubeletConfiguration\n";
+    const args = [
+      "--config=FOLDER/registries.yaml",
+      `${option}=FOLDER/kubelet.yaml`,
+    ];
+    await edit(text, args, (result, folder) => {
+      const says = `${folder}/kubelet.yaml is no CredentialProviderConfig`;
+      assertFailure(result, { code: "KUBELET_CONFIG_INVALID", says });
+    });
+  });
+
+  Deno.test(`${option} refuses a file that is not there`, async () => {
+    const args = [
+      "--config=FOLDER/registries.yaml",
+      `${option}=FOLDER/nowhere`,
+    ];
+    await edit(OTHER, args, (result, folder) => {
+      const says = `${folder}/nowhere does not exist`;
+      assertFailure(result, { code: "KUBELET_CONFIG_INVALID", says });
+    });
+  });
+}
+
+Deno.test("--merge-into does not go with --format", async () => {
+  await edit(OTHER, [...INTO, "--format=json"], (result) => {
+    const says = "--format does not go with --merge-into";
+    assertFailure(result, { code: "USAGE", says });
+  });
+});

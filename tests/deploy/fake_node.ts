@@ -1,0 +1,245 @@
+/**
+ * A node in a temporary folder, for `deploy/node.sh --root`: its files, and
+ * stand-ins for systemd, the journal and curl on PATH.
+ * @module
+ */
+import { PROJECT } from "../../tools/paths.ts";
+import { config, execute, PROGRAM, type Result } from "../program.ts";
+
+/** The script under test. */
+export const NODE_SH = `${PROJECT}/deploy/node.sh`;
+/** Where everything is on a node. */
+export const FOLDER = "/etc/kubernetes/credential-providers";
+/** The flags that the script sets. */
+export const FLAGS =
+  `--image-credential-provider-config=${FOLDER}/kubelet.yaml --image-credential-provider-bin-dir=${FOLDER}`;
+/** What `/etc/default/kubelet` of a Kind node holds, to the byte. */
+export const KIND_DEFAULT =
+  "KUBELET_EXTRA_ARGS=--runtime-cgroups=/system.slice/containerd.service";
+/** What kubeadm writes. */
+export const KUBEADM_FLAGS =
+  'KUBELET_KUBEADM_ARGS="--container-runtime-endpoint=unix:///run/containerd/containerd.sock --node-ip=172.18.0.2"\n';
+
+const FAKES = `${PROJECT}/tests/deploy/fakes`;
+const STATE = "/var/lib/registry-credential-provider";
+
+/** What a node is made of. */
+export interface Facts {
+  /** Files by their path on the node; they replace those of a Kind node, `undefined` takes one away. */
+  readonly files?: { readonly [path: string]: string | undefined };
+  /** Name of the unit; `kubelet` where nothing is given. */
+  readonly unit?: string;
+  /** Lines of `systemctl show`; those of a Kind node where nothing is given. */
+  readonly properties?: readonly string[];
+  /** Whether the program only pretends; the real one where nothing is given. */
+  readonly standIn?: boolean;
+}
+
+/** The properties of the unit of a Kind node. */
+export const KIND_PROPERTIES: readonly string[] = [
+  "RestartUSec=1s",
+  "Environment=KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml",
+  "EnvironmentFiles=/var/lib/kubelet/kubeadm-flags.env (ignore_errors=yes)",
+  "EnvironmentFiles=/etc/default/kubelet (ignore_errors=yes)",
+  "ExecStart={ path=/usr/bin/kubelet ; argv[]=/usr/bin/kubelet $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS ; ignore_errors=no ; pid=0 }",
+];
+
+/** A node, and what a test does with it. */
+export class FakeNode {
+  constructor(
+    /** The folder that is `/` of the node. */
+    readonly root: string,
+    /** The folder of the stand-ins. */
+    readonly fakes: string,
+    /** The folder of the files that an installation is given. */
+    readonly source: string,
+  ) {}
+
+  /** Runs the script with `--root`. */
+  run(
+    args: readonly string[],
+    env: Record<string, string> = {},
+  ): Promise<Result> {
+    return execute("/bin/sh", [NODE_SH, ...args, "--root", this.root], {
+      env: this.environment(env),
+    });
+  }
+
+  /** What the script finds in its environment. */
+  environment(env: Record<string, string> = {}): Record<string, string> {
+    return {
+      PATH: `${FAKES}:/usr/sbin:/usr/bin:/sbin:/bin`,
+      FAKES: this.fakes,
+      NODE: this.root,
+      NODE_WINDOW: "0",
+      NODE_TIMEOUT: "3",
+      ...env,
+    };
+  }
+
+  /** Installs the program and the config of {@linkcode source}. */
+  install(...more: readonly string[]): Promise<Result> {
+    return this.run([...this.installArguments(), ...more]);
+  }
+
+  /** The command line of an installation. */
+  installArguments(): readonly string[] {
+    const { source } = this;
+    return [
+      "install",
+      "--binary",
+      `${source}/program`,
+      "--config",
+      `${source}/registries.yaml`,
+    ];
+  }
+
+  /** A program that only pretends, for tests of something else: it is faster. */
+  async standIn(): Promise<void> {
+    const text = await Deno.readTextFile(`${FAKES}/program`);
+    await this.replace(`${this.source}/program`, text);
+  }
+
+  /** A program that is the real one, with a text that makes it another file. */
+  async program(text: string): Promise<void> {
+    await this.replace(
+      `${this.source}/program`,
+      `#!/bin/sh\n# ${text}\nexec '${PROGRAM}' "$@"\n`,
+    );
+  }
+
+  /** The config that is installed next, with these patterns. */
+  async config(password: string, ...patterns: string[]): Promise<void> {
+    const rule = `- name: one
+  match: ${JSON.stringify(patterns)}
+  static: { username: u, password: ${password} }
+`;
+    await Deno.writeTextFile(`${this.source}/registries.yaml`, config(rule));
+  }
+
+  /** Text of a file of the node; undefined where it is not there. */
+  async read(path: string): Promise<string | undefined> {
+    return await Deno.readTextFile(this.root + path).catch(() => undefined);
+  }
+
+  /** Writes a file of the node. */
+  async write(path: string, text: string): Promise<void> {
+    const file = this.root + path;
+    await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+    await Deno.writeTextFile(file, text, { mode: 0o644 });
+  }
+
+  /** Tells a stand-in something. */
+  async tell(name: string, text = ""): Promise<void> {
+    await Deno.writeTextFile(`${this.fakes}/${name}`, text);
+  }
+
+  /** Takes back what a stand-in was told. */
+  async untell(name: string): Promise<void> {
+    await Deno.remove(`${this.fakes}/${name}`);
+  }
+
+  /** How often the kubelet was restarted. */
+  async restarts(): Promise<number> {
+    const log = await Deno.readTextFile(`${this.fakes}/restart-log`)
+      .catch(() => "");
+    return log.split("\n").length - 1;
+  }
+
+  /** The live command line of the kubelet; none where it does not run. */
+  async commandLine(): Promise<readonly string[]> {
+    const pid = (await Deno.readTextFile(`${this.fakes}/pid`)).trim();
+    const text = await this.read(`/proc/${pid}/cmdline`) ?? "";
+    return text.split("\0").filter((word) => word !== "");
+  }
+
+  /** Every file of the node with mode, time and content, without the script's own state and /proc. */
+  async snapshot(withTimes = false): Promise<Record<string, string>> {
+    const found: Record<string, string> = {};
+    const walk = async (path: string): Promise<void> => {
+      for await (const entry of Deno.readDir(this.root + path)) {
+        const at = `${path}/${entry.name}`;
+        if (at === "/proc" || at === STATE) continue;
+        const { mode, mtime, isDirectory } = await Deno.lstat(this.root + at);
+        const facts = `${((mode ?? 0) & 0o7777).toString(8)} ${
+          withTimes && !isDirectory ? mtime?.getTime() : ""
+        }`;
+        found[at] = isDirectory
+          ? facts
+          : `${facts} ${await Deno.readTextFile(this.root + at)}`;
+        if (isDirectory) await walk(at);
+      }
+    };
+    await walk("");
+    return found;
+  }
+
+  /** Tells whether the script has left a state. */
+  async hasState(): Promise<boolean> {
+    return await Deno.stat(this.root + STATE).then(() => true, () => false);
+  }
+
+  // A running program is not overwritten, in tests neither.
+  private async replace(path: string, text: string): Promise<void> {
+    await Deno.writeTextFile(`${path}.new`, text);
+    await Deno.chmod(`${path}.new`, 0o755);
+    await Deno.rename(`${path}.new`, path);
+  }
+}
+
+/** Gives a test a node on which a kubelet runs. */
+export async function withNode(
+  facts: Facts,
+  test: (node: FakeNode) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "rcp-node-" });
+  const node = new FakeNode(
+    `${folder}/root`,
+    `${folder}/fakes`,
+    `${folder}/source`,
+  );
+  try {
+    for (
+      const path of [
+        "root/proc",
+        "root/run/systemd/system",
+        "root/var/lib",
+        "fakes",
+        "source",
+      ]
+    ) {
+      await Deno.mkdir(`${folder}/${path}`, { recursive: true });
+    }
+    const files = {
+      "/etc/os-release": "ID=debian\n",
+      "/etc/default/kubelet": KIND_DEFAULT,
+      "/var/lib/kubelet/config.yaml": "kind: KubeletConfiguration\n",
+      "/var/lib/kubelet/kubeadm-flags.env": KUBEADM_FLAGS,
+      ...facts.files,
+    };
+    for (const [path, text] of Object.entries(files)) {
+      if (text !== undefined) await node.write(path, text);
+    }
+    await node.tell("unit", `${facts.unit ?? "kubelet"}\n`);
+    const properties = facts.properties ?? KIND_PROPERTIES;
+    await node.tell("properties", properties.map((it) => `${it}\n`).join(""));
+    await (facts.standIn ? node.standIn() : node.program("version 1"));
+    await node.config("one", "harbor.example.com");
+    await restart(node);
+    await Deno.remove(`${node.fakes}/restart-log`);
+    await test(node);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Restarts the kubelet by other means than the script. */
+export async function restart(node: FakeNode): Promise<void> {
+  const unit = (await Deno.readTextFile(`${node.fakes}/unit`)).trim();
+  const { code, stderr } = await execute(`${FAKES}/systemctl`, [
+    "--no-block",
+    "restart",
+    unit,
+  ], { env: node.environment() });
+  if (code !== 0) throw new Error(stderr);
+}

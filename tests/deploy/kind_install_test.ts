@@ -1,0 +1,245 @@
+/**
+ * What deploy/kind.sh brings into the nodes, in which order, and where it stops.
+ * @module
+ */
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { withKubelet, withWorld, type World } from "./kind_world.ts";
+
+const NODES = {
+  "kind-a": { role: "control-plane" },
+  "kind-b": {},
+  "kind-c": {},
+};
+const STATE = "root/var/lib/registry-credential-provider";
+
+/** How node.sh was called in a node, without the name of the stage. */
+async function calls(world: World, node: string): Promise<readonly string[]> {
+  const text = await Deno.readTextFile(`${world.node(node)}/calls`)
+    .catch(() => "");
+  return text.split("\n").slice(0, -1)
+    .map((line) => line.replace(/\S*\/stage\.\w+\//g, "STAGE/"));
+}
+
+/** How node.sh is called with everything. */
+const INSTALL = "install --binary STAGE/registry-credential-provider" +
+  " --config STAGE/registries.yaml --files STAGE/files NODE_WINDOW=";
+
+Deno.test("install brings program, config and secrets, and removes the stage", async () => {
+  await withWorld(["docker"], { "kind-a": {} }, async (world) => {
+    await world.kind("install");
+    assertEquals(await calls(world, "kind-a"), [INSTALL]);
+    const given = `${world.node("kind-a")}/given`;
+    const program = await Deno.readTextFile(
+      `${given}/registry-credential-provider`,
+    );
+    assertStringIncludes(program, "# for amd64");
+    assertEquals(
+      await Deno.readTextFile(`${given}/registries.yaml`),
+      "answers",
+    );
+    assertEquals(
+      await Deno.readTextFile(`${given}/files/token`),
+      "a-secret-in-a-file",
+    );
+    for (const file of ["registries.yaml", "files/token"]) {
+      const { mode } = await Deno.stat(`${given}/${file}`);
+      assertEquals((mode ?? 0) & 0o777, 0o600, file);
+    }
+    assertEquals(await exists(`${world.node("kind-a")}/${STATE}`), false);
+  });
+});
+
+Deno.test("no secret is an argument, and none is printed", async () => {
+  await withWorld(["docker"], { "kind-a": {} }, async (world) => {
+    const { stdout, stderr } = await world.kind("install");
+    const all = [stdout, stderr, ...await world.log()].join("\n");
+    assert(!all.includes("a-secret-in-a-file"));
+  });
+});
+
+Deno.test("without FILES node.sh gets none", async () => {
+  await withWorld(["docker"], { "kind-a": {} }, async (world) => {
+    await world.kind("install", { FILES: "", NODE_WINDOW: "7" });
+    assertEquals(await calls(world, "kind-a"), [
+      INSTALL.replace(" --files STAGE/files", "") + "7",
+    ]);
+  });
+});
+
+Deno.test("each node gets a program for its own architecture, built once", async () => {
+  const nodes = {
+    "kind-a": { machine: "aarch64" },
+    "kind-b": {},
+    "kind-c": { machine: "aarch64" },
+  };
+  await withWorld(["docker"], nodes, async (world) => {
+    await world.kind("install");
+    for (
+      const [name, arch] of Object.entries({
+        "kind-a": "arm64",
+        "kind-b": "amd64",
+        "kind-c": "arm64",
+      })
+    ) {
+      const program = `${world.node(name)}/given/registry-credential-provider`;
+      assertStringIncludes(await Deno.readTextFile(program), `# for ${arch}`);
+    }
+    const builds = (await world.log()).filter((line) =>
+      line.startsWith("make ")
+    );
+    assertEquals(builds.map((line) => line.split(" ").at(-1)), [
+      "ARCH=arm64",
+      "ARCH=amd64",
+    ]);
+  });
+});
+
+Deno.test("a node of another architecture is refused, and nothing goes there", async () => {
+  await withWorld(
+    ["docker"],
+    { "kind-a": { machine: "riscv64" } },
+    async (world) => {
+      const { code, stderr } = await world.kind("install");
+      assertEquals(code, 1);
+      assertStringIncludes(stderr, "no program for the architecture riscv64");
+      assertEquals(await calls(world, "kind-a"), []);
+    },
+  );
+});
+
+Deno.test("KIND_PROGRAM is taken as it is, and nothing is built", async () => {
+  await withWorld(["docker"], { "kind-a": {} }, async (world) => {
+    const own = `${world.folder}/own`;
+    await world.write(own, "my own program");
+    await world.kind("install", { KIND_PROGRAM: own });
+    const program = `${
+      world.node("kind-a")
+    }/given/registry-credential-provider`;
+    assertEquals(await Deno.readTextFile(program), "my own program");
+    const log = (await world.log()).join("\n");
+    assert(!log.includes("make "), log);
+  });
+});
+
+for (const exit of [1, 3]) {
+  Deno.test(`the second node ends with ${exit}: the first is done, the third is not touched`, async () => {
+    await withWorld(["docker"], NODES, async (world) => {
+      await world.write(`${world.node("kind-b")}/exit`, `${exit}`);
+      const { code, stderr } = await world.kind("install");
+      assertEquals(code, exit);
+      assertStringIncludes(
+        stderr,
+        "done: kind-a; failed: kind-b; not touched: kind-c",
+      );
+      assertEquals((await calls(world, "kind-a")).length, 1);
+      assertEquals((await calls(world, "kind-b")).length, 1);
+      assertEquals(await calls(world, "kind-c"), []);
+      assertEquals(await exists(`${world.node("kind-b")}/${STATE}`), false);
+    });
+  });
+}
+
+Deno.test("a copy that fails leaves no stage, and node.sh is not run", async () => {
+  await withWorld(["docker"], { "kind-a": {} }, async (world) => {
+    // A folder is no file to read from: the copy into the node fails.
+    await Deno.remove(`${world.folder}/project/deploy/node.sh`);
+    await Deno.mkdir(`${world.folder}/project/deploy/node.sh`);
+    const { code } = await world.kind("install");
+    assertEquals(code, 1);
+    assertEquals(await calls(world, "kind-a"), []);
+    assertEquals(await exists(`${world.node("kind-a")}/${STATE}`), false);
+  });
+});
+
+Deno.test("install does the nodes one after the other, and then verifies them", async () => {
+  await withWorld(["docker"], NODES, async (world) => {
+    const { code, stdout, stderr } = await world.kind("install");
+    // No kubelet runs in these nodes, so the first verification fails.
+    assertEquals(code, 1);
+    const order = stdout.split("\n").filter((line) => / of 3\): /.test(line));
+    assertEquals(order, [
+      "kind: kind-a (1 of 3): install",
+      "kind: kind-b (2 of 3): install",
+      "kind: kind-c (3 of 3): install",
+      "kind: kind-a (1 of 3): verify",
+    ]);
+    assertMatch(stderr, /the kubelet does not run/);
+  });
+});
+
+Deno.test("install ends with 0 where every node is verified", async () => {
+  await withWorld(["docker"], { "kind-a": {} }, async (world) => {
+    const node = world.node("kind-a");
+    const folder = `${node}/root/etc/kubernetes/credential-providers`;
+    await Deno.mkdir(folder, { recursive: true });
+    await Deno.copyFile(
+      `${world.folder}/program.sh`,
+      `${folder}/registry-credential-provider`,
+    );
+    await world.write(`${folder}/registries.yaml`, "answers");
+    await world.write(
+      `${folder}/kubelet.yaml`,
+      "providers:\n  - name: registry-credential-provider\n",
+    );
+    const flags = [
+      `--image-credential-provider-config=${folder}/kubelet.yaml`,
+      `--image-credential-provider-bin-dir=${folder}`,
+    ];
+    await withKubelet(node, flags, async () => {
+      const { code, stderr } = await world.kind("install");
+      assertEquals([code, stderr], [0, ""]);
+    });
+  });
+});
+
+Deno.test("uninstall runs node.sh in each node, and leaves no stage of a killed run", async () => {
+  await withWorld(["docker"], { "kind-a": {} }, async (world) => {
+    const state = `${world.node("kind-a")}/${STATE}`;
+    await Deno.mkdir(`${state}/stage.abc123`, { recursive: true });
+    const { code } = await world.kind("uninstall");
+    assertEquals(code, 0);
+    assertEquals(await calls(world, "kind-a"), ["uninstall NODE_WINDOW="]);
+    assertEquals(await exists(state), false);
+  });
+});
+
+for (
+  const [what, env, message] of [
+    [
+      "config",
+      { CONFIG: "/no/such/file" },
+      "the config /no/such/file is no file",
+    ],
+    [
+      "folder of secrets",
+      { FILES: "/no/such/folder" },
+      "FILES=/no/such/folder is no folder",
+    ],
+  ] as const
+) {
+  Deno.test(`a ${what} that is missing is said before a node is asked`, async () => {
+    await withWorld(["docker"], NODES, async (world) => {
+      const { code, stderr } = await world.kind("install", env);
+      assertEquals(code, 1);
+      assertStringIncludes(stderr, message);
+      assertEquals(await world.log(), []);
+    });
+  });
+}
+
+for (const command of ["", "remove"]) {
+  Deno.test(`"${command}" is a wrong call`, async () => {
+    await withWorld(["docker"], NODES, async (world) => {
+      assertEquals((await world.kind(command)).code, 2);
+    });
+  });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}

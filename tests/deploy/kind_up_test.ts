@@ -1,0 +1,114 @@
+/**
+ * The cluster that deploy/kind.sh creates has the provider from the start.
+ * @module
+ */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { parseYaml } from "../../src/yaml.ts";
+import { withWorld, type World } from "./kind_world.ts";
+
+const FOLDER = "/etc/kubernetes/credential-providers";
+const up = (world: World, env: Record<string, string> = {}) =>
+  world.kind("up", { KIND_FOLDER: "up", ...env });
+
+Deno.test("every node mounts one absolute folder, and the patches fit every version", async () => {
+  await withWorld(["docker", "kind"], {}, async (world) => {
+    const { code, stderr } = await up(world, { WORKERS: "2" });
+    assertEquals([code, stderr.replace(/^using.*\n/gm, "")], [0, ""]);
+    const text = await Deno.readTextFile(`${world.folder}/created.yaml`);
+    const cluster = parseYaml(text) as {
+      nodes: unknown[];
+      kubeadmConfigPatches: string[];
+    };
+    const extraMounts = [{
+      hostPath: `${world.folder}/up/mount`,
+      containerPath: FOLDER,
+      readOnly: true,
+    }];
+    assertEquals(cluster.nodes, [
+      { role: "control-plane", extraMounts },
+      { role: "worker", extraMounts },
+      { role: "worker", extraMounts },
+    ]);
+    const nodeRegistration = {
+      kubeletExtraArgs: {
+        "image-credential-provider-config": `${FOLDER}/kubelet.yaml`,
+        "image-credential-provider-bin-dir": FOLDER,
+      },
+    };
+    // No apiVersion, and a map: kind ignores a patch of another version.
+    assertEquals(cluster.kubeadmConfigPatches.map(parseYaml), [
+      { kind: "InitConfiguration", nodeRegistration },
+      { kind: "JoinConfiguration", nodeRegistration },
+    ]);
+  });
+});
+
+Deno.test("the folder has program, config, secrets and the kubelet's config, with their modes", async () => {
+  await withWorld(["docker", "kind"], {}, async (world) => {
+    await up(world);
+    const modes: Record<string, number> = {};
+    for await (const { name } of Deno.readDir(`${world.folder}/up/mount`)) {
+      const { mode } = await Deno.stat(`${world.folder}/up/mount/${name}`);
+      modes[name] = (mode ?? 0) & 0o777;
+    }
+    assertEquals(modes, {
+      "kubelet.yaml": 0o644,
+      "registries.yaml": 0o600,
+      "registry-credential-provider": 0o755,
+      "token": 0o600,
+    });
+    const kubelet = await Deno.readTextFile(
+      `${world.folder}/up/mount/kubelet.yaml`,
+    );
+    assertStringIncludes(kubelet, `--config-on-node ${FOLDER}/registries.yaml`);
+  });
+});
+
+Deno.test("a cluster that is there is not created again", async () => {
+  await withWorld(["docker", "kind"], { "kind-a": {} }, async (world) => {
+    const { code, stderr } = await up(world);
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "run make kind-install");
+    assertEquals(await isThere(`${world.folder}/created.yaml`), false);
+    assertEquals(await isThere(`${world.folder}/up`), false);
+  });
+});
+
+for (
+  const [what, env, expected, says] of [
+    [
+      "a folder that docker cannot mount",
+      { KIND_FOLDER: "a:b" },
+      1,
+      "cannot be mounted",
+    ],
+    ["a number of workers that is none", { WORKERS: "two" }, 2, "is no number"],
+    [
+      "a config that is missing",
+      { CONFIG: "no.yaml" },
+      1,
+      "no.yaml is no file",
+    ],
+  ] as const
+) {
+  Deno.test(`${what} is refused before a cluster is created`, async () => {
+    await withWorld(["docker", "kind"], {}, async (world) => {
+      const { code, stderr } = await up(world, env);
+      assertEquals(code, expected);
+      assertStringIncludes(stderr, says);
+      assertEquals(await isThere(`${world.folder}/created.yaml`), false);
+    });
+  });
+}
+
+Deno.test("without kind it says where to get it", async () => {
+  await withWorld(["docker"], {}, async (world) => {
+    const { code, stderr } = await up(world);
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "https://kind.sigs.k8s.io");
+  });
+});
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}

@@ -1,0 +1,212 @@
+/**
+ * What deploy/kind.sh takes for a proof that a node uses the provider.
+ * @module
+ */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  type Command,
+  withKubelet,
+  withWorld,
+  type World,
+} from "./kind_world.ts";
+
+/** What a node has; what is not given is in order. */
+interface Node {
+  readonly commands?: readonly Command[];
+  readonly flags?: (folder: string) => readonly string[];
+  /** What the stand-in for the program does. */
+  readonly behaviour?: string;
+  readonly kubelet?: string;
+  readonly env?: Record<string, string>;
+  readonly change?: (folder: string, world: World) => Promise<void>;
+}
+
+const BOTH = (folder: string) => [
+  `--image-credential-provider-config=${folder}/kubelet.yaml`,
+  `--image-credential-provider-bin-dir=${folder}`,
+];
+const ENTRY = "providers:\n  - name: registry-credential-provider\n";
+const POD = "kind: Pod\nspec:\n  containers:\n    - name: a\n      image: ";
+
+/** Verifies a node like this one. */
+async function verify(
+  node: Node,
+  check: (
+    result: { code: number; stdout: string; stderr: string },
+    world: World,
+  ) => Promise<void> | void,
+): Promise<void> {
+  await withWorld(
+    node.commands ?? ["docker"],
+    { "kind-a": {} },
+    async (world) => {
+      const path = world.node("kind-a");
+      const folder = `${path}/root/etc/kubernetes/credential-providers`;
+      await Deno.mkdir(folder, { recursive: true });
+      await Deno.copyFile(
+        `${world.folder}/program.sh`,
+        `${folder}/registry-credential-provider`,
+      );
+      await world.write(
+        `${folder}/registries.yaml`,
+        node.behaviour ?? "answers",
+      );
+      await world.write(`${folder}/kubelet.yaml`, node.kubelet ?? ENTRY);
+      await withKubelet(path, (node.flags ?? BOTH)(folder), async () => {
+        await node.change?.(folder, world);
+        await check(await world.kind("verify", node.env), world);
+      });
+    },
+  );
+}
+
+Deno.test("a kubelet with both flags and an answer is in order; the answer is not shown", async () => {
+  await verify({}, ({ code, stdout, stderr }) => {
+    assertEquals([code, stderr], [0, ""]);
+    // The first pattern without an asterisk is the one that an image is made of.
+    assertStringIncludes(stdout, "answers for harbor.example.com/team/verify");
+    assert(!stdout.includes("a-secret"));
+  });
+});
+
+Deno.test("the config is the one that the kubelet's entry names", async () => {
+  const kubelet = (folder: string) =>
+    `providers:
+  - name: other
+    args: ["--config=/no/such/file"]
+  - name: "registry-credential-provider"
+    args:
+      - "--config=${folder}/mine.yaml"
+`;
+  const change = async (folder: string, { write }: World) => {
+    await write(`${folder}/kubelet.yaml`, kubelet(folder));
+    await write(`${folder}/mine.yaml`, "answers");
+  };
+  await verify({ behaviour: "fails", change }, ({ code, stderr }) => {
+    assertEquals([code, stderr], [0, ""]);
+  });
+});
+
+const BROKEN: { readonly [what: string]: Node & { readonly says: string } } = {
+  "without the flags": { flags: () => [], says: "without the flags" },
+  "with one flag only": {
+    flags: (folder) => BOTH(folder).slice(0, 1),
+    says: "without the flags",
+  },
+  "with flags of another provider": {
+    flags: (
+      folder,
+    ) => [
+      ...BOTH(folder).slice(0, 1),
+      "--image-credential-provider-bin-dir=/opt/other",
+    ],
+    says: "/opt/other/registry-credential-provider is missing",
+  },
+  "without our entry": {
+    kubelet: "providers:\n  - name: other\n",
+    says: "has no entry for registry-credential-provider",
+  },
+  "that does not run": {
+    change: (_, world) => Deno.remove(`${world.node("kind-a")}/pid`),
+    says: "the kubelet does not run",
+  },
+  "that is not healthy": {
+    change: (_, world) => world.write(`${world.node("kind-a")}/health`, "not"),
+    says: "does not say ok",
+  },
+  "whose program fails": {
+    behaviour: "fails",
+    says: "gives no credentials for",
+  },
+  "whose program answers with nothing": {
+    behaviour: "empty",
+    says: "without credentials",
+  },
+};
+
+for (const [what, { says, ...node }] of Object.entries(BROKEN)) {
+  Deno.test(`a kubelet ${what} is not in order`, async () => {
+    await verify(node, ({ code, stderr }) => {
+      assertEquals(code, 1);
+      assertStringIncludes(stderr, says);
+    });
+  });
+}
+
+Deno.test("IMAGE is the image that is asked for", async () => {
+  await verify({ env: { IMAGE: "quay.io/a" } }, ({ code, stderr }) => {
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "for quay.io/a");
+  });
+});
+
+Deno.test("where kubectl does not reach the cluster, no pod is started", async () => {
+  await verify(
+    { commands: ["docker", "kubectl"] },
+    async ({ code, stdout }, world) => {
+      assertEquals(code, 0);
+      assertStringIncludes(
+        stdout,
+        "no pod was started: kubectl does not reach",
+      );
+      assertStringIncludes(
+        (await world.log()).join("\n"),
+        "--context kind-kind",
+      );
+    },
+  );
+});
+
+Deno.test("a pod with an image of the examples is not started", async () => {
+  const change = async (_: string, world: World) => {
+    await world.write(`${world.folder}/reachable`, "pulled");
+    await world.write(
+      `${world.folder}/pod.yaml`,
+      `${POD}harbor.example.com/a:1\n`,
+    );
+  };
+  const env = { POD: "pod.yaml" };
+  await verify(
+    { commands: ["docker", "kubectl"], change, env },
+    ({ code, stdout }) => {
+      assertEquals(code, 0);
+      assertStringIncludes(stdout, "is an example; give IMAGE=");
+    },
+  );
+});
+
+for (const [state, expected] of [["pulled", 0], ["refused", 1]] as const) {
+  Deno.test(`an image that is ${state} makes the exit code ${expected}`, async () => {
+    const change = async (_: string, world: World) => {
+      await world.write(`${world.folder}/reachable`, state);
+      await world.write(
+        `${world.folder}/pod.yaml`,
+        `${POD}harbor.example.com/a:1\n`,
+      );
+    };
+    const image = "harbor.example.com/team/app:2";
+    const commands = ["docker", "kubectl"] as const;
+    const env = {
+      POD: "pod.yaml",
+      IMAGE: image.replace("example.com", "corp.test"),
+    };
+    // The stand-in for the program answers for harbor.example.com only.
+    const answers = async (folder: string, world: World) => {
+      await change(folder, world);
+      const program = `${folder}/registry-credential-provider`;
+      const text = await Deno.readTextFile(program);
+      await Deno.writeTextFile(
+        program,
+        text.replaceAll("harbor.example.com", "harbor.corp.test"),
+      );
+    };
+    await verify({ commands, change: answers, env }, async (result, world) => {
+      assertEquals(result.code, expected);
+      const manifest = await Deno.readTextFile(`${world.folder}/manifest.yaml`);
+      assertEquals(manifest, `${POD}harbor.corp.test/team/app:2\n`);
+      if (expected === 1) {
+        assertStringIncludes(result.stderr, "no basic auth credentials");
+      }
+    });
+  });
+}

@@ -1,0 +1,67 @@
+/**
+ * `make install` and `make uninstall`.
+ * @module
+ */
+import { assertEquals, assertMatch } from "@std/assert";
+import { PROJECT } from "../../tools/paths.ts";
+import { execute, type Result } from "../program.ts";
+import { FOLDER, withNode } from "./fake_node.ts";
+
+const make = (
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<Result> =>
+  execute("make", ["--no-print-directory", ...args], { env, cwd: PROJECT });
+
+Deno.test("make install: with DESTDIR only puts files there, and make uninstall takes them away", () =>
+  withNode({ standIn: true }, async (node) => {
+    const first = await node.snapshot();
+    const place = [`DESTDIR=${node.root}`, "PREFIX=/usr"];
+    const done = await make(["install", ...place], node.environment());
+    assertEquals([done.code, done.stderr], [0, ""]);
+    const program = `${node.root}/usr/bin/registry-credential-provider`;
+    const script =
+      `${node.root}/usr/share/registry-credential-provider/node.sh`;
+    for (const file of [program, script]) {
+      assertEquals(((await Deno.stat(file)).mode ?? 0) & 0o777, 0o755);
+    }
+    assertEquals(await node.restarts(), 0);
+    const undone = await make(["uninstall", ...place], node.environment());
+    assertEquals([undone.code, undone.stderr], [0, ""]);
+    for (const folder of ["/usr/bin", "/usr/share", "/usr"]) {
+      await Deno.remove(node.root + folder);
+    }
+    assertEquals(await node.snapshot(), first);
+  }));
+
+Deno.test("make install: installs on the machine itself, and make uninstall gives back every byte", () =>
+  withNode({}, async (node) => {
+    const first = await node.snapshot();
+    const place = [
+      `PREFIX=${node.fakes}/local`,
+      `NODE_OPTIONS=--root ${node.root}`,
+    ];
+    const config = `CONFIG=${node.source}/registries.yaml`;
+    const done = await make(
+      ["install", config, ...place],
+      node.environment({ NODE_TIMEOUT: "10" }),
+    );
+    assertEquals([done.code, done.stderr], [0, ""]);
+    assertMatch(await node.read(`${FOLDER}/kubelet.yaml`) ?? "", /harbor/);
+    assertEquals(await node.restarts(), 1);
+    const undone = await make(["uninstall", ...place], node.environment());
+    assertEquals([undone.code, undone.stderr], [0, ""]);
+    assertEquals(await node.snapshot(), first);
+  }));
+
+Deno.test("make install: without a config it says so, and touches nothing", () =>
+  withNode({ standIn: true }, async (node) => {
+    const first = await node.snapshot(true);
+    const { code, stderr } = await make(
+      ["install", `NODE_OPTIONS=--root ${node.root}`],
+      node.environment(),
+    );
+    assertEquals(code, 2);
+    assertMatch(stderr, /CONFIG=FILE is missing/);
+    assertEquals(await node.snapshot(true), first);
+  }));
