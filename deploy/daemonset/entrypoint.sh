@@ -250,9 +250,11 @@ esac
 
 sleeper=''
 applied=''
-trap 'kill "$sleeper" 2>/dev/null || :; clean_stage || :; exit 0' TERM INT
+entered=no
+trap 'kill "$sleeper" 2>/dev/null || :; [ "$entered" = no ] || clean_stage || :; exit 0' TERM INT
 rm -f "$state/done"
 if check_namespaces; then
+  entered=yes
   wait_at_first
   work
   watch
