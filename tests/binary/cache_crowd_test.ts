@@ -5,13 +5,13 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   answerWith,
+  type Caching,
   fill,
   HOST,
   IMAGE,
   passwordOf,
   withCaching,
 } from "./caching.ts";
-import { execute, request } from "../program.ts";
 import { WRITABLE_PROGRAM } from "../writable_program.ts";
 
 /** The longest there is: a machine that runs other tests as well may be slow. */
@@ -83,25 +83,8 @@ Deno.test("cache: a holder of the lock that hangs delays 10 runs no longer than 
 
 Deno.test("cache: a holder of the lock that was killed delays nobody", async () => {
   await withCaching(async (caching) => {
-    const { backend, ask, configPath, env } = caching;
-    let asked = () => {};
-    const isAsked = new Promise<void>((resolve) => asked = resolve);
-    let release = () => {};
-    const isReleased = new Promise<void>((resolve) => release = resolve);
-    backend.behaviour.beforeAnswer = () => {
-      asked();
-      return isReleased;
-    };
-    const holder = new Deno.Command(WRITABLE_PROGRAM, {
-      args: ["get", IMAGE, `--config=${configPath}`],
-      env,
-      clearEnv: true,
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
-    await isAsked;
-    backend.behaviour.beforeAnswer = undefined;
+    const { backend, ask } = caching;
+    const { holder, release } = await startHolder(caching);
     const waiting = ask(IMAGE, ["--timeout=55s"]);
     holder.kill("SIGKILL");
     assertEquals((await holder.status).signal, "SIGKILL");
@@ -114,28 +97,42 @@ Deno.test("cache: a holder of the lock that was killed delays nobody", async () 
 });
 
 Deno.test("cache: a run that was stopped while it asks delays the next no longer than its wait", async () => {
-  await withCaching(async ({ backend, ask, configPath, env }) => {
-    let release = () => {};
-    const isReleased = new Promise<void>((resolve) => release = resolve);
-    let asked = () => {};
-    const isAsked = new Promise<void>((resolve) => asked = resolve);
-    backend.behaviour.beforeAnswer = () => {
-      asked();
-      return isReleased;
-    };
-    const hung = execute(WRITABLE_PROGRAM, [`--config=${configPath}`], {
-      stdin: request(IMAGE),
-      env,
-    });
-    await isAsked;
-    backend.behaviour.beforeAnswer = undefined;
-    assertEquals(
-      await ask(IMAGE, ["--timeout=12s"]),
-      answerWith(backend.last()),
-    );
-    assertEquals(backend.calls(), 2);
-    release();
-    // It was slow, and its answer is right all the same.
-    assert(backend.given.has(passwordOf(await hung)));
+  await withCaching(async (caching) => {
+    const { backend, ask } = caching;
+    const { holder, release } = await startHolder(caching);
+    holder.kill("SIGSTOP");
+    try {
+      const result = await ask(IMAGE, ["--timeout=12s"]);
+      assertEquals(result, answerWith(backend.last()));
+      assertEquals(backend.runs(), 2);
+    } finally {
+      holder.kill("SIGKILL");
+      await holder.status;
+      release();
+    }
   });
 });
+
+/** A run that holds the lock, because its question to the backend is not answered. */
+async function startHolder({ backend, configPath, env }: Caching): Promise<{
+  readonly holder: Deno.ChildProcess;
+  readonly release: () => void;
+}> {
+  const asked = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  backend.behaviour.beforeAnswer = () => {
+    asked.resolve();
+    return released.promise;
+  };
+  const holder = new Deno.Command(WRITABLE_PROGRAM, {
+    args: ["get", IMAGE, `--config=${configPath}`],
+    env,
+    clearEnv: true,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  await asked.promise;
+  backend.behaviour.beforeAnswer = undefined;
+  return { holder, release: released.resolve };
+}

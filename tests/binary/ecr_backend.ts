@@ -24,6 +24,8 @@ export interface EcrBackend {
   readonly behaviour: Behaviour;
   /** How often it was asked. */
   calls(): number;
+  /** How many runs have asked it: the SDK may repeat a call that is slow. */
+  runs(): number;
   /** Every token that it has given out, and when that expires. */
   readonly given: Map<string, number>;
   /** The token that it gave out last. */
@@ -55,13 +57,22 @@ export async function withBackend(
     beforeAnswer: undefined,
   };
   const given = new Map<string, number>();
+  const runs = new Set<string | null>();
+  const aborted = new AbortController();
   let calls = 0;
   let last = "";
   const headers = { "content-type": "application/x-amz-json-1.1" };
   const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    {
+      hostname: "127.0.0.1",
+      port: 0,
+      signal: aborted.signal,
+      onListen: () => {},
+    },
     async (request) => {
       const number = ++calls;
+      // The same in every attempt of one call (AWS SDKs, retry behaviour).
+      runs.add(request.headers.get("amz-sdk-invocation-id"));
       await request.body?.cancel();
       const { delayMs, error, lifeMs, padding, beforeAnswer } = behaviour;
       if (delayMs > 0) {
@@ -84,12 +95,17 @@ export async function withBackend(
       }, { headers });
     },
   );
-  const stop = () => server.shutdown();
+  // At once, also where an answer is being held back.
+  const stop = () => {
+    aborted.abort();
+    return server.finished;
+  };
   try {
     await test({
       endpoint: `http://127.0.0.1:${server.addr.port}`,
       behaviour,
       calls: () => calls,
+      runs: () => runs.size,
       given,
       last: () => last,
       stop,
