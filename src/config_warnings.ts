@@ -2,7 +2,7 @@
  * What is legal in a config but almost surely wrong.
  * @module
  */
-import type { Config, Rule } from "./config.ts";
+import { type Config, type Rule, sectionPlace } from "./config.ts";
 import { isOwnPath, OWN_FOLDERS } from "./own_folders.ts";
 import { CoverIndex } from "./pattern_cover.ts";
 import { patternWarnings } from "./pattern_warnings.ts";
@@ -65,7 +65,7 @@ export async function secretWarnings(
   config: TextFile,
   runtime: Runtime,
 ): Promise<readonly Problem[]> {
-  const path = `registries[${rule.index}].${rule.provider}`;
+  const { path } = sectionPlace(rule, []);
   const messages = await Promise.all(
     source.secrets.map((secret) => secretWarning(secret, config, runtime)),
   );

@@ -13,7 +13,7 @@ import {
 import { ProviderError } from "./errors.ts";
 import { findDrift } from "./kubelet_drift.ts";
 import { readKubeletConfig } from "./kubelet_config_files.ts";
-import { openSections } from "./lookup.ts";
+import { openRules, openSections } from "./lookup.ts";
 import type { Problem } from "./place.ts";
 import type { CredentialSource, ProviderTable } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
@@ -51,11 +51,7 @@ export async function configFindings(
     const findings = label(problems, "error", path);
     return { config, findings, needs: [], secretFiles: [] };
   }
-  const sources = config.rules.flatMap((rule) => {
-    const section = sections[rule.provider];
-    const source = section?.decode(rule.section, sectionPlace(rule, []));
-    return source === undefined ? [] : [{ rule, source }];
-  });
+  const sources = openRules(config, sections);
   const ofRules = await Promise.all(
     sources.map(({ rule, source }) =>
       ruleFindings(rule, source, file, runtime)
@@ -67,7 +63,7 @@ export async function configFindings(
   return {
     config,
     findings: [...label(warnings, "warning", path), ...ofRules.flat()],
-    needs: accountNeeds(config, sections),
+    needs: accountNeeds(sources),
     secretFiles: [...new Set(secretFiles)],
   };
 }
@@ -120,7 +116,7 @@ async function checkSource(
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     if (error.code === "SECRET_UNREADABLE") return [];
-    const path = `registries[${rule.index}].${rule.provider}`;
+    const { path } = sectionPlace(rule, []);
     return [{ path, message: error.message }];
   }
 }

@@ -68,8 +68,10 @@ const oneOf = (words: readonly string[]): Schema<string> =>
     words.includes(word) ? undefined : `expected one of ${words.join(", ")}`
   );
 
-const versionsOf = (group: string): readonly string[] =>
-  API_VERSIONS.map((version) => `${group}/${version}`);
+/** Every `apiVersion` of a group. */
+export function versionsOf(group: string): readonly string[] {
+  return API_VERSIONS.map((version) => `${group}/${version}`);
+}
 
 const pluginName = text((name) => {
   if (name === "") return "is empty";

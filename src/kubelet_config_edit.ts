@@ -4,11 +4,11 @@
  */
 import { ProviderError } from "./errors.ts";
 import { API_GROUP, API_VERSIONS } from "./kubelet.ts";
-import { CONFIG_GROUP } from "./kubelet_config.ts";
+import { CONFIG_GROUP, versionsOf } from "./kubelet_config.ts";
+import { readKubeletFile } from "./kubelet_config_files.ts";
 import type { KubeletEntry } from "./kubelet_entry.ts";
 import type { Runtime } from "./runtime.ts";
 import { isMapping } from "./schema.ts";
-import { readTextFile } from "./text_file.ts";
 import { parseYaml, YamlProblem } from "./yaml.ts";
 import { toYaml } from "./yaml_text.ts";
 
@@ -42,12 +42,7 @@ export async function openKubeletConfig(
   path: string,
   runtime: Runtime,
 ): Promise<EditableConfig> {
-  const read = await readTextFile(path, {
-    what: "the kubelet's config file",
-    code: "KUBELET_CONFIG_INVALID",
-    most: 1024 * 1024,
-    remedy: 'write one with "registry-credential-provider kubelet-config"',
-  }, runtime);
+  const read = await readKubeletFile(path, runtime);
   const document = parsed(read.text, path);
   if (!isMapping(document) || document["kind"] !== "CredentialProviderConfig") {
     return refuse(path, "is no CredentialProviderConfig: look at its kind");
@@ -56,8 +51,8 @@ export async function openKubeletConfig(
     document["apiVersion"] === `${CONFIG_GROUP}/${one}`
   );
   if (version === undefined) {
-    const known = API_VERSIONS.map((one) => `${CONFIG_GROUP}/${one}`);
-    return refuse(path, `has an apiVersion other than ${known.join(", ")}`);
+    const known = versionsOf(CONFIG_GROUP).join(", ");
+    return refuse(path, `has an apiVersion other than ${known}`);
   }
   const providers = document["providers"] ?? [];
   if (!Array.isArray(providers) || !providers.every(isMapping)) {

@@ -9,7 +9,7 @@ import { decodeKubeletConfig, type KubeletProvider } from "./kubelet_config.ts";
 import { ProviderError } from "./errors.ts";
 import type { Problem } from "./place.ts";
 import type { Runtime } from "./runtime.ts";
-import { readTextFile } from "./text_file.ts";
+import { readTextFile, type TextFile } from "./text_file.ts";
 import { parseYaml, YamlProblem } from "./yaml.ts";
 
 /** A problem with the file that it is in. */
@@ -66,16 +66,28 @@ export async function configFilesOf(
   );
 }
 
-async function readOne(
-  file: string,
+/**
+ * Reads one file, whatever is in it.
+ *
+ * @throws {ProviderError} `KUBELET_CONFIG_INVALID` where it cannot be read.
+ */
+export function readKubeletFile(
+  path: string,
   runtime: Runtime,
-): Promise<KubeletConfigFiles> {
-  const { text } = await readTextFile(file, {
+): Promise<TextFile> {
+  return readTextFile(path, {
     what: "the kubelet's config file",
     code: "KUBELET_CONFIG_INVALID",
     most: 1024 * 1024,
     remedy: 'write one with "registry-credential-provider kubelet-config"',
   }, runtime);
+}
+
+async function readOne(
+  file: string,
+  runtime: Runtime,
+): Promise<KubeletConfigFiles> {
+  const { text } = await readKubeletFile(file, runtime);
   try {
     const { providers, problems } = decodeKubeletConfig(parseYaml(text));
     return { providers, problems: problems.map((one) => ({ ...one, file })) };

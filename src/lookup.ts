@@ -20,9 +20,7 @@ import type { Runtime } from "./runtime.ts";
 import type { Schema } from "./schema.ts";
 
 /** What an image gets without asking a backend. */
-export interface Decision {
-  readonly rule: Rule;
-  readonly source: CredentialSource;
+export interface Decision extends OpenRule {
   readonly cacheKey: CacheKey;
 }
 
@@ -126,9 +124,27 @@ export async function openSections(
   return Object.fromEntries(await Promise.all(loaded));
 }
 
+/** A rule with its section opened. */
+export interface OpenRule {
+  readonly rule: Rule;
+  readonly source: CredentialSource;
+}
+
+/** Every rule whose section is valid, opened once. */
+export function openRules(
+  config: Config,
+  sections: { readonly [name: string]: Schema<CredentialSource> },
+): readonly OpenRule[] {
+  return config.rules.flatMap((rule) => {
+    const section = sections[rule.provider];
+    const source = section?.decode(rule.section, sectionPlace(rule, []));
+    return source === undefined ? [] : [{ rule, source }];
+  });
+}
+
 async function openSection(
   rule: Rule,
-  config: Config & Pick<LoadedConfig, "file">,
+  config: LoadedConfig,
   providers: ProviderTable,
 ): Promise<CredentialSource> {
   const load = providers[rule.provider];

@@ -28,8 +28,9 @@ const VARIABLES = [
 /**
  * Everything that decides which token is given, beside the section itself.
  *
- * An assumed role counts by its name, so a new access key of the same role
- * finds the old entry; a long-lived access key counts by its ID.
+ * A role counts by its name: that of the node or of a pod finds its entry again
+ * after its keys were renewed. Keys in the environment count by their ID, as
+ * nothing else tells there whose they are.
  *
  * @returns `undefined` where the pod's service account cannot be told apart.
  */

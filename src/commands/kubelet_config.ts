@@ -21,7 +21,7 @@ import {
   type KubeletEntry,
   kubeletEntry,
 } from "../kubelet_entry.ts";
-import { openSections } from "../lookup.ts";
+import { openRules, openSections } from "../lookup.ts";
 import { toYaml } from "../yaml_text.ts";
 
 type Options = Invocation["options"];
@@ -125,7 +125,7 @@ async function withAnnotationKeys(
 ): Promise<{ config: Config; annotationKeys: readonly string[] }> {
   const sections = await openSections(providers);
   const config = await loadConfig(configPath, sections, runtime);
-  const keys = accountNeeds(config, sections)
+  const keys = accountNeeds(openRules(config, sections))
     .flatMap(({ annotationKeys }) => annotationKeys);
   return { config, annotationKeys: [...new Set(keys)] };
 }

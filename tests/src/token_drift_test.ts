@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { accountNeeds } from "../../src/account_needs.ts";
 import { decodeConfig, unopenedSections } from "../../src/config.ts";
-import { openSections } from "../../src/lookup.ts";
+import { openRules, openSections } from "../../src/lookup.ts";
 import { tokenDrift } from "../../src/token_drift.ts";
 import { PROVIDERS } from "../../providers/table.ts";
 
@@ -43,7 +43,7 @@ async function needsOf(sections = SECTIONS) {
     })),
   }, unopenedSections(Object.keys(PROVIDERS)));
   if (config === undefined) throw new Error(problems[0]?.message);
-  return accountNeeds(config, await openSections(PROVIDERS));
+  return accountNeeds(openRules(config, await openSections(PROVIDERS)));
 }
 
 function plugin(name: string, annotationKeys?: readonly string[]) {
