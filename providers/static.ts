@@ -3,7 +3,6 @@
  * variables, or in a Docker `config.json`.
  * @module
  */
-import { dockerCredentials } from "../src/docker_config.ts";
 import type { CredentialSource, Provider } from "../src/provider.ts";
 import { mapping, optional, transform } from "../src/schema.ts";
 import {
@@ -70,7 +69,9 @@ function fromDockerConfig(path: string): CredentialSource {
     // Its keys may have paths, and may change while the kubelet keeps an answer.
     perImage: true,
     secrets: [{ kind: "file", path }],
-    getCredentials: async ({ image }, runtime) =>
-      dockerCredentials(await readSecretFile(path, runtime), image),
+    getCredentials: async ({ image }, runtime) => {
+      const { dockerCredentials } = await import("../src/docker_config.ts");
+      return dockerCredentials(await readSecretFile(path, runtime), image);
+    },
   };
 }

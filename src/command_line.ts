@@ -5,6 +5,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import type { Command, CommandTable, Invocation } from "./command.ts";
 import { KUBELET_OPTIONS, OPTIONS } from "./commands.ts";
+import { DEFAULT_TIMEOUT_MS } from "./deadline.ts";
 import { didYouMean } from "./did_you_mean.ts";
 import { parseGoDuration } from "./duration.ts";
 import { ProviderError } from "./errors.ts";
@@ -18,9 +19,6 @@ export interface CommandLine extends Invocation {
   /** The most time of the run, in milliseconds. */
   readonly timeoutMs: number;
 }
-
-/** Half of the 60 s after which the kubelet kills a plugin without a word. */
-const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
  * Reads the arguments.

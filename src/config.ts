@@ -2,6 +2,7 @@
  * The config: which registries there are, and which provider answers for each.
  * @module
  */
+import { isMadeOf } from "./characters.ts";
 import { type ImagePattern, parseImagePattern } from "./image_pattern.ts";
 import { CACHE_FOLDER, OWN_FOLDERS } from "./own_folders.ts";
 import { Place, type Problem } from "./place.ts";
@@ -121,7 +122,8 @@ const cacheDirectory = text(
 
 const registryName = text(
   (name) =>
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(name)
+    name !== "" && name.length <= 63 && isMadeOf(name, "._-") &&
+      isMadeOf(name.charAt(0), "")
       ? undefined
       : "expected 1 to 63 letters, digits, dots, dashes and underscores, the first a letter or digit",
   { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" },

@@ -13,7 +13,8 @@ import { type Problem, problemText } from "./place.ts";
 import type { ProviderTable } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
 import { readTextFile, type TextFile } from "./text_file.ts";
-import { parseYaml, YamlProblem } from "./yaml.ts";
+import { parsePlainYaml } from "./plain_yaml.ts";
+import { YamlProblem } from "./yaml_problem.ts";
 
 /** Names the config file where `--config` does not. */
 export const CONFIG_VARIABLE = "REGISTRY_CREDENTIAL_PROVIDER_CONFIG";
@@ -86,12 +87,18 @@ export async function checkConfig(
     remedy: `give --config FILE, set ${CONFIG_VARIABLE}, or create it`,
   }, runtime);
   try {
-    return { ...decodeConfig(parseYaml(file.text), sections), file };
+    const value = parsePlainYaml(file.text) ?? await parseAnyYaml(file.text);
+    return { ...decodeConfig(value, sections), file };
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error;
     const at = error.line === undefined ? "" : `line ${error.line}`;
     return { problems: [{ path: at, message: error.message }], file };
   }
+}
+
+async function parseAnyYaml(text: string): Promise<unknown> {
+  const { parseYaml } = await import("./yaml.ts");
+  return parseYaml(text);
 }
 
 /** All problems of a config in one line. */

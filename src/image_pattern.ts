@@ -7,6 +7,8 @@
  * @module
  */
 
+import { isDigit, isMadeOf } from "./characters.ts";
+
 /** A pattern or image reference, taken apart. */
 export interface ImagePattern {
   /** The host, split at its dots. */
@@ -76,7 +78,7 @@ export function labelMatches(glob: string, label = ""): boolean {
 
 // Nearly every name: nothing in it has a meaning in a URL but the slash and the port.
 function isPlain(text: string): boolean {
-  return /^[\w.*:/-]*$/.test(text);
+  return isMadeOf(text, "_.*:/-");
 }
 
 // As Go strings: one character a byte, so that prefixes and escapes mean the same.
@@ -140,7 +142,9 @@ function withHost(host: string, path: string): ImagePattern | undefined {
   const colon = host.lastIndexOf(":");
   if (colon < 0) return { labels: host.split("."), port: "", path };
   const port = host.slice(colon + 1);
-  if (!/^\d*$/.test(port)) return undefined;
+  for (let at = 0; at < port.length; at++) {
+    if (!isDigit(port.charCodeAt(at))) return undefined;
+  }
   const name = host.slice(0, colon);
   // Go 1.26 refuses a second colon; before, such a host matched no image either.
   if (name.includes(":")) return undefined;

@@ -108,7 +108,8 @@ export function encodeResponse(
  */
 export function authKey(image: ImageName, cacheKeyType: CacheKeyType): string {
   if (cacheKeyType === "Registry") return image.registry;
-  const version = /^v[12]\//.exec(image.path)?.[0] ?? "";
+  const first = image.path.slice(0, 3);
+  const version = first === "v1/" || first === "v2/" ? first : "";
   return `${image.registry}/${version}${image.path}`;
 }
 

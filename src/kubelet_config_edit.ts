@@ -9,7 +9,8 @@ import { readKubeletFile } from "./kubelet_config_files.ts";
 import type { KubeletEntry } from "./kubelet_entry.ts";
 import type { Runtime } from "./runtime.ts";
 import { isMapping } from "./schema.ts";
-import { parseYaml, YamlProblem } from "./yaml.ts";
+import { parseYaml } from "./yaml.ts";
+import { YamlProblem } from "./yaml_problem.ts";
 import { toYaml } from "./yaml_text.ts";
 
 /** A CredentialProviderConfig that may be changed. Fields that are not known here stay. */

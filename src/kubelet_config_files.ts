@@ -10,7 +10,8 @@ import { ProviderError } from "./errors.ts";
 import type { Problem } from "./place.ts";
 import type { Runtime } from "./runtime.ts";
 import { readTextFile, type TextFile } from "./text_file.ts";
-import { parseYaml, YamlProblem } from "./yaml.ts";
+import { parseYaml } from "./yaml.ts";
+import { YamlProblem } from "./yaml_problem.ts";
 
 /** A problem with the file that it is in. */
 export interface FileProblem extends Problem {

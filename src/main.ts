@@ -3,16 +3,15 @@
  * the project touches them.
  * @module
  */
-import { PROVIDER_COMMANDS } from "../providers/commands.ts";
 import { PROVIDERS } from "../providers/table.ts";
 import { answer } from "./answer.ts";
 import type { Context, Outcome } from "./command.ts";
-import { parseCommandLine } from "./command_line.ts";
-import { COMMANDS } from "./commands.ts";
 import { CONFIG_VARIABLE, configBeside } from "./config_file.ts";
+import { DEFAULT_TIMEOUT_MS, withinDeadline } from "./deadline.ts";
 import { denoRuntime } from "./deno_runtime.ts";
 import { EXIT, ProviderError, toLine } from "./errors.ts";
 import { LARGEST_REQUEST } from "./kubelet.ts";
+import { kubeletCall } from "./kubelet_call.ts";
 import type { Runtime } from "./runtime.ts";
 
 // A dependency may warn about what it was given, and quote it: standard error
@@ -21,9 +20,21 @@ for (const level of ["debug", "error", "info", "log", "warn"] as const) {
   console[level] = () => {};
 }
 
-const commands = { ...COMMANDS, ...PROVIDER_COMMANDS };
+/** Bytes. A request with a service-account token has 2 to 4 KiB. */
+const USUAL_REQUEST = 16 * 1024;
 
 async function run(): Promise<Outcome> {
+  const call = kubeletCall(Deno.args);
+  return call === undefined
+    ? await runCommandLine()
+    : await withContext(call.config, DEFAULT_TIMEOUT_MS, answerRequest);
+}
+
+async function runCommandLine(): Promise<Outcome> {
+  const { COMMANDS } = await import("./commands.ts");
+  const { PROVIDER_COMMANDS } = await import("../providers/commands.ts");
+  const { parseCommandLine } = await import("./command_line.ts");
+  const commands = { ...COMMANDS, ...PROVIDER_COMMANDS };
   const line = parseCommandLine(Deno.args, commands);
   if (line.version) {
     const { versionText } = await import("./version.ts");
@@ -33,12 +44,29 @@ async function run(): Promise<Outcome> {
     const { helpText } = await import("./help.ts");
     return { stdout: helpText(line.command, commands) };
   }
-  return await withinDeadline(line.timeoutMs, async (signal) => {
-    const runtime = denoRuntime({ signal, timeoutMs: line.timeoutMs });
-    const context = contextOf(line.options["config"], runtime);
-    const command = commands[line.command ?? ""];
-    if (command !== undefined) return (await command.load()).run(line, context);
-    return { stdout: await answer(await readInput(), context) };
+  const command = commands[line.command ?? ""];
+  return await withContext(
+    line.options["config"],
+    line.timeoutMs,
+    async (context) =>
+      command === undefined
+        ? await answerRequest(context)
+        : await (await command.load()).run(line, context),
+  );
+}
+
+async function answerRequest(context: Context): Promise<Outcome> {
+  return { stdout: await answer(await readInput(), context) };
+}
+
+function withContext(
+  configOption: string | undefined,
+  timeoutMs: number,
+  work: (context: Context) => Promise<Outcome>,
+): Promise<Outcome> {
+  return withinDeadline(timeoutMs, (signal) => {
+    const runtime = denoRuntime({ signal, timeoutMs });
+    return work(contextOf(configOption, runtime));
   });
 }
 
@@ -56,9 +84,14 @@ async function readInput(): Promise<Uint8Array> {
     const { terminalHint } = await import("./help.ts");
     throw new ProviderError("USAGE", terminalHint());
   }
-  const buffer = new Uint8Array(LARGEST_REQUEST + 1);
+  let buffer = new Uint8Array(USUAL_REQUEST);
   let length = 0;
-  while (length < buffer.length) {
+  while (length <= LARGEST_REQUEST) {
+    if (length === buffer.length) {
+      const larger = new Uint8Array(LARGEST_REQUEST + 1);
+      larger.set(buffer);
+      buffer = larger;
+    }
     const count = await readStdin(buffer.subarray(length));
     if (count === null) break;
     length += count;
@@ -75,26 +108,6 @@ async function readStdin(into: Uint8Array): Promise<number | null> {
       'standard input could not be read: the kubelet gives a request there; by hand, use "get IMAGE"',
     );
   }
-}
-
-function withinDeadline<T>(
-  ms: number,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const controller = new AbortController();
-  const late = new Promise<never>((_, reject) => {
-    setTimeout(() => {
-      const error = new ProviderError(
-        "DEADLINE_EXCEEDED",
-        `no answer within ${
-          ms / 1000
-        } s: standard input stayed open, or a file or backend did not respond; --timeout sets the limit`,
-      );
-      reject(error);
-      controller.abort(error);
-    }, ms);
-  });
-  return Promise.race([work(controller.signal), late]);
 }
 
 function write(
@@ -140,5 +153,7 @@ async function main(): Promise<number> {
   }
 }
 
-// Without this, an open socket or a running timer would hold the process.
-Deno.exit(await main());
+// Not awaited here: chunks that are loaded later import this module, and would
+// wait for its end. Without the exit, an open socket or a running timer would
+// hold the process.
+main().then(Deno.exit);

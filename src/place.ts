@@ -13,19 +13,13 @@ export interface Problem {
 
 /** A place in a file. Its path is put together only when something is reported. */
 export class Place {
-  readonly #problems: Problem[];
-  readonly #parent: Place | undefined;
-  readonly #key: string | number;
-
+  // Not fields of the language (#): a config with 10,000 registries has 100,000
+  // places, and these are made twice as fast.
   private constructor(
-    problems: Problem[],
-    parent: Place | undefined,
-    key: string | number,
-  ) {
-    this.#problems = problems;
-    this.#parent = parent;
-    this.#key = key;
-  }
+    private readonly problems: Problem[],
+    private readonly parent: Place | undefined,
+    private readonly key: string | number,
+  ) {}
 
   /** The whole file. Problems below it are added to `problems`. */
   static root(problems: Problem[]): Place {
@@ -34,20 +28,20 @@ export class Place {
 
   /** The place of a key or index below this one. */
   at(key: string | number): Place {
-    return new Place(this.#problems, this, key);
+    return new Place(this.problems, this, key);
   }
 
   /** Adds a problem here. */
   report(message: string): undefined {
-    this.#problems.push({ path: this.path, message });
+    this.problems.push({ path: this.path, message });
   }
 
   /** The path as people write it. */
   get path(): string {
-    if (this.#parent === undefined) return "";
-    const before = this.#parent.path;
-    if (typeof this.#key === "number") return `${before}[${this.#key}]`;
-    return before === "" ? this.#key : `${before}.${this.#key}`;
+    if (this.parent === undefined) return "";
+    const before = this.parent.path;
+    if (typeof this.key === "number") return `${before}[${this.key}]`;
+    return before === "" ? this.key : `${before}.${this.key}`;
   }
 }
 

@@ -88,7 +88,6 @@ export const flag: Schema<boolean> = {
 
 /** A Go duration of at least `least` and at most `most`, in milliseconds. */
 export function goDuration(least: number, most: number): Schema<number> {
-  const range = `from ${formatGoDuration(least)} to ${formatGoDuration(most)}`;
   const written = text((value) => {
     const ms = parseGoDuration(value);
     if (ms === undefined) {
@@ -96,7 +95,9 @@ export function goDuration(least: number, most: number): Schema<number> {
         ? "is no Go duration: there is no unit for days, write 24h for one day"
         : "is no Go duration: write for instance 90s, 10m or 1h30m";
     }
-    return ms < least || ms > most ? `has to be ${range}` : undefined;
+    return ms < least || ms > most
+      ? `has to be from ${formatGoDuration(least)} to ${formatGoDuration(most)}`
+      : undefined;
   }, { pattern: "^[+]?(?:0|(?:[0-9]*\\.?[0-9]+(?:ns|us|µs|ms|s|m|h))+)$" });
   return transform(written, (value) => parseGoDuration(value) ?? 0);
 }

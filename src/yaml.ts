@@ -3,17 +3,7 @@
  * @module
  */
 import { parse } from "@std/yaml/parse";
-
-/** What is wrong with a YAML text. */
-export class YamlProblem extends Error {
-  /**
-   * @param message What is wrong, without a piece of the text.
-   * @param line Line from 1, where the parser gives one.
-   */
-  constructor(message: string, readonly line?: number) {
-    super(message);
-  }
-}
+import { YamlProblem } from "./yaml_problem.ts";
 
 /**
  * Parses one YAML 1.2 document with the core schema: no dates, no merge keys.

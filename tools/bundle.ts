@@ -1,11 +1,13 @@
 /**
- * Bundles the program into few small modules, one chunk for each lazy import.
+ * Bundles the program into few small modules: one chunk that every run loads, and
+ * further ones for lazy imports.
  *
  * Not `deno bundle`: it takes the CommonJS build of the AWS SDK, which fails in
  * a compiled program with `Dynamic require of "node:crypto" is not supported`.
  * @module
  */
-import { build, type Metafile, type Plugin } from "esbuild";
+import { build, type Plugin } from "esbuild";
+import { type Graph, joinChunks } from "./join_chunks.ts";
 import { PROJECT } from "./paths.ts";
 
 /** What the build writes into the program; see `src/version.ts`. */
@@ -25,14 +27,15 @@ export async function bundle(
   entry: string,
   folder: string,
   facts: BuildFacts,
-): Promise<Metafile> {
-  const { metafile } = await build({
+): Promise<Graph> {
+  const { metafile, outputFiles } = await build({
     entryPoints: { main: entry },
     outdir: folder,
     bundle: true,
     splitting: true,
     minify: true,
     metafile: true,
+    write: false,
     format: "esm",
     platform: "node",
     target: "esnext",
@@ -44,7 +47,7 @@ export async function bundle(
     logLevel: "warning",
     plugins: [jsrModules],
   });
-  return metafile;
+  return await joinChunks(metafile, outputFiles, folder);
 }
 
 /** Finds `@std/*` in the vendored JSR modules, as Deno does. */

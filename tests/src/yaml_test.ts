@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { parseYaml, YamlProblem } from "../../src/yaml.ts";
+import { parseYaml } from "../../src/yaml.ts";
+import { YamlProblem } from "../../src/yaml_problem.ts";
 
 const SECRET = "hunter2";
 
