@@ -5,6 +5,7 @@
  */
 import { didYouMean } from "./did_you_mean.ts";
 import { formatGoDuration, parseGoDuration } from "./duration.ts";
+import { printable } from "./errors.ts";
 import type { Place } from "./place.ts";
 
 /** A JSON Schema (draft 2020-12) fragment. */
@@ -200,7 +201,7 @@ function reportUnknownKeys(
         ? `key number ${index + 1} is not known here: known are ${
           known.join(", ")
         }`
-        : `"${key}" is not known here: did you mean "${meant}"?`,
+        : `"${printable(key)}" is not known here: did you mean "${meant}"?`,
     );
   });
   return sound;

@@ -17,4 +17,6 @@ fuzz("command lines", argumentList, async (args) => {
   assert(line.timeoutMs > 0 && line.timeoutMs < 60_000, `${line.timeoutMs}`);
   if (line.help || line.version || line.command === undefined) return;
   assert(Object.hasOwn(commands, line.command), line.command);
-});
+}, [["-__=x"], ["-h_=x"], ["--_=x"], ["constructor", "--help"], [
+  "--__proto__=x",
+]]);
