@@ -78,6 +78,18 @@ export function literal(word: string): Schema<string> {
   );
 }
 
+/** One of several words. */
+export function oneOf<T extends string>(words: readonly T[]): Schema<T> {
+  const word = text(
+    (value) =>
+      (words as readonly string[]).includes(value)
+        ? undefined
+        : `expected ${words.join(" or ")}`,
+    { enum: words },
+  );
+  return transform(word, (value) => value as T);
+}
+
 /** True or false. */
 export const flag: Schema<boolean> = {
   decode: (value, at) =>
