@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 NETWORK ?= auto
 HOST_ARCH := $(subst x86_64,amd64,$(subst aarch64,arm64,$(shell uname -m)))
 ARCH ?= $(HOST_ARCH)
+CASES ?= 200000
 
 NAME := registry-credential-provider
 DENO := .toolchain/bin/deno
@@ -27,6 +28,7 @@ help: ## list the targets
 	@printf '\nVariables:\n'
 	@printf '  %-15s %s\n' 'ARCH=amd64' 'or arm64: the nodes that make build is for' \
 		'NETWORK=auto' 'or open, npm: where the tool chain comes from' \
+		'CASES=200000' 'how many inputs make fuzz tries; SEED=N repeats a run' \
 		'CLUSTER=kind' 'the Kind cluster; docs/kind.md has the further ones' \
 		'CONFIG=FILE' 'the registries.yaml for the nodes'
 
@@ -55,6 +57,12 @@ test: build ## run all tests, on the sources and on the binary
 .PHONY: e2e
 e2e: build ## check tokens of ECR against moto, which Python fetches from PyPI
 	@$(DENO) run --quiet -A tests/e2e/moto_check.ts
+
+.PHONY: fuzz
+fuzz: build ## try CASES generated inputs, of a random SEED
+	@seed=$(SEED); seed=$${seed:-$$(date +%s)}; \
+	printf "FUZZ_SEED=%s FUZZ_CASES=%s\n" "$$seed" "$(CASES)"; \
+	FUZZ_SEED=$$seed FUZZ_CASES=$(CASES) $(DENO) run --quiet -A tools/run_tests.ts tests/fuzz
 
 .PHONY: stress
 stress: build ## kill the program 2,000 times while it writes its cache

@@ -30,6 +30,8 @@ export function parseCommandLine(
   args: readonly string[],
   commands: CommandTable,
 ): CommandLine {
+  // The parser has a place of that name for what is no option, and no option has one.
+  args.filter((arg) => /^-[^=]*_/.test(arg)).forEach(refuseOption);
   const parsed = parseArgs(withDash(args), {
     boolean: ["help", "version"],
     string: ["_", ...Object.keys(OPTIONS)],

@@ -15,6 +15,7 @@ import {
   list,
   literal,
   mapping,
+  oneOf,
   optional,
   required,
   type Schema,
@@ -48,7 +49,15 @@ export interface Config {
   readonly cacheDurationMs: number;
   /** Where fetched credentials are kept; `undefined` where they are not. */
   readonly cacheFolder: string | undefined;
+  /** What is done where others can change the files: refuse, or only warn. */
+  readonly fileTrust: FileTrust;
 }
+
+/** Values of `fileTrust`; the first is that where none is given. */
+const FILE_TRUST = ["warn", "strict"] as const;
+
+/** A value of `fileTrust`. */
+export type FileTrust = typeof FILE_TRUST[number];
 
 /** Where no `cacheDuration` is given: 10 minutes. */
 export const DEFAULT_CACHE_DURATION_MS = 600_000;
@@ -93,7 +102,11 @@ export function decodeConfig(
   }));
   const folder = decoded.cache?.directory ?? CACHE_FOLDER;
   const cacheFolder = folder === "off" ? undefined : folder;
-  return { config: { rules, cacheDurationMs, cacheFolder }, problems };
+  const { fileTrust = FILE_TRUST[0] } = decoded;
+  return {
+    config: { rules, cacheDurationMs, cacheFolder, fileTrust },
+    problems,
+  };
 }
 
 /** The place of a rule's provider section, for problems found when it is opened. */
@@ -173,6 +186,10 @@ function configSchema(sections: Sections) {
         ),
       }),
       "where fetched credentials are kept between runs",
+    ),
+    fileTrust: optional(
+      oneOf(FILE_TRUST),
+      "strict answers only where nobody but root can change the program, the config and the secret files; warn, where it is not given, leaves that to validate and doctor",
     ),
     registries: required(
       uniquelyNamed(list(registrySchema(sections), 1)),

@@ -99,6 +99,8 @@ const effects: Omit<Runtime, keyof Deadline> = {
   now: () => Date.now(),
   randomUuid: () => crypto.randomUUID(),
   machine: Deno.build.arch,
+  executable: () => Deno.execPath(),
+  user: () => Deno.uid() ?? 0,
   hostname: () => Deno.hostname(),
   env: (name) => Deno.env.get(name),
 };

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "CONFIG_INVALID"
   | "CONFIG_UNREADABLE"
   | "DEADLINE_EXCEEDED"
+  | "FILE_NOT_TRUSTED"
   | "IMAGE_INVALID"
   | "INTERNAL"
   | "KEY_INVALID"

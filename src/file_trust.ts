@@ -65,21 +65,52 @@ export async function wayTo(path: string, runtime: Runtime): Promise<Way> {
  * What is wrong with the owners and modes on a way, each with its remedy.
  *
  * Every folder counts: who may write to one can put another file in the place
- * of what is in it. In a folder with the sticky bit only the owner can.
+ * of what is in it. In a folder with the sticky bit, such as /tmp, only the
+ * owner of a file can, so it is trusted where the next step is.
+ *
+ * @param user A user beside root who is trusted.
  */
-export function distrust(steps: readonly Step[]): readonly string[] {
+export function distrust(steps: readonly Step[], user = 0): readonly string[] {
   return steps.flatMap(({ path, kind, mode, uid, gid }) => {
-    if (uid !== 0) {
-      return [`${path} belongs to user ${uid}: run "chown root ${path}"`];
+    const bits = `mode ${mode.toString(8).padStart(4, "0")}`;
+    if (uid !== 0 && uid !== user) {
+      return [
+        `${path} belongs to user ${uid} (${bits}): run "chown root ${path}"`,
+      ];
     }
     // The mode of a symbolic link means nothing.
     if (kind === "link" || (kind === "directory" && (mode & 0o1000) !== 0)) {
       return [];
     }
     const others = (mode & 0o002) !== 0;
-    const group = (mode & 0o020) !== 0 && gid !== 0;
+    const group = (mode & 0o020) !== 0;
     if (!others && !group) return [];
     const who = others ? "everybody" : `group ${gid}`;
-    return [`${who} may write to ${path}: run "chmod go-w ${path}"`];
+    return [`${who} may write to ${path} (${bits}): run "chmod go-w ${path}"`];
   });
+}
+
+/**
+ * What is wrong with the ways to several files, each fault once, in the order
+ * of the files. A file that is not there is left to whoever reads it.
+ *
+ * @param user A user beside root who is trusted.
+ */
+export async function distrustedPaths(
+  paths: readonly string[],
+  runtime: Runtime,
+  user = 0,
+): Promise<readonly string[]> {
+  const facts = new Map<string, ReturnType<Runtime["lstat"]>>();
+  // The ways to the files of a node have most of their folders in common.
+  const lstat = (path: string): ReturnType<Runtime["lstat"]> => {
+    const known = facts.get(path) ?? runtime.lstat(path);
+    facts.set(path, known);
+    return known;
+  };
+  const once = { ...runtime, lstat };
+  const ways = await Promise.all(
+    [...new Set(paths)].map((path) => wayTo(path, once)),
+  );
+  return [...new Set(ways.flatMap(({ steps }) => distrust(steps, user)))];
 }

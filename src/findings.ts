@@ -11,12 +11,14 @@ import {
   secretWarnings,
 } from "./config_warnings.ts";
 import { ProviderError } from "./errors.ts";
+import { distrustedPaths } from "./file_trust.ts";
 import { findDrift } from "./kubelet_drift.ts";
 import { readKubeletConfig } from "./kubelet_config_files.ts";
 import { openRules, openSections } from "./lookup.ts";
 import type { Problem } from "./place.ts";
 import type { CredentialSource, ProviderTable } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
+import { secretFilesOf } from "./secret.ts";
 import { tokenDrift } from "./token_drift.ts";
 import type { TextFile } from "./text_file.ts";
 
@@ -58,14 +60,34 @@ export async function configFindings(
     ),
   );
   const warnings = [...matchWarnings(config), ...cacheWarnings(config)];
-  const secretFiles = sources.flatMap(({ source }) => source.secrets)
-    .flatMap((secret) => secret.kind === "file" ? [secret.path] : []);
+  const secretFiles = secretFilesOf(
+    sources.flatMap(({ source }) => source.secrets),
+  );
   return {
     config,
     findings: [...label(warnings, "warning", path), ...ofRules.flat()],
     needs: accountNeeds(sources),
     secretFiles: [...new Set(secretFiles)],
   };
+}
+
+/**
+ * Who beside root, and the user who runs this, can change the config and its
+ * secret files. Errors where `fileTrust: strict` refuses to answer; without it
+ * only root is told: on the machine of anybody else the files of a node are
+ * their own.
+ */
+export async function trustFindings(
+  path: string,
+  { config, secretFiles }: CheckedConfig,
+  runtime: Runtime,
+): Promise<readonly Finding[]> {
+  const isStrict = config?.fileTrust === "strict";
+  const user = runtime.user();
+  if (config === undefined || (!isStrict && user !== 0)) return [];
+  const faults = await distrustedPaths([path, ...secretFiles], runtime, user);
+  const problems = faults.map((message) => ({ path: "", message }));
+  return label(problems, isStrict ? "error" : "warning", path);
 }
 
 /** Checks the kubelet's config as the kubelet does, and where the two drift apart. */

@@ -58,7 +58,8 @@ export async function decide(
  * The credentials for an image.
  *
  * @returns `undefined` where no rule matches.
- * @throws {ProviderError} Where the rule that matches has no credentials to give.
+ * @throws {ProviderError} `FILE_NOT_TRUSTED` where the config demands trust in
+ * its files; where the rule that matches has no credentials to give.
  */
 export async function lookUp(
   request: CredentialRequest,
@@ -67,6 +68,10 @@ export async function lookUp(
   runtime: Runtime,
 ): Promise<Found | undefined> {
   const decision = await decide(request.image, config, providers);
+  if (config.fileTrust === "strict") {
+    const { demandTrust } = await import("./strict_files.ts");
+    await demandTrust(config, decision?.source, runtime);
+  }
   if (decision === undefined) return undefined;
   const { rule, source } = decision;
   const kept = await namingTheRule(

@@ -4,7 +4,7 @@
  * @module
  */
 import { ProviderError } from "./errors.ts";
-import { distrust, type Way, wayTo } from "./file_trust.ts";
+import { distrustedPaths, wayTo } from "./file_trust.ts";
 import {
   type CheckedConfig,
   configFindings,
@@ -177,13 +177,9 @@ async function accessChecks(
   paths: readonly string[],
   runtime: Runtime,
 ): Promise<readonly Check[]> {
-  const ways: readonly Way[] = await Promise.all(
-    [...new Set(paths)].map((path) => wayTo(path, runtime)),
-  );
-  const faults = ways.flatMap(({ steps }) => distrust(steps));
   return checksOf(
     "access",
-    [...new Set(faults)],
+    await distrustedPaths(paths, runtime),
     "only root can change the files and the folders on the way to them",
   );
 }

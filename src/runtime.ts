@@ -68,6 +68,10 @@ export interface Runtime extends Deadline {
   randomUuid(): string;
   /** The architecture that the program was built for, as `uname -m` names it. */
   readonly machine: string;
+  /** The path of this program, without symbolic links. */
+  executable(): string;
+  /** The number of the user who runs it. */
+  user(): number;
   /** The name of this machine. */
   hostname(): string;
   /** Lets time pass. */

@@ -5,6 +5,7 @@
  */
 import { didYouMean } from "./did_you_mean.ts";
 import { formatGoDuration, parseGoDuration } from "./duration.ts";
+import { printable } from "./errors.ts";
 import type { Place } from "./place.ts";
 
 /** A JSON Schema (draft 2020-12) fragment. */
@@ -75,6 +76,18 @@ export function literal(word: string): Schema<string> {
     (value) => value === word ? undefined : `expected ${word}`,
     { const: word },
   );
+}
+
+/** One of several words. */
+export function oneOf<T extends string>(words: readonly T[]): Schema<T> {
+  const word = text(
+    (value) =>
+      (words as readonly string[]).includes(value)
+        ? undefined
+        : `expected ${words.join(" or ")}`,
+    { enum: words },
+  );
+  return transform(word, (value) => value as T);
 }
 
 /** True or false. */
@@ -201,7 +214,7 @@ function reportUnknownKeys(
         ? `key number ${index + 1} is not known here: known are ${
           known.join(", ")
         }`
-        : `"${key}" is not known here: did you mean "${meant}"?`,
+        : `"${printable(key)}" is not known here: did you mean "${meant}"?`,
     );
   });
   return sound;

@@ -71,6 +71,11 @@ export const secret: Schema<Secret> = {
   json: () => ({ oneOf: [inline.json(), reference.json()] }),
 };
 
+/** The files among some secrets. */
+export function secretFilesOf(secrets: readonly Secret[]): readonly string[] {
+  return secrets.flatMap((one) => one.kind === "file" ? [one.path] : []);
+}
+
 /**
  * The value of a secret. A file is read anew every time, and one line ending
  * at its end is cut off.

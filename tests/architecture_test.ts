@@ -45,6 +45,7 @@ const DENO = {
     "build",
     "env",
     "errors",
+    "execPath",
     "hostname",
     "lstat",
     "mkdir",
@@ -53,6 +54,7 @@ const DENO = {
     "readFile",
     "readLink",
     "stat",
+    "uid",
     "writeTextFile",
   ],
   "src/deno_cache_store.ts": [

@@ -44,11 +44,21 @@ export interface World {
   readonly env?: { readonly [name: string]: string };
   /** Milliseconds since 1970; it stands still. */
   readonly now?: number;
+  /** Who runs the program; root where nobody is given. */
+  readonly user?: number;
+  /** The path of the program. */
+  readonly executable?: string;
 }
 
 /** The runtime of a world. */
 export function memoryRuntime(
-  { files = {}, env = {}, now = 0 }: World = {},
+  {
+    files = {},
+    env = {},
+    now = 0,
+    user = 0,
+    executable = "/plugins/registry-credential-provider",
+  }: World = {},
 ): Runtime {
   const namesIn = (folder: string) =>
     Object.keys(files)
@@ -110,6 +120,8 @@ export function memoryRuntime(
     env: (name) => env[name],
     now: () => now,
     randomUuid: () => "00000000-0000-4000-8000-000000000000",
+    executable: () => executable,
+    user: () => user,
     hostname: () => "node-1",
     sleep: () => Promise.resolve(),
     fetch: () => Promise.reject(new TypeError("there is no network")),

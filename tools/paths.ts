@@ -7,3 +7,6 @@
 export const PROJECT = decodeURIComponent(
   new URL("..", import.meta.url).pathname,
 ).replace(/\/$/, "");
+
+/** Where tests leave how many cases they have generated, one file for each kind. */
+export const FUZZ_COUNTS = `${PROJECT}/.build/fuzz`;

@@ -6,7 +6,12 @@ import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Config } from "../config.ts";
 import { ProviderError } from "../errors.ts";
-import { configFindings, type Finding, kubeletFindings } from "../findings.ts";
+import {
+  configFindings,
+  type Finding,
+  kubeletFindings,
+  trustFindings,
+} from "../findings.ts";
 
 /** Runs the command. */
 export async function run(
@@ -19,7 +24,8 @@ export async function run(
   const beside = kubeletPath === undefined
     ? []
     : await kubeletFindings(kubeletPath, checked, configPath, runtime);
-  const findings = [...checked.findings, ...beside];
+  const trust = await trustFindings(configPath, checked, runtime);
+  const findings = [...checked.findings, ...trust, ...beside];
   const errors = findings.filter(({ severity }) => severity === "error");
   const valid = errors.length === 0;
   const stdout = options["format"] === "json"

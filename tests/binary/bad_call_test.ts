@@ -23,6 +23,7 @@ const USAGES: readonly (readonly [readonly string[], string])[] = [
   [["--unknown"], "unknown option: known are --config"],
   [["--confg=/x"], 'unknown option "--confg": did you mean "--config"?'],
   [["-x"], "unknown option: known are --config"],
+  [["-__=x"], "unknown option: known are --config"],
   [["--no-help"], "unknown option"],
   [
     ["frobnicate"],

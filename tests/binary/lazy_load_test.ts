@@ -46,9 +46,10 @@ Deno.test("main.js loads neither the AWS SDK nor jose nor a provider nor a comma
   assertEquals(foreign, []);
 });
 
-Deno.test("main.js loads no module of the cache before a rule needs it", () => {
+Deno.test("main.js loads no module of the cache or of the trust in files before a config needs it", () => {
   const inputs = loadedWith(graph, chunkOf("src/main.ts"));
-  const cache = /src\/(?:credential_cache|cache_entry|deno_cache_store)\.ts$/;
+  const cache =
+    /src\/(?:credential_cache|cache_entry|deno_cache_store|strict_files|file_trust)\.ts$/;
   assertEquals(inputs.filter((input) => cache.test(input)), []);
 });
 

@@ -33,6 +33,7 @@ Deno.test("decodeConfig() gives the rules in the order of the file", () => {
   assertEquals(config, {
     cacheFolder: "/run/registry-credential-provider",
     cacheDurationMs: 300_000,
+    fileTrust: "warn",
     rules: [
       {
         index: 0,
@@ -214,4 +215,17 @@ Deno.test("decodeConfig() compares names of entries with other problems too", ()
       "registries[3].name: is the name of registries[0] too: names are unique",
     ],
   );
+});
+
+Deno.test("decodeConfig() knows two values of fileTrust", () => {
+  const withTrust = (fileTrust: unknown) => ({
+    ...HEAD,
+    fileTrust,
+    registries: [ENTRY],
+  });
+  const { config } = decodeConfig(withTrust("strict"), SECTIONS);
+  assertEquals(config?.fileTrust, "strict");
+  assertEquals(problemsOf(withTrust("Strict")), [
+    "fileTrust: expected warn or strict",
+  ]);
 });

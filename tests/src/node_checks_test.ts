@@ -188,7 +188,7 @@ const CASES: readonly Case[] = [
       [`${FOLDER}/token`]: { content: "x", mode: 0o600, uid: 1000 },
     },
     wrong: ["error access", "error access"],
-    says: `${FOLDER}/token belongs to user 1000`,
+    says: `${FOLDER}/token belongs to user 1000 (mode`,
   },
 ];
 

@@ -1,0 +1,54 @@
+import { assert } from "@std/assert";
+import fc from "fast-check";
+import { fetchToken } from "../../providers/ecr/token.ts";
+import type { Runtime } from "../../src/runtime.ts";
+import { memoryRuntime } from "../memory_runtime.ts";
+import {
+  account,
+  requestFor,
+  ROLE,
+  sectionOf,
+} from "../providers/ecr/request.ts";
+import {
+  type BackendAnswer,
+  roleAnswer,
+  tokenAnswer,
+} from "./backend_answers.ts";
+import { fuzz } from "./fuzzing.ts";
+import { resultOrRefusal } from "./refusal.ts";
+
+const ENDPOINT = "https://127.0.0.1:1";
+const section = sectionOf({
+  roleArn: ROLE,
+  serviceAccount: {},
+  endpoint: ENDPOINT,
+  stsEndpoint: ENDPOINT,
+});
+
+// A response may not have a body with some statuses, which servers do not know.
+function toResponse({ status, headers, body }: BackendAnswer): Response {
+  return new Response(body, { status, headers });
+}
+
+fuzz(
+  "answers of a backend",
+  fc.tuple(roleAnswer, tokenAnswer),
+  async ([role, token]) => {
+    const runtime: Runtime = {
+      ...memoryRuntime({ now: Date.now() }),
+      fetch: (request) => {
+        // Neither a redirect nor an answer leads elsewhere.
+        assert(request.url.startsWith(ENDPOINT), request.url);
+        const isToken = request.headers.has("x-amz-target");
+        return Promise.resolve(toResponse(isToken ? token : role));
+      },
+    };
+    const found = await resultOrRefusal(
+      ["BACKEND_DENIED", "BACKEND_UNAVAILABLE", "CLOUD_CREDENTIALS"],
+      () => fetchToken(section, requestFor(undefined, account()), runtime),
+    );
+    if (found === undefined) return;
+    assert(found.username !== "" && found.password !== "");
+    assert(Number.isFinite(found.expiresAt), `${found.expiresAt}`);
+  },
+);

@@ -1,0 +1,34 @@
+import { assert } from "@std/assert";
+import { PROVIDERS } from "../../providers/table.ts";
+import { checkConfig, loadConfig } from "../../src/config_file.ts";
+import { openSections } from "../../src/lookup.ts";
+import { problemText } from "../../src/place.ts";
+import { memoryRuntime } from "../memory_runtime.ts";
+import { fuzz } from "./fuzzing.ts";
+import { configText, configValue } from "./inputs.ts";
+import { assertTellsNothing, resultOrRefusal } from "./refusal.ts";
+
+const SECTIONS = await openSections(PROVIDERS);
+
+async function holds(text: string): Promise<void> {
+  const runtime = memoryRuntime({ files: { "/c": text } });
+  const config = await resultOrRefusal(
+    ["CONFIG_INVALID", "CONFIG_UNREADABLE"],
+    () => loadConfig("/c", SECTIONS, runtime),
+  );
+  const checked = await resultOrRefusal(
+    ["CONFIG_UNREADABLE"],
+    () => checkConfig("/c", SECTIONS, runtime),
+  );
+  const problems = checked?.problems ?? [];
+  for (const problem of problems) assertTellsNothing(problemText(problem));
+  assert(config === undefined || problems.length === 0);
+}
+
+fuzz(
+  "configs of any shape",
+  configValue,
+  (value) => holds(JSON.stringify(value) ?? ""),
+);
+
+fuzz("configs with damaged text", configText, holds, [".\tapiVersion:"]);
