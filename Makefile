@@ -55,8 +55,8 @@ test: build ## run all tests, on the sources and on the binary
 	@$(DENO) run --quiet -A tools/run_tests.ts
 
 .PHONY: e2e
-e2e: build ## check tokens of ECR against moto, which Python fetches from PyPI
-	@$(DENO) run --quiet -A tests/e2e/moto_check.ts
+e2e: build ## check against real things, those that can be had: SUITES='moto clients'
+	@$(DENO) run --quiet -A tests/e2e/run_suites.ts $(SUITES)
 
 .PHONY: fuzz
 fuzz: build ## try CASES generated inputs, of a random SEED

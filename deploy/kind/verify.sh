@@ -39,7 +39,7 @@ POD
   if ! image_came "$started"; then
     kubectl --context "$context" describe "$started" | sed -n '/^Events:/,$p' >&2
     kubectl --context "$context" delete "$started" --wait=false >/dev/null
-    stop 1 "the image of $started was not pulled: the events are above; \"no basic auth credentials\" means that no pattern of the config matches the image"
+    stop 1 "the image of $started was not pulled: the events are above; \"no basic auth credentials\", \"anonymous token\" or \"401 Unauthorized\" mean that no pattern of the config matches the image, or that the registry refuses the credentials"
   fi
   kubectl --context "$context" delete "$started" --wait=false >/dev/null
   say "the image of $started was pulled through the plugin"

@@ -206,6 +206,8 @@ for (const [state, expected] of [["pulled", 0], ["refused", 1]] as const) {
       assertEquals(manifest, `${POD}harbor.corp.test/team/app:2\n`);
       if (expected === 1) {
         assertStringIncludes(result.stderr, "no basic auth credentials");
+        // What containerd says of basic auth, with and without credentials.
+        assertStringIncludes(result.stderr, "401 Unauthorized");
       }
     });
   });

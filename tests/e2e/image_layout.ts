@@ -4,20 +4,32 @@
  * @module
  */
 
+/** What is in an image; nothing where nothing is given. */
+export interface Content {
+  /** Its files, as an archive of tar. */
+  readonly tar: Uint8Array<ArrayBuffer>;
+  /** The command of its containers. */
+  readonly command: readonly string[];
+}
+
+/** Two blocks of zeros: the end of an archive without files. */
+const EMPTY: Content = { tar: new Uint8Array(1024), command: [] };
+
 /**
  * Writes a layout with one image, tagged `latest`.
  *
  * @returns The digest of its manifest.
  */
-export async function writeImage(folder: string): Promise<string> {
+export async function writeImage(
+  folder: string,
+  { tar, command }: Content = EMPTY,
+): Promise<string> {
   await Deno.mkdir(`${folder}/blobs/sha256`, { recursive: true });
-  // Two blocks of zeros: the end of an archive without files.
-  const tar = new Uint8Array(1024);
   const layer = await writeBlob(folder, await gzip(tar));
   const config = await writeJson(folder, {
     architecture: "amd64",
     os: "linux",
-    config: {},
+    config: command.length === 0 ? {} : { Cmd: command },
     rootfs: { type: "layers", diff_ids: [await digestOf(tar)] },
   });
   const type = "application/vnd.oci.image";

@@ -3,6 +3,7 @@
  * and started on a port of the loopback.
  * @module
  */
+import { cacheFolder } from "./suite.ts";
 
 /** The release, and so the folder that it is kept in. */
 const VERSION = "5.2.5";
@@ -20,12 +21,11 @@ export interface Moto {
 export async function setUpMoto(): Promise<
   { readonly server: string } | { readonly missing: string }
 > {
-  const cache = Deno.env.get("XDG_CACHE_HOME") ??
-    (Deno.env.has("HOME") ? `${Deno.env.get("HOME")}/.cache` : undefined);
+  const cache = cacheFolder();
   if (cache === undefined) {
     return { missing: "neither HOME nor XDG_CACHE_HOME is set" };
   }
-  const folder = `${cache}/registry-credential-provider/moto-${VERSION}`;
+  const folder = `${cache}/moto-${VERSION}`;
   const server = `${folder}/bin/moto_server`;
   if (await works(server, "--help")) return { server };
   if (!await works("python3", "--version")) {

@@ -1,6 +1,5 @@
 /**
- * Checks tokens of ECR against moto: `make e2e`. Says what it skips, and ends
- * with one plain line.
+ * Tokens of ECR and roles of STS against moto, a suite of `make e2e`.
  *
  * moto's tokens are `<account>-auth-token`, and it gives the keys of an assumed
  * role to the account of the role. So a token of another account proves that
@@ -12,6 +11,7 @@ import { at, type EcrRun, passwordOf, runEcr } from "../aws/run.ts";
 import { PROGRAM, withFiles } from "../program.ts";
 import { setUpMoto, withMoto } from "./moto.ts";
 import { makeUser, type UserKey } from "./moto_user.ts";
+import { Checks, type Tally } from "./suite.ts";
 
 const KEY: UserKey = {
   AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
@@ -29,11 +29,11 @@ const TOKEN = [
 
 type Check = (url: string) => Promise<void>;
 
-const run = (run: EcrRun) => runEcr({ ...run, program: PROGRAM });
+const ask = (run: EcrRun) => runEcr({ ...run, program: PROGRAM });
 
 const CHECKS: Readonly<Record<string, Check>> = {
   "a token with an access key of the environment": async (url) => {
-    const result = await run({ section: at(url, {}), env: { ...KEY } });
+    const result = await ask({ section: at(url, {}), env: { ...KEY } });
     assertEquals(passwordOf(result), OF_NODE);
     const { auth, cacheKeyType, cacheDuration } = JSON.parse(result.stdout);
     assertEquals(Object.values<{ username: string }>(auth)[0]?.username, "AWS");
@@ -47,12 +47,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
       registryId: "210987654321",
     });
     const image = "images.example.com/app";
-    const result = await run({ section, image, env: { ...KEY } });
+    const result = await ask({ section, image, env: { ...KEY } });
     assertEquals(passwordOf(result, "images.example.com"), OF_ROLE);
   },
   "AssumeRole with the role of the rule": async (url) => {
     const section = at(url, { roleArn: ROLE, externalId: "cluster-1" });
-    const result = await run({ section, env: { ...KEY } });
+    const result = await ask({ section, env: { ...KEY } });
     assertEquals(passwordOf(result), OF_ROLE);
   },
   "AssumeRole with the role of a profile": async (url) => {
@@ -67,13 +67,13 @@ const CHECKS: Readonly<Record<string, Check>> = {
         AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials`,
       };
       const section = at(url, { profile: "pull" });
-      assertEquals(passwordOf(await run({ section, env })), OF_ROLE);
+      assertEquals(passwordOf(await ask({ section, env })), OF_ROLE);
     });
   },
   "AssumeRoleWithWebIdentity with the kubelet's token": async (url) => {
     const section = at(url, { roleArn: ROLE, serviceAccount: {} });
     const fields = { serviceAccountToken: TOKEN };
-    const result = await run({ section, fields, env: {} });
+    const result = await ask({ section, fields, env: {} });
     assertEquals(passwordOf(result), OF_ROLE);
   },
   "AssumeRoleWithWebIdentity with the role of an annotation": async (url) => {
@@ -83,7 +83,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
       serviceAccountToken: TOKEN,
       serviceAccountAnnotations: { [roleAnnotation]: ROLE },
     };
-    const result = await run({ section, fields, env: {} });
+    const result = await ask({ section, fields, env: {} });
     assertEquals(passwordOf(result), OF_ROLE);
   },
   "AssumeRoleWithWebIdentity with AWS_ROLE_ARN and its file": async (url) => {
@@ -93,7 +93,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
         AWS_WEB_IDENTITY_TOKEN_FILE: `${folder}/token`,
       };
       const section = at(url, {});
-      assertEquals(passwordOf(await run({ section, env })), OF_ROLE);
+      assertEquals(passwordOf(await ask({ section, env })), OF_ROLE);
     });
   },
 };
@@ -106,21 +106,21 @@ const SIGNED_CHECKS: Readonly<
   Record<string, (url: string, key: UserKey) => Promise<void>>
 > = {
   "a signature that moto checks": async (url, key) => {
-    const result = await run({ section: at(url, {}), env: { ...key } });
+    const result = await ask({ section: at(url, {}), env: { ...key } });
     assertEquals(passwordOf(result), OF_NODE);
   },
   "a secret key that moto refuses": async (url, key) => {
     const env = { ...key, AWS_SECRET_ACCESS_KEY: "wrong" };
-    const { stderr } = await run({ section: at(url, {}), env });
+    const { stderr } = await ask({ section: at(url, {}), env });
     assertStringIncludes(stderr, "with status 403: check region, role");
   },
   "an access key that moto does not know": async (url, key) => {
     const env = { ...key, AWS_ACCESS_KEY_ID: "AKIAUNKNOWN000000000" };
-    const { stderr } = await run({ section: at(url, {}), env });
+    const { stderr } = await ask({ section: at(url, {}), env });
     assertStringIncludes(stderr, "with status 403: check region, role");
   },
   "a role that no policy lets the user assume": async (url, key) => {
-    const { stderr } = await run({
+    const { stderr } = await ask({
       section: at(url, { roleArn: ROLE }),
       env: { ...key },
     });
@@ -128,41 +128,33 @@ const SIGNED_CHECKS: Readonly<
   },
 };
 
-const count = { passed: 0, failed: 0 };
-const names = [...Object.keys(CHECKS), ...Object.keys(SIGNED_CHECKS)];
+/** See {@linkcode Suite}. */
+export const name = "moto";
 
-async function check(name: string, body: () => Promise<void>): Promise<void> {
-  try {
-    await body();
-    count.passed++;
-    console.log(`ok: ${name}`);
-  } catch (error) {
-    count.failed++;
-    console.log(`FAILED: ${name}: ${error}`);
-  }
-}
+/** See {@linkcode Suite}. */
+export const needs = "python3; moto is fetched from PyPI";
 
-const moto = await setUpMoto();
-if ("missing" in moto) {
-  for (const name of names) console.log(`SKIPPED: ${name}: ${moto.missing}`);
-  console.log(`0 passed, 0 failed, ${names.length} skipped`);
-  Deno.exit(0);
-}
-await withMoto(moto.server, {}, async ({ url }) => {
-  for (const [name, body] of Object.entries(CHECKS)) {
-    await check(name, () => body(url));
+/** Runs all checks. */
+export async function run(): Promise<Tally> {
+  const checks = new Checks();
+  const moto = await setUpMoto();
+  if ("missing" in moto) {
+    const names = [...Object.keys(CHECKS), ...Object.keys(SIGNED_CHECKS)];
+    checks.skip(names, moto.missing);
+    return checks.tally;
   }
-});
-const policy = { Effect: "Allow", Action: "ecr:*", Resource: "*" };
-await withMoto(
-  moto.server,
-  { INITIAL_NO_AUTH_ACTION_COUNT: "3" },
-  async ({ url }) => {
+  await withMoto(moto.server, {}, async ({ url }) => {
+    for (const [name, body] of Object.entries(CHECKS)) {
+      await checks.check(name, () => body(url));
+    }
+  });
+  const policy = { Effect: "Allow", Action: "ecr:*", Resource: "*" };
+  const env = { INITIAL_NO_AUTH_ACTION_COUNT: "3" };
+  await withMoto(moto.server, env, async ({ url }) => {
     const key = await makeUser(url, policy);
     for (const [name, body] of Object.entries(SIGNED_CHECKS)) {
-      await check(name, () => body(url, key));
+      await checks.check(name, () => body(url, key));
     }
-  },
-);
-console.log(`${count.passed} passed, ${count.failed} failed, 0 skipped`);
-Deno.exit(count.failed === 0 ? 0 : 1);
+  });
+  return checks.tally;
+}

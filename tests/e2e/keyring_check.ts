@@ -1,0 +1,52 @@
+/**
+ * The kubelet's own plugin code asks the program, with configs that
+ * `kubelet-config` wrote: `make e2e SUITES=keyring`.
+ * @module
+ */
+import { isInstalled } from "../providers/jwt/openssl.ts";
+import { buildGo, pinnedVersions } from "./go_program.ts";
+import type { Check } from "./keyring.ts";
+import { tellsServiceAccounts } from "./keyring_accounts.ts";
+import { ANSWERS } from "./keyring_answers.ts";
+import { answersEveryImage } from "./keyring_images.ts";
+import { agreesOnConfigs } from "./keyring_verdicts.ts";
+import { Checks, type Tally } from "./suite.ts";
+
+/** See {@linkcode Suite}. */
+export const name = "keyring";
+
+/** See {@linkcode Suite}. */
+export const needs =
+  "Go 1.26 or newer, and Kubernetes from the Go module proxy (minutes, the first time)";
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  "credentials for the images of each rule, v1": answersEveryImage("v1"),
+  "credentials for the images of each rule, v1beta1": answersEveryImage(
+    "v1beta1",
+  ),
+  "credentials for the images of each rule, v1alpha1": answersEveryImage(
+    "v1alpha1",
+  ),
+  ...ANSWERS,
+  "service accounts have credentials of their own": tellsServiceAccounts,
+  "validate refuses the configs that the kubelet refuses": agreesOnConfigs,
+};
+
+/** Runs every check with every version. */
+export async function run(): Promise<Tally> {
+  const checks = new Checks();
+  for (const kubernetes of await pinnedVersions()) {
+    const named = Object.entries(CHECKS).map(([what, check]) =>
+      [`Kubernetes ${kubernetes.version}: ${what}`, check] as const
+    );
+    if (!await isInstalled("go")) {
+      checks.skip(named.map(([what]) => what), "there is no Go");
+      continue;
+    }
+    const keyring = await buildGo("keyring", kubernetes);
+    for (const [what, check] of named) {
+      await checks.check(what, () => check(keyring));
+    }
+  }
+  return checks.tally;
+}
