@@ -40,6 +40,10 @@ checksums: ## write dist/SHA256SUMS over the binaries that were built
 	@cd dist && sha256sum $(NAME)-linux-* >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS
 	@cd dist && sha256sum -c --strict SHA256SUMS
 
+.PHONY: reproducible
+reproducible: build ## build the commit again in another folder, and compare
+	@sh tools/reproducible.sh $(ARCH) $(BINARY)
+
 .PHONY: toolchain
 toolchain:
 	@sh tools/toolchain.sh
