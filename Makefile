@@ -44,6 +44,14 @@ checksums: ## write dist/SHA256SUMS over the binaries that were built
 reproducible: build ## build the commit again in another folder, and compare
 	@sh tools/reproducible.sh $(ARCH) $(BINARY)
 
+.PHONY: sbom
+sbom: build ## write the bill of materials (CycloneDX) of the binaries that were built
+	@$(DENO) run --quiet -A tools/sbom.ts $(ARCH)
+
+.PHONY: notices
+notices: build ## write THIRD_PARTY_NOTICES anew
+	@$(DENO) run --quiet -A tools/notices.ts $(ARCH)
+
 .PHONY: toolchain
 toolchain:
 	@sh tools/toolchain.sh
