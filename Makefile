@@ -42,6 +42,18 @@ checksums: ## write dist/SHA256SUMS over the binaries that were built
 	@cd dist && sha256sum $(NAME)-linux-* >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS
 	@cd dist && sha256sum -c --strict SHA256SUMS
 
+.PHONY: reproducible
+reproducible: build ## build the commit again in another folder, and compare
+	@sh tools/reproducible.sh $(ARCH) $(BINARY)
+
+.PHONY: sbom
+sbom: build ## write the bill of materials (CycloneDX) of the binaries that were built
+	@$(DENO) run --quiet -A tools/sbom.ts $(ARCH)
+
+.PHONY: notices
+notices: build ## write THIRD_PARTY_NOTICES anew
+	@$(DENO) run --quiet -A tools/notices.ts $(ARCH)
+
 .PHONY: toolchain
 toolchain:
 	@sh tools/toolchain.sh

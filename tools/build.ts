@@ -29,6 +29,10 @@ const output = args.output.startsWith("/")
   : `${Deno.cwd()}/${args.output}`;
 // A folder of its own, whose name ends up in stack traces and nowhere else.
 const folder = `${PROJECT}/.build/${output.replace(/^.*\//, "")}`;
+// Another build of that name may be running.
+await Deno.mkdir(`${PROJECT}/.build`, { recursive: true });
+using lock = await Deno.open(`${folder}.lock`, { create: true, write: true });
+await lock.lock(true);
 await Deno.remove(folder, { recursive: true }).catch(() => {});
 const metafile = await bundle(args.entry, folder, {
   version: config.version,

@@ -31,6 +31,8 @@ export async function bundle(
   const { metafile, outputFiles } = await build({
     entryPoints: { main: entry },
     outdir: folder,
+    // Paths from here are part of the chunks' names, wherever make was called.
+    absWorkingDir: PROJECT,
     bundle: true,
     splitting: true,
     minify: true,

@@ -76,6 +76,10 @@ export async function compile(
   { bundle, output, arch, denort, testFolder }: Compilation,
 ): Promise<void> {
   const folders = [...OWN_FOLDERS, ...testFolder === "" ? [] : [testFolder]];
+  // Deno writes the time of every file into the program.
+  for await (const { name } of Deno.readDir(bundle)) {
+    await Deno.utime(`${bundle}/${name}`, 0, 0);
+  }
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "compile",
