@@ -21,10 +21,12 @@ for (const level of ["debug", "error", "info", "log", "warn"] as const) {
   console[level] = () => {};
 }
 
+const HELPER_WORDS = ["get", "list", "store", "erase"];
+
 const commands = { ...COMMANDS, ...PROVIDER_COMMANDS };
 
 async function run(): Promise<Outcome> {
-  const line = parseCommandLine(Deno.args, commands);
+  const line = parseCommandLine(await commandWords(), commands);
   if (line.version) {
     const { versionText } = await import("./version.ts");
     return { stdout: versionText() };
@@ -40,6 +42,15 @@ async function run(): Promise<Outcome> {
     if (command !== undefined) return (await command.load()).run(line, context);
     return { stdout: await answer(await readInput(), context) };
   });
+}
+
+// A credential helper is always called with one of these words alone; so the
+// kubelet never waits for the name of the program.
+async function commandWords(): Promise<readonly string[]> {
+  const [word = "", ...more] = Deno.args;
+  if (more.length > 0 || !HELPER_WORDS.includes(word)) return Deno.args;
+  const { withHelperCommand } = await import("./program_name.ts");
+  return withHelperCommand(Deno.args);
 }
 
 // --config, then the environment variable, then the file beside the executable.
@@ -131,10 +142,10 @@ function writeFailure(error: unknown): number {
 
 async function main(): Promise<number> {
   try {
-    const { stdout, notice, failure } = await run();
+    const { stdout, notice, failure, exitCode = 0 } = await run();
     writeAnswer(stdout);
     if (notice !== undefined) say(notice);
-    return failure === undefined ? 0 : writeFailure(failure);
+    return failure === undefined ? exitCode : writeFailure(failure);
   } catch (error) {
     return writeFailure(error);
   }
