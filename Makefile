@@ -109,6 +109,8 @@ e2e-install: build ## install in containers with systemd, laid out like a Kind c
 # Not after a build: that would be one by root.
 PREFIX ?= /usr/local
 PROGRAM := $(DESTDIR)$(PREFIX)/bin/$(NAME)
+# Under this name the program is a credential helper of Docker.
+HELPER := $(DESTDIR)$(PREFIX)/bin/docker-credential-registry
 SHARE := $(DESTDIR)$(PREFIX)/share/$(NAME)
 
 .PHONY: install
@@ -120,6 +122,7 @@ ifeq ($(DESTDIR),)
 endif
 	@install -d '$(dir $(PROGRAM))' '$(SHARE)'
 	@install -m 0755 $(BINARY) '$(PROGRAM)'
+	@ln -sf $(NAME) '$(HELPER)'
 	@install -m 0755 deploy/node.sh '$(SHARE)/node.sh'
 
 .PHONY: uninstall
@@ -127,7 +130,7 @@ uninstall: ## take away from this machine what make install has put there
 ifeq ($(DESTDIR),)
 	@sh deploy/node.sh uninstall $(NODE_OPTIONS)
 endif
-	@rm -f '$(PROGRAM)' '$(SHARE)/node.sh'
+	@rm -f '$(PROGRAM)' '$(HELPER)' '$(SHARE)/node.sh'
 	@test ! -d '$(SHARE)' || rmdir '$(SHARE)'
 
 # deploy/kind.sh takes its variables from the environment; make puts those there

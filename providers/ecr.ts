@@ -20,6 +20,7 @@ function toSource(section: EcrSection): CredentialSource {
     serviceAccount: section.serviceAccount === undefined
       ? undefined
       : { annotationKeys: annotationKeys(section.serviceAccount) },
+    username: () => Promise.resolve("AWS"),
     identity: (request, runtime) => identityOf(section, request, runtime),
     getCredentials: async (request, runtime) => {
       const { fetchToken } = await import("./ecr/token.ts");

@@ -17,6 +17,7 @@ function toSource(section: JwtSection): CredentialSource {
     perImage: variables(section).some(isPerImage),
     secrets: [section.key],
     serviceAccount: accountUse(variables(section)),
+    username: () => Promise.resolve(section.username),
     check: async (runtime) => {
       const { loadKey } = await import("./jwt/key.ts");
       await loadKey(section, runtime);

@@ -57,6 +57,7 @@ function fromSecrets(username: Secret, password: Secret): CredentialSource {
     perImage: false,
     // A user name in the config itself is no secret.
     secrets: username.kind === "inline" ? [password] : [username, password],
+    username: (runtime) => readSecret(username, runtime),
     getCredentials: async (_request, runtime) => ({
       username: await readSecret(username, runtime),
       password: await readSecret(password, runtime),

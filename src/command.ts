@@ -49,6 +49,8 @@ export interface Outcome {
   readonly stdout: string;
   /** Something to know beside a good answer, for standard error. */
   readonly notice?: string | undefined;
+  /** Not 0 although nothing failed, where the protocol of another program has it so. */
+  readonly exitCode?: number;
   /** Why the answer is a bad one; thrown errors have no answer at all. */
   readonly failure?: Error | undefined;
 }

@@ -108,6 +108,30 @@ export const COMMANDS: CommandTable = {
     formats: ["text", "json"],
     load: () => import("./commands/doctor.ts"),
   },
+  "docker-helper get": {
+    positionals: [],
+    summary: "credentials for the server URL on standard input, as for Docker",
+    options: ["config", "timeout"],
+    load: () => import("./commands/docker_helper_get.ts"),
+  },
+  "docker-helper list": {
+    positionals: [],
+    summary: "the registries that the config names, with their user names",
+    options: ["config", "timeout"],
+    load: () => import("./commands/docker_helper_list.ts"),
+  },
+  "docker-helper store": {
+    positionals: [],
+    summary: "refuses: credentials are written into the config",
+    options: ["config", "timeout"],
+    load: () => import("./commands/docker_helper_store.ts"),
+  },
+  "docker-helper erase": {
+    positionals: [],
+    summary: "erases nothing: credentials are taken out of the config",
+    options: ["config", "timeout"],
+    load: () => import("./commands/docker_helper_erase.ts"),
+  },
   "cache list": {
     positionals: [],
     summary: "what is cached and until when, without secrets",

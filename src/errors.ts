@@ -20,6 +20,7 @@ export type ErrorCode =
   | "NOT_A_REGISTRY"
   | "NO_MATCH"
   | "OUTPUT_CLOSED"
+  | "READ_ONLY"
   | "REQUEST_INVALID"
   | "SECRET_INVALID"
   | "SECRET_UNREADABLE"

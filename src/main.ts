@@ -23,6 +23,9 @@ for (const level of ["debug", "error", "info", "log", "warn"] as const) {
 /** Bytes. A request with a service-account token has 2 to 4 KiB. */
 const USUAL_REQUEST = 16 * 1024;
 
+/** What a credential helper is called with. */
+const HELPER_WORDS = ["get", "list", "store", "erase"];
+
 async function run(): Promise<Outcome> {
   const call = kubeletCall(Deno.args);
   return call === undefined
@@ -35,7 +38,7 @@ async function runCommandLine(): Promise<Outcome> {
   const { PROVIDER_COMMANDS } = await import("../providers/commands.ts");
   const { parseCommandLine } = await import("./command_line.ts");
   const commands = { ...COMMANDS, ...PROVIDER_COMMANDS };
-  const line = parseCommandLine(Deno.args, commands);
+  const line = parseCommandLine(await commandWords(), commands);
   if (line.version) {
     const { versionText } = await import("./version.ts");
     return { stdout: versionText() };
@@ -68,6 +71,15 @@ function withContext(
     const runtime = denoRuntime({ signal, timeoutMs });
     return work(contextOf(configOption, runtime));
   });
+}
+
+// A credential helper is always called with one of these words alone; so the
+// kubelet never waits for the name of the program.
+async function commandWords(): Promise<readonly string[]> {
+  const [word = "", ...more] = Deno.args;
+  if (more.length > 0 || !HELPER_WORDS.includes(word)) return Deno.args;
+  const { withHelperCommand } = await import("./program_name.ts");
+  return withHelperCommand(Deno.args);
 }
 
 // --config, then the environment variable, then the file beside the executable.
@@ -144,10 +156,10 @@ function writeFailure(error: unknown): number {
 
 async function main(): Promise<number> {
   try {
-    const { stdout, notice, failure } = await run();
+    const { stdout, notice, failure, exitCode = 0 } = await run();
     writeAnswer(stdout);
     if (notice !== undefined) say(notice);
-    return failure === undefined ? 0 : writeFailure(failure);
+    return failure === undefined ? exitCode : writeFailure(failure);
   } catch (error) {
     return writeFailure(error);
   }

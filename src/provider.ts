@@ -51,6 +51,8 @@ export interface CredentialSource {
     request: CredentialRequest,
     runtime: Runtime,
   ): Promise<string | undefined>;
+  /** The user name, where it is known without asking for credentials. */
+  username?(runtime: Runtime): Promise<string>;
   /**
    * Looks for what would make every answer fail, without asking a backend.
    *

@@ -16,6 +16,7 @@ const COMMANDS = "providers/commands.ts";
 const PACKAGES = {
   "@std/cli": ["src/command_line.ts"],
   "@std/yaml": ["src/yaml.ts"],
+  "node:process": ["src/program_name.ts"], // the name it was started under
   "@aws-sdk/client-ecr": ["providers/ecr/token.ts"],
   "@aws-sdk/client-ecr-public": ["providers/ecr/token.ts"],
   "@aws-sdk/client-sts": ["providers/ecr/assume_role.ts"],

@@ -98,6 +98,8 @@ export function expand(
       "VARIABLE_UNAVAILABLE",
       piece.variable.startsWith("serviceAccount")
         ? `\${${piece.variable}} has no value: the kubelet did not send it; see "tokenAttributes" of its CredentialProviderConfig`
+        : isPerImage(piece.variable)
+        ? `\${${piece.variable}} has no value: a whole registry was asked for, as Docker asks a credential helper; ask for an image, with "get IMAGE"`
         : `\${${piece.variable}} has no value on this node`,
     );
   }).join("");
@@ -110,7 +112,7 @@ function valueOf(
 ): string | undefined {
   switch (variable) {
     case "image":
-      return image.repository;
+      return image.path === "" ? undefined : image.repository;
     case "registry":
       return image.registry;
     case "repository":

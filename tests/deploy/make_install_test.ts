@@ -25,6 +25,8 @@ Deno.test("make install: with DESTDIR only puts files there, and make uninstall 
     for (const file of [program, script]) {
       assertEquals(((await Deno.stat(file)).mode ?? 0) & 0o777, 0o755);
     }
+    const helper = `${node.root}/usr/bin/docker-credential-registry`;
+    assertEquals(await Deno.readLink(helper), "registry-credential-provider");
     assertEquals(await node.restarts(), 0);
     const undone = await make(["uninstall", ...place], node.environment());
     assertEquals([undone.code, undone.stderr], [0, ""]);

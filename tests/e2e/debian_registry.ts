@@ -1,6 +1,6 @@
 /**
  * Debian's registry on loopback, which lets in whoever has a bearer token of
- * one token service.
+ * one token service, or the password of one user.
  * @module
  */
 
@@ -15,6 +15,13 @@ export interface Trust {
   readonly certificate: string;
 }
 
+/** The only user that a registry without a token service lets in. */
+export const USER = { username: "robot$ci", password: "an-example-password" };
+
+// bcrypt of the password, which is the only form that the registry takes.
+const HTPASSWD =
+  `${USER.username}:$2y$05$abcdefghijklmnopqrstuu8BhPHF8pc38O5dFfASa31Dz46bqo6Na\n`;
+
 /**
  * Runs a test with a registry that keeps its blobs below `folder`.
  *
@@ -22,10 +29,11 @@ export interface Trust {
  */
 export async function withRegistry(
   folder: string,
-  trust: Trust,
+  trust: Trust | typeof USER,
   test: (host: string) => Promise<void>,
 ): Promise<void> {
   const file = `${folder}/registry.yml`;
+  await Deno.writeTextFile(`${folder}/htpasswd`, HTPASSWD);
   await Deno.writeTextFile(file, configText(folder, trust));
   const child = new Deno.Command("docker-registry", {
     args: ["serve", file],
@@ -50,20 +58,22 @@ export async function withRegistry(
 }
 
 // Port 0 lets the kernel choose a free one; the log tells which.
-function configText(folder: string, trust: Trust): string {
+function configText(folder: string, trust: Trust | typeof USER): string {
   return JSON.stringify({
     version: 0.1,
     log: { level: "info" },
     storage: { filesystem: { rootdirectory: `${folder}/blobs` } },
     http: { addr: "127.0.0.1:0" },
-    auth: {
-      token: {
-        realm: trust.realm,
-        service: trust.service,
-        issuer: trust.issuer,
-        rootcertbundle: trust.certificate,
-      },
-    },
+    auth: "realm" in trust
+      ? {
+        token: {
+          realm: trust.realm,
+          service: trust.service,
+          issuer: trust.issuer,
+          rootcertbundle: trust.certificate,
+        },
+      }
+      : { htpasswd: { realm: "registry", path: `${folder}/htpasswd` } },
   });
 }
 

@@ -86,6 +86,35 @@ const CHECKS: Readonly<Record<string, Check>> = {
     const result = await ask({ section, fields, env: {} });
     assertEquals(passwordOf(result), OF_ROLE);
   },
+  "AssumeRoleWithWebIdentity of the node, then AssumeRole of the rule": async (
+    url,
+  ) => {
+    await withFiles({ token: TOKEN }, async (folder) => {
+      const env = {
+        AWS_ROLE_ARN: "arn:aws:iam::333333333333:role/node",
+        AWS_WEB_IDENTITY_TOKEN_FILE: `${folder}/token`,
+      };
+      const section = at(url, { roleArn: ROLE });
+      assertEquals(passwordOf(await ask({ section, env })), OF_ROLE);
+    });
+  },
+  "AssumeRole of a profile by the role of another profile": async (url) => {
+    const base = "arn:aws:iam::333333333333:role/base";
+    const files = {
+      config:
+        `[profile pull]\nrole_arn = ${ROLE}\nsource_profile = base\n[profile base]\nrole_arn = ${base}\nsource_profile = key\n`,
+      credentials:
+        "[key]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = any\n",
+    };
+    await withFiles(files, async (folder) => {
+      const env = {
+        AWS_CONFIG_FILE: `${folder}/config`,
+        AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials`,
+      };
+      const section = at(url, { profile: "pull" });
+      assertEquals(passwordOf(await ask({ section, env })), OF_ROLE);
+    });
+  },
   "AssumeRoleWithWebIdentity with AWS_ROLE_ARN and its file": async (url) => {
     await withFiles({ token: TOKEN }, async (folder) => {
       const env = {

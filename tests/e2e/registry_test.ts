@@ -7,18 +7,15 @@ import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import type { JSONWebKeySet } from "jose";
 import { config, execute, program, request, type Result } from "../program.ts";
 import { isInstalled, keyOf, openssl } from "../providers/jwt/openssl.ts";
-import { withRegistry } from "./debian_registry.ts";
 import { readDigest, writeImage } from "./image_layout.ts";
-import { type TokenService, withTokenService } from "./token_service.ts";
+import { NODES, withTokenRegistry } from "./token_registry.ts";
+import type { TokenService } from "./token_service.ts";
 
 const TOOLS = ["docker-registry", "skopeo", "openssl"];
 const missing: string[] = [];
 for (const tool of TOOLS) if (!await isInstalled(tool)) missing.push(tool);
 const ignore = missing.length > 0;
 const need = ignore ? ` (needs ${missing.join(" and ")})` : "";
-
-const NODES = { issuer: "https://nodes.example.com", audience: "registry" };
-const REGISTRY = { issuer: "token-service", service: "debian-registry" };
 
 /** A registry with its token service, and an image to copy. */
 interface World {
@@ -65,30 +62,13 @@ async function inWorld(test: (world: World) => Promise<void>): Promise<void> {
       "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256",
     );
     await Deno.writeTextFile(`${folder}/other.pem`, other);
-    const key = await openssl(
-      "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256",
-    );
-    await Deno.writeTextFile(`${folder}/service.pem`, key);
-    const certificate = await openssl(
-      `req -x509 -key ${folder}/service.pem -subj /CN=token-service -days 1`,
-    );
-    await Deno.writeTextFile(`${folder}/service.crt`, certificate);
     const digest = await writeImage(`${folder}/image`);
     const jwks = await publicKeys(folder);
-    const policy = { ...REGISTRY, nodes: NODES, jwks, key, certificate };
-    await withTokenService(policy, async (service) => {
-      const { realm } = service;
-      const trust = {
-        ...REGISTRY,
-        realm,
-        certificate: `${folder}/service.crt`,
-      };
-      await withRegistry(
-        folder,
-        trust,
-        (host) => test({ folder, host, service, digest }),
-      );
-    });
+    await withTokenRegistry(
+      folder,
+      jwks,
+      (host, service) => test({ folder, host, service, digest }),
+    );
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,0 +1,300 @@
+/**
+ * skopeo, podman and docker with the credentials of the program, a suite of
+ * `make e2e`: Debian's registry lets in with a password, or with tokens.
+ * @module
+ */
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
+import { config, execute, PROGRAM, program } from "../program.ts";
+import { isInstalled, keyOf } from "../providers/jwt/openssl.ts";
+import { USER, withRegistry } from "./debian_registry.ts";
+import { withDockerDaemon } from "./docker_daemon.ts";
+import { writeImage } from "./image_layout.ts";
+import {
+  docker,
+  podman,
+  type RegistryClient,
+  skopeo,
+  type Workplace,
+} from "./registry_client.ts";
+import { Checks, type Tally } from "./suite.ts";
+import { NODES, withTokenRegistry } from "./token_registry.ts";
+
+/** See {@linkcode Suite}. */
+export const name = "clients";
+
+/** See {@linkcode Suite}. */
+export const needs =
+  "docker-registry, skopeo, podman, docker.io and openssl of Debian; podman and dockerd as root";
+
+const NAMES = ["skopeo", "podman", "docker"];
+
+/** A registry with one image, and the rule that lets in. */
+interface World extends Workplace {
+  readonly host: string;
+  readonly image: string;
+  readonly digest: string;
+  readonly username: string;
+  readonly checks: Checks;
+}
+
+/** Runs all checks. */
+export async function run(): Promise<Tally> {
+  const checks = new Checks();
+  const missing: string[] = [];
+  for (const tool of ["docker-registry", "skopeo", "openssl"]) {
+    if (!await isInstalled(tool)) missing.push(tool);
+  }
+  if (missing.length > 0) {
+    checks.skip(NAMES, `${missing.join(" and ")} missing`);
+    return checks.tally;
+  }
+  const folder = await Deno.makeTempDir({ prefix: "rcp-clients-" });
+  try {
+    const workplace = await setUp(folder);
+    await withDockerDaemon(folder, async (daemon) => {
+      const clients = [skopeo(workplace)];
+      if (!await isInstalled("podman")) {
+        checks.skip(["podman"], "it is missing");
+      } else if (Deno.uid() !== 0) checks.skip(["podman"], "it needs root");
+      else clients.push(podman(workplace));
+      if ("missing" in daemon) checks.skip(["docker"], daemon.missing);
+      else clients.push(docker(workplace, daemon.host));
+      for (const client of clients) console.log(await client.version());
+      await withPassword(workplace, clients, checks);
+      await withTokens(workplace, clients, checks);
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+  return checks.tally;
+}
+
+async function setUp(folder: string): Promise<Workplace> {
+  for (const name of ["bin", "docker-config"]) {
+    await Deno.mkdir(`${folder}/${name}`);
+  }
+  await Deno.symlink(PROGRAM, `${folder}/bin/docker-credential-registry`);
+  const env = {
+    PATH: `${folder}/bin:${Deno.env.get("PATH")}`,
+    HOME: folder,
+    XDG_RUNTIME_DIR: folder,
+    TMPDIR: folder,
+    DOCKER_CONFIG: `${folder}/docker-config`,
+    REGISTRY_CREDENTIAL_PROVIDER_CONFIG: `${folder}/registries.yaml`,
+  };
+  return { folder, env };
+}
+
+async function withPassword(
+  workplace: Workplace,
+  clients: readonly RegistryClient[],
+  checks: Checks,
+): Promise<void> {
+  await withRegistry(workplace.folder, USER, async (host) => {
+    await writeRule(
+      workplace,
+      host,
+      `static: { username: "${USER.username}", password: "${USER.password}" }`,
+    );
+    const world = await fill(workplace, host, USER.username, checks);
+    for (const client of clients) {
+      await checkPulls(client, world, "password");
+      await checkRefusals(client, world);
+    }
+  });
+}
+
+async function withTokens(
+  workplace: Workplace,
+  clients: readonly RegistryClient[],
+  checks: Checks,
+): Promise<void> {
+  const { folder } = workplace;
+  await Deno.writeTextFile(`${folder}/node.pem`, await keyOf("P-256"));
+  // For one repository by name: Docker asks a helper for the whole registry.
+  const rule = `jwt:
+    username: node
+    key: { file: ${folder}/node.pem }
+    algorithm: ES256
+    issuer: ${NODES.issuer}
+    audience: ${NODES.audience}
+    claims: { access: [{ type: repository, name: team/app, actions: [pull, push] }] }`;
+  await writeRule(workplace, "any.example.com", rule);
+  const { stdout } = await program(["jwt", "jwks"], workplace);
+  await withTokenRegistry(folder, JSON.parse(stdout), async (host) => {
+    await writeRule(workplace, host, rule);
+    const world = await fill(workplace, host, "node", checks);
+    for (const client of clients) await checkPulls(client, world, "token");
+  });
+}
+
+async function writeRule(
+  { folder }: Workplace,
+  host: string,
+  provider: string,
+): Promise<void> {
+  await Deno.writeTextFile(
+    `${folder}/registries.yaml`,
+    config(`- name: local\n  match: ["${host}"]\n  ${provider}\n`),
+  );
+}
+
+/** Puts an image into the registry, with the credentials of the program. */
+async function fill(
+  workplace: Workplace,
+  host: string,
+  username: string,
+  checks: Checks,
+): Promise<World> {
+  const { folder, env } = workplace;
+  const layout = await Deno.makeTempDir({ dir: folder });
+  const digest = await writeImage(layout);
+  const image = `${host}/team/app:1`;
+  const world = { ...workplace, host, image, digest, username, checks };
+  await writeDockerConfig(world, await get(world, "docker-config"));
+  const { code, stderr } = await execute("skopeo", [
+    "--insecure-policy",
+    "copy",
+    `--authfile=${env["DOCKER_CONFIG"]}/config.json`,
+    "--dest-tls-verify=false",
+    `oci:${layout}:latest`,
+    `docker://${image}`,
+  ], { env });
+  assertEquals(code, 0, stderr);
+  return world;
+}
+
+async function get(
+  { image, env }: World,
+  format: "docker-config" | "password",
+): Promise<string> {
+  const args = ["get", "--format", format, image];
+  const { code, stdout, stderr } = await program(args, { env });
+  assertEquals([code, stderr], [0, ""]);
+  return stdout;
+}
+
+async function writeDockerConfig({ env }: World, text: string): Promise<void> {
+  await Deno.writeTextFile(`${env["DOCKER_CONFIG"]}/config.json`, text);
+}
+
+function helperFor(registry: string): string {
+  return JSON.stringify({ credHelpers: { [registry]: "registry" } });
+}
+
+async function assertPulls(
+  client: RegistryClient,
+  { image, digest }: World,
+): Promise<void> {
+  const { code, stderr } = await client.pull(image);
+  assertEquals(code, 0, stderr);
+  assertEquals(await client.takeDigest(image), digest);
+}
+
+async function checkPulls(
+  client: RegistryClient,
+  world: World,
+  by: string,
+): Promise<void> {
+  const check = (what: string, body: () => Promise<void>) =>
+    world.checks.check(`${client.name}, ${by}: ${what}`, body);
+  await check("no pull without credentials", async () => {
+    await writeDockerConfig(world, "{}");
+    const { code, stderr } = await client.pull(world.image);
+    assertNotEquals(code, 0);
+    assertMatch(
+      stderr,
+      /no basic auth credentials|authentication required|unauthorized/,
+    );
+  });
+  await check("login with get --format password, then pull", async () => {
+    await writeDockerConfig(world, "{}");
+    const password = await get(world, "password");
+    const { code, stderr } = await client.login(
+      world.host,
+      world.username,
+      password,
+    );
+    assertEquals(code, 0, stderr);
+    await assertPulls(client, world);
+  });
+  await check("pull with get --format docker-config", async () => {
+    await writeDockerConfig(world, await get(world, "docker-config"));
+    await assertPulls(client, world);
+  });
+  await check("pull through the credential helper", async () => {
+    await writeDockerConfig(world, helperFor(world.host));
+    await assertPulls(client, world);
+  });
+}
+
+async function checkRefusals(
+  client: RegistryClient,
+  world: World,
+): Promise<void> {
+  const { env, host, image, checks } = world;
+  const configFile = env["REGISTRY_CREDENTIAL_PROVIDER_CONFIG"] ?? "";
+  const check = (what: string, body: () => Promise<void>) =>
+    checks.check(`${client.name}: ${what}`, body);
+  await check("login is told that nothing was stored", async () => {
+    await writeDockerConfig(world, helperFor(host));
+    const { code, stderr } = await client.login(
+      host,
+      world.username,
+      USER.password,
+    );
+    assertNotEquals(code, 0);
+    assertShown(stderr, `nothing was stored: `, configFile);
+  });
+  await check("logout is told that nothing was erased", async () => {
+    await writeDockerConfig(world, helperFor(host));
+    const { code, stderr } = await client.logout(host);
+    assertEquals(code, 0, stderr.slice(0, 2_000));
+    assertShown(stderr, `nothing was erased: `, configFile);
+  });
+  const good = await Deno.readTextFile(configFile);
+  await check(
+    "a registry that no rule matches is asked anonymously",
+    async () => {
+      await writeDockerConfig(world, helperFor(host));
+      await writeRule(
+        world,
+        "other.example.com",
+        "static: { username: a, password: b }",
+      );
+      const { code, stderr } = await client.pull(image);
+      assertNotEquals(code, 0);
+      assertMatch(
+        stderr,
+        /no basic auth credentials|authentication required|unauthorized/,
+      );
+      assertEquals(
+        stderr.includes("registry-credential-provider:"),
+        false,
+        stderr,
+      );
+    },
+  );
+  await check("a broken config is told to the person", async () => {
+    await Deno.writeTextFile(configFile, "nothing");
+    const { code, stderr } = await client.pull(image);
+    assertNotEquals(code, 0);
+    assertMatch(stderr, /\[CONFIG_INVALID\]/);
+  });
+  await Deno.writeTextFile(configFile, good);
+}
+
+/** Our line, and few others in which it could get lost. */
+function assertShown(stderr: string, what: string, configFile: string): void {
+  assertStringIncludes(
+    stderr,
+    `${what}the credentials of this helper come from ${configFile}`,
+  );
+  assert(stderr.trim().split("\n").length <= 4, stderr.slice(0, 2_000));
+}

@@ -1,0 +1,44 @@
+/**
+ * Debian's registry behind a token service, with keys made for the occasion.
+ * @module
+ */
+import type { JSONWebKeySet } from "jose";
+import { openssl } from "../providers/jwt/openssl.ts";
+import { withRegistry } from "./debian_registry.ts";
+import { type TokenService, withTokenService } from "./token_service.ts";
+
+/** The `iss` and `aud` that a node's token needs. */
+export const NODES = {
+  issuer: "https://nodes.example.com",
+  audience: "registry",
+};
+
+const REGISTRY = { issuer: "token-service", service: "debian-registry" };
+
+/**
+ * Runs a test with both. They keep their files below `folder`, and have ended
+ * when this returns.
+ *
+ * @param jwks The public keys of the nodes.
+ * @param test Gets host and port of the registry.
+ */
+export async function withTokenRegistry(
+  folder: string,
+  jwks: JSONWebKeySet,
+  test: (host: string, service: TokenService) => Promise<void>,
+): Promise<void> {
+  const key = await openssl(
+    "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256",
+  );
+  await Deno.writeTextFile(`${folder}/service.pem`, key);
+  const certificate = await openssl(
+    `req -x509 -key ${folder}/service.pem -subj /CN=token-service -days 1`,
+  );
+  await Deno.writeTextFile(`${folder}/service.crt`, certificate);
+  const policy = { ...REGISTRY, nodes: NODES, jwks, key, certificate };
+  await withTokenService(policy, async (service) => {
+    const { realm } = service;
+    const trust = { ...REGISTRY, realm, certificate: `${folder}/service.crt` };
+    await withRegistry(folder, trust, (host) => test(host, service));
+  });
+}
