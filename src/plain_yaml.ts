@@ -29,36 +29,38 @@ const DEEPEST = 40;
 export function parsePlainYaml(
   text: string,
 ): Record<string, unknown> | undefined {
-  const lines = linesOf(text);
-  if (lines === undefined) return undefined;
+  if (!isPlainText(text)) return undefined;
   try {
-    return new Reader(lines).document();
+    return new Reader(linesOf(text)).document();
   } catch (error) {
     if (error instanceof NotPlain) return undefined;
     throw error;
   }
 }
 
-// Undefined for tabs, line ends of Windows, and what YAML does not take for
-// printable; and for most letters outside Latin, which are in no config but in
-// its comments.
-function linesOf(text: string): Line[] | undefined {
+function linesOf(text: string): Line[] {
   const lines: Line[] = [];
-  let start = 0;
-  let indent = -1;
-  for (let at = 0; at <= text.length; at++) {
-    const code = at === text.length ? 10 : text.charCodeAt(at);
-    if (code === 10) {
-      if (indent >= 0 && text[start + indent] !== "#") {
-        lines.push({ indent, text: text.slice(start + indent, at) });
-      }
-      start = at + 1;
-      indent = -1;
-    } else if (code < 32 || (code > 126 && code < 0xa1) || code > 0x2ff) {
-      return undefined;
-    } else if (indent < 0 && code !== 32) indent = at - start;
+  for (const line of text.split("\n")) {
+    let indent = 0;
+    while (line.charCodeAt(indent) === 32) indent++;
+    if (indent === line.length || line.charCodeAt(indent) === 35) continue;
+    lines.push({ indent, text: indent === 0 ? line : line.slice(indent) });
   }
   return lines;
+}
+
+// Not so: tabs, line ends of Windows, and what YAML does not take for printable;
+// and most letters outside Latin, which are in no config but in its comments.
+function isPlainText(text: string): boolean {
+  // What pays for a text of a page does not for a long one.
+  if (text.length > 8_192) return !/[^\n -~\u00a1-\u02ff]/.test(text);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 32 ? code !== 10 : code > 126 && (code < 0xa1 || code > 0x2ff)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 class Reader {
