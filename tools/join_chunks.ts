@@ -15,8 +15,8 @@ export interface Graph {
   readonly outputs: {
     readonly [chunk: string]: {
       readonly bytes: number;
-      /** The module that the chunk was made for, if it was made for one. */
-      readonly entryPoint?: string;
+      /** The sources that are imported lazily and begin in this chunk. */
+      readonly entryPoints: readonly string[];
       readonly inputs: Metafile["outputs"][string]["inputs"];
       readonly imports: readonly {
         readonly path: string;
@@ -27,8 +27,20 @@ export interface Graph {
   };
 }
 
-/** Small, and loaded with every provider: not worth a chunk of its own. */
-const NEARLY_ALWAYS = "src/secret.ts";
+/** What is loaded together, by the sources that a chunk of esbuild has. */
+const TOGETHER: readonly (readonly [name: string, sources: RegExp])[] = [
+  // Small, and loaded with every provider.
+  ["main", /^src\/secret\.ts$/],
+  [
+    "cache",
+    /^src\/(?:cache_entry|cache_store|credential_cache|deno_cache_store)\.ts$/,
+  ],
+  ["jwt", /^providers\/jwt(?:|\/(?:algorithms|claims|section|template))\.ts$/],
+  [
+    "mint",
+    /^providers\/jwt\/(?:key|key_halves|key_kind|mint)\.ts$|\/jose\/dist\//,
+  ],
+];
 
 /**
  * Writes joined chunks into a folder.
@@ -41,13 +53,14 @@ export async function joinChunks(
   files: readonly OutputFile[],
   folder: string,
 ): Promise<Graph> {
-  const inFirst = new Set(
-    Object.keys(metafile.outputs).filter((chunk) =>
-      chunk.endsWith("/main.js") ||
-      Object.keys(metafile.outputs[chunk]?.inputs ?? {}).join() ===
-        NEARLY_ALWAYS
-    ),
-  );
+  const groupOf = (id: string) => {
+    const chunk = nameOf(folder, id.slice(folder.length + 1));
+    const sources = Object.keys(metafile.outputs[chunk]?.inputs ?? {});
+    if (chunk.endsWith("/main.js")) return "main";
+    return TOGETHER.find(([, pattern]) =>
+      sources.length > 0 && sources.every((source) => pattern.test(source))
+    )?.[0];
+  };
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   const bundle = await rollup({
     input: { main: `${folder}/main.js` },
@@ -68,10 +81,7 @@ export async function joinChunks(
     format: "es",
     compact: true,
     chunkFileNames: "[name].js",
-    manualChunks: (id) =>
-      inFirst.has(nameOf(folder, id.slice(folder.length + 1)))
-        ? "main"
-        : undefined,
+    manualChunks: groupOf,
     hoistTransitiveImports: false, // a chunk loads what it needs, not all at once
   });
   const chunks = output.filter((one) => one.type === "chunk");
@@ -91,7 +101,6 @@ function describe(
   const parts = Object.keys(chunk.modules).map((id) =>
     outputs[nameOf(folder, id.slice(folder.length + 1))]
   );
-  const entryPoint = parts.flatMap((part) => part?.entryPoint ?? [])[0];
   const imported =
     (kind: "dynamic-import" | "import-statement") => (path: string) =>
       path.startsWith("node:")
@@ -99,7 +108,7 @@ function describe(
         : { path: nameOf(folder, path), kind };
   return {
     bytes: new TextEncoder().encode(chunk.code).length,
-    ...entryPoint !== undefined && { entryPoint },
+    entryPoints: parts.flatMap((part) => part?.entryPoint ?? []),
     inputs: Object.assign({}, ...parts.map((part) => part?.inputs)),
     imports: [
       ...chunk.imports.map(imported("import-statement")),

@@ -20,8 +20,8 @@ const graph = await readGraph();
 
 /** The chunk that begins with a module of this project. */
 function chunkOf(source: string): string {
-  const found = Object.entries(graph.outputs).find(([, { entryPoint }]) =>
-    entryPoint?.endsWith(source)
+  const found = Object.entries(graph.outputs).find(([, { entryPoints }]) =>
+    entryPoints.some((entry) => entry.endsWith(source))
   );
   assert(found !== undefined, `no chunk begins with ${source}`);
   return found[0];

@@ -11,7 +11,7 @@ import { STATE_FOLDER } from "../writable_program.ts";
 export interface Graph {
   readonly outputs: {
     readonly [chunk: string]: {
-      readonly entryPoint?: string;
+      readonly entryPoints: readonly string[];
       readonly inputs: { readonly [source: string]: unknown };
       readonly imports: readonly {
         readonly path: string;
