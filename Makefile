@@ -82,11 +82,19 @@ stress: build ## kill the program 2,000 times while it writes its cache
 	@KILLS=2000 $(DENO) run --quiet -A tools/run_tests.ts tests/binary/cache_kill_test.ts
 	@cat .build/kills.txt
 
+.PHONY: bench
+bench: toolchain ## measure the program against an empty one: ROUNDS=40
+	@ROUNDS='$(ROUNDS)' $(DENO) run --quiet -A bench/bench.ts
+
+.PHONY: bench-peers
+bench-peers: toolchain ## measure it beside others that do the same; Go builds them
+	@ROUNDS='$(ROUNDS)' $(DENO) run --quiet -A bench/bench_peers.ts
+
 .PHONY: lint
 lint: toolchain ## check formats, lint rules, types and shell scripts
 	@$(DENO) fmt --quiet --check
 	@$(DENO) lint --quiet
-	@$(DENO) check --quiet src providers tools tests
+	@$(DENO) check --quiet src providers tools tests bench
 	@sh tools/shellcheck.sh
 
 .PHONY: fmt

@@ -7,17 +7,20 @@
 #
 #   perl bench/runs.pl ROUNDS FILE
 #
-# A line of FILE is a job: name, how many at once, file for standard input, and
-# the command with its arguments, separated by tabs. A line of output is one run:
-# name, microseconds of wall, user and system time, peak memory of the largest
-# process in KiB, minor and major page faults, all processes of the run together.
+# A line of FILE is a job: name, how many at once, files for standard input and
+# output, and the command with its arguments, separated by tabs. In the names of
+# the files {} stands for the number of a process, from 0. NAME=VALUE before the
+# command is a variable. A line of output is one run: name, microseconds of wall,
+# user and system time, peak memory of the largest process in KiB, minor and
+# major page faults; times and faults are those of all its processes together.
 use strict;
 use warnings;
+use POSIX ();
 
 my ($rounds, $file) = @ARGV;
-use POSIX ();
 my $machine = (POSIX::uname())[4];
 my ($WAIT4, $CLOCK_GETTIME) = $machine eq 'aarch64' ? (260, 113) : (61, 228);
+my $CLOCK_MONOTONIC = 1;
 
 open(my $jobs, '<', $file) or die "bench: $file: $!\n";
 my @jobs = map { chomp; [split /\t/] } <$jobs>;
@@ -32,9 +35,9 @@ for my $round (1 .. $rounds) {
 }
 
 sub run {
-  my ($name, $count, $stdin, @command) = @_;
+  my ($name, $count, $stdin, $stdout, @command) = @_;
   my $start = now();
-  my @pids = map { start($stdin, @command) } 1 .. $count;
+  my @pids = map { start($_, $stdin, $stdout, @command) } 0 .. $count - 1;
   my ($user, $system, $peak, $minor, $major) = (0, 0, 0, 0, 0);
   for my $pid (@pids) {
     my ($status, $usage) = (pack('i', 0), "\0" x 144);
@@ -51,18 +54,21 @@ sub run {
 }
 
 sub start {
-  my ($stdin, @command) = @_;
+  my ($number, $stdin, $stdout, @command) = @_;
   my $pid = fork();
   defined $pid or die "bench: fork: $!\n";
   return $pid if $pid;
+  s/\{\}/$number/ for $stdin, $stdout;
+  while ($command[0] =~ /^(\w+)=(.*)/) { $ENV{$1} = $2; shift @command; }
   open(STDIN, '<', $stdin) or POSIX::_exit(126);
-  open(STDOUT, '>', '/dev/null') or POSIX::_exit(126);
+  open(STDOUT, '>', $stdout) or POSIX::_exit(126);
+  open(STDERR, '>', '/dev/null') or POSIX::_exit(126);
   exec { $command[0] } @command or POSIX::_exit(127);
 }
 
 sub now {
   my $time = "\0" x 16;
-  syscall($CLOCK_GETTIME, 1, $time) == 0 or die "bench: clock_gettime: $!\n";
+  syscall($CLOCK_GETTIME, $CLOCK_MONOTONIC, $time) == 0 or die "bench: clock_gettime: $!\n";
   my ($seconds, $nanoseconds) = unpack('l!l!', $time);
   return int($seconds * 1e6 + $nanoseconds / 1e3);
 }

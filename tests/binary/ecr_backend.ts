@@ -89,9 +89,12 @@ export async function withBackend(
       const expiresAt = Date.now() + lifeMs;
       given.set(token, expiresAt);
       last = token;
-      const authorizationToken = btoa(`AWS:${token}`);
       return Response.json({
-        authorizationData: [{ authorizationToken, expiresAt: expiresAt / 1e3 }],
+        authorizationData: [{
+          authorizationToken: btoa(`AWS:${token}`),
+          expiresAt: expiresAt / 1e3,
+          proxyEndpoint: "https://123456789012.dkr.ecr.eu-west-1.amazonaws.com",
+        }],
       }, { headers });
     },
   );

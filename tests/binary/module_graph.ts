@@ -5,6 +5,7 @@
  */
 import { PROJECT } from "../../tools/paths.ts";
 import { type Arch, compile } from "../../tools/compile.ts";
+import { baseFor } from "../runtime_base.ts";
 import { STATE_FOLDER } from "../writable_program.ts";
 
 /** The part of esbuild's metafile that is used (esbuild, "Metafile"). */
@@ -88,16 +89,4 @@ export async function tracedProgram({ outputs }: Graph): Promise<string> {
     testFolder: STATE_FOLDER,
   });
   return program;
-}
-
-/** The runtime base, chosen as tools/build.sh does. */
-async function baseFor(arch: Arch): Promise<string> {
-  const network = await Deno.readTextFile(`${PROJECT}/.toolchain/network`);
-  if (network.trim() !== "npm") return "";
-  const { stdout, success } = await new Deno.Command("node", {
-    args: [`${PROJECT}/tools/toolchain/from_npm.mjs`, "denort", arch],
-    stderr: "inherit",
-  }).output();
-  if (!success) throw new Error("there is no base to compile onto");
-  return new TextDecoder().decode(stdout).trim();
 }

@@ -1,0 +1,79 @@
+/**
+ * Measures the program beside others that do the same: `make bench-peers`.
+ * @module
+ */
+import { withBackend } from "../tests/binary/ecr_backend.ts";
+import { PROJECT } from "../tools/paths.ts";
+import { ENVIRONMENT } from "./asking.ts";
+import { compare } from "./comparison.ts";
+import { machine } from "./machine.ts";
+import { OWN, preparePeers } from "./peer_cases.ts";
+import { buildPeer, hasGo, PEER_PROGRAMS } from "./peer_programs.ts";
+import { type PeerFigure, peerReport } from "./peer_report.ts";
+import { buildPrograms, FLOOR, PROGRAM, STATE } from "./programs.ts";
+import { measure } from "./runs.ts";
+
+/** What the endpoint waits before each answer, in milliseconds. */
+const DELAYS = [0, 20, 100] as const;
+
+const rounds = Number(Deno.env.get("ROUNDS") || 40);
+if (!await hasGo()) {
+  console.error("bench-peers: SKIPPED: Go is not installed");
+  Deno.exit(0);
+}
+const paths = new Map<string, string>();
+const skipped: string[] = [];
+for (const peer of PEER_PROGRAMS) {
+  const built = await buildPeer(peer);
+  if ("path" in built) paths.set(peer.name, built.path);
+  else {skipped.push(
+      `${peer.name} (${peer.main}@${peer.version}): ${built.skipped}`,
+    );}
+}
+for (const line of skipped) console.error(`bench-peers: SKIPPED ${line}`);
+await buildPrograms();
+const folder = await Deno.makeTempDir({ dir: STATE });
+try {
+  await withBackend(async (backend) => {
+    const cases = await preparePeers(folder, backend, paths);
+    const floor = { name: "floor", command: [FLOOR], stdin: "/dev/null" };
+    const figures: PeerFigure[] = [];
+    for (const delayMs of DELAYS) {
+      backend.behaviour.delayMs = delayMs;
+      const jobs = [floor, ...cases];
+      const runs = await measure(jobs, { rounds, env: ENVIRONMENT });
+      for (const { name, task, program } of cases) {
+        const own = `${task}: ${OWN}`;
+        figures.push({ task, program, delayMs, ...compare(runs, name, own) });
+      }
+      const task = "an empty program";
+      const empty = compare(runs, "floor", "floor");
+      figures.push({ task, program: "deno compile", delayMs, ...empty });
+    }
+    const sizes: Record<string, number> = {};
+    for (
+      const [name, path] of [...paths, [OWN, PROGRAM], [
+        "deno compile",
+        FLOOR,
+      ]] as const
+    ) {
+      sizes[name] = (await Deno.stat(path)).size;
+    }
+    const results = {
+      machine: await machine(),
+      rounds,
+      delays: DELAYS,
+      versions: PEER_PROGRAMS.filter(({ name }) => paths.has(name)),
+      sizes,
+      skipped,
+      figures,
+    };
+    const text = peerReport(results);
+    console.log(text);
+    await Deno.writeTextFile(`${PROJECT}/bench/peers.md`, text);
+    const json = JSON.stringify(results, undefined, 2);
+    await Deno.writeTextFile(`${PROJECT}/bench/peers.json`, `${json}\n`);
+  });
+} finally {
+  await Deno.remove(folder, { recursive: true });
+}

@@ -1,0 +1,41 @@
+/**
+ * Where and with what was measured.
+ * @module
+ */
+import { PROGRAM } from "./programs.ts";
+
+/** Facts that a number is worth little without. */
+export interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  readonly kernel: string;
+  readonly memoryGiB: number;
+  readonly deno: string;
+  /** What `--version` says: commit, target, Deno, base. */
+  readonly program: string;
+  /** UTC. */
+  readonly date: string;
+}
+
+/** Asks the machine. */
+export async function machine(): Promise<Machine> {
+  const cpuinfo = await Deno.readTextFile("/proc/cpuinfo");
+  const [, processor] = /^model name\s*:\s*(.+)$/m.exec(cpuinfo) ?? [];
+  const { stdout } = await new Deno.Command(PROGRAM, { args: ["--version"] })
+    .output();
+  return {
+    processor: processor ?? Deno.build.arch,
+    cores: navigator.hardwareConcurrency,
+    kernel: `Linux ${Deno.osRelease()}`,
+    memoryGiB: Math.round(Deno.systemMemoryInfo().total / 2 ** 30),
+    deno: Deno.version.deno,
+    program: new TextDecoder().decode(stdout).trim(),
+    date: new Date().toISOString().replace(/\.\d+/, ""),
+  };
+}
+
+/** One paragraph of Markdown. */
+export function describe(it: Machine): string {
+  return `${it.date}, ${it.program}; ${it.processor}, ` +
+    `${it.cores} cores, ${it.memoryGiB} GiB of memory, ${it.kernel}.`;
+}
