@@ -136,5 +136,5 @@ function sourceOf(script: string): string {
   const chunk = Object.entries(outputs).find(([path]) =>
     path.endsWith(`/${name}`)
   );
-  return chunk?.[1].entryPoint ?? name;
+  return chunk?.[1].entryPoints.join() || name;
 }
