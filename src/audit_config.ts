@@ -41,7 +41,7 @@ export const AUDIT: Schema<AuditSettings> = transform(
       }; ${DEFAULTS.directory} where it is not given`,
     ),
     maxSize: optional(
-      wholeNumber(4_096, 2 ** 30),
+      wholeNumber(4_096, 2 ** 28),
       `bytes after which a new file is begun; ${DEFAULTS.maxSize} where it is not given`,
     ),
     keep: optional(

@@ -31,17 +31,14 @@ export async function openLogFolder(
       }
       await append(pathOf(0), bytes);
     },
-    read: async () => {
+    read: async function* () {
       const numbers = [0];
       for await (const { name } of Deno.readDir(folder)) {
         const [, number] = /^audit\.([1-9]\d*)\.jsonl$/.exec(name) ?? [];
         if (number !== undefined) numbers.push(Number(number));
       }
       numbers.sort((a, b) => b - a);
-      const texts = await Promise.all(
-        numbers.map((number) => readOwn(pathOf(number))),
-      );
-      return texts.filter((text) => text !== "");
+      for (const number of numbers) yield await readOwn(pathOf(number));
     },
   };
 }

@@ -20,5 +20,5 @@ export interface LogFolder {
    */
   append(line: string, limits: LogLimits): Promise<void>;
   /** The text of every file, the oldest first. */
-  read(): Promise<readonly string[]>;
+  read(): AsyncIterable<string>;
 }
