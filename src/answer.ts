@@ -5,6 +5,7 @@
 import { type ConfigSource, openConfig } from "./config_file.ts";
 import { decodeRequest, encodeResponse } from "./kubelet.ts";
 import { lookUp } from "./lookup.ts";
+import type { Notes } from "./notes.ts";
 
 /**
  * Answers one request.
@@ -16,12 +17,12 @@ import { lookUp } from "./lookup.ts";
  */
 export async function answer(
   request: Uint8Array,
-  source: ConfigSource,
+  source: ConfigSource & { readonly notes?: Notes },
 ): Promise<string> {
   const decoded = decodeRequest(request);
   const config = await openConfig(source);
-  const { providers, runtime } = source;
-  const found = await lookUp(decoded, config, providers, runtime);
+  const { providers, runtime, notes } = source;
+  const found = await lookUp(decoded, config, providers, runtime, notes);
   return encodeResponse(
     decoded,
     found && { ...found, cacheKeyType: found.cacheKey.type },

@@ -2,6 +2,7 @@
  * What a command is: how it is called, what it may do, what it gives back.
  * @module
  */
+import type { Notes } from "./notes.ts";
 import type { ProviderTable } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -39,6 +40,8 @@ export interface Context {
   readonly configPath: string;
   /** Where the program finds its config without being told. */
   readonly defaultConfigPath: string;
+  /** What is noted of this run. */
+  readonly notes: Notes;
   /** The bytes of standard input. */
   readonly readInput: () => Promise<Uint8Array>;
 }

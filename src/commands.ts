@@ -145,6 +145,20 @@ export const COMMANDS: CommandTable = {
     options: ["config", "timeout"],
     load: () => import("./commands/cache_clear.ts"),
   },
+  "audit tail": {
+    positionals: ["[COUNT]"],
+    summary: "the last answers that the audit has, 20 or COUNT",
+    options: ["config", "timeout", "format"],
+    formats: ["text", "json"],
+    load: () => import("./commands/audit_tail.ts"),
+  },
+  "audit summary": {
+    positionals: [],
+    summary: "requests, failures, cache hits and times of each registry",
+    options: ["config", "timeout", "format"],
+    formats: ["text", "json"],
+    load: () => import("./commands/audit_summary.ts"),
+  },
 };
 
 /** The options of a run without a command, which answers the kubelet. */

@@ -2,6 +2,7 @@
  * The config: which registries there are, and which provider answers for each.
  * @module
  */
+import { AUDIT, type AuditSettings } from "./audit_config.ts";
 import { isMadeOf } from "./characters.ts";
 import { type ImagePattern, parseImagePattern } from "./image_pattern.ts";
 import { CACHE_FOLDER, OWN_FOLDERS } from "./own_folders.ts";
@@ -49,6 +50,8 @@ export interface Config {
   readonly cacheDurationMs: number;
   /** Where fetched credentials are kept; `undefined` where they are not. */
   readonly cacheFolder: string | undefined;
+  /** Where every answer is written down; `undefined` where it is not. */
+  readonly audit: AuditSettings | undefined;
   /** What is done where others can change the files: refuse, or only warn. */
   readonly fileTrust: FileTrust;
 }
@@ -102,9 +105,9 @@ export function decodeConfig(
   }));
   const folder = decoded.cache?.directory ?? CACHE_FOLDER;
   const cacheFolder = folder === "off" ? undefined : folder;
-  const { fileTrust = FILE_TRUST[0] } = decoded;
+  const { audit, fileTrust = FILE_TRUST[0] } = decoded;
   return {
-    config: { rules, cacheDurationMs, cacheFolder, fileTrust },
+    config: { rules, cacheDurationMs, cacheFolder, audit, fileTrust },
     problems,
   };
 }
@@ -186,6 +189,10 @@ function configSchema(sections: Sections) {
         ),
       }),
       "where fetched credentials are kept between runs",
+    ),
+    audit: optional(
+      AUDIT,
+      "writes a line for every answer to a file, without secrets",
     ),
     fileTrust: optional(
       oneOf(FILE_TRUST),

@@ -58,6 +58,34 @@ export function cacheWarnings(
   }];
 }
 
+/** Warnings about the audit: where no line can be written, nothing else tells. */
+export async function auditWarnings(
+  { audit }: Config,
+  runtime: Runtime,
+): Promise<readonly Problem[]> {
+  if (audit === undefined) return [];
+  const path = "audit.directory";
+  if (!isOwnPath(audit.directory)) {
+    return [{
+      path,
+      message:
+        `nothing can be written there: the program may write only below ${
+          OWN_FOLDERS.join(", ")
+        }`,
+    }];
+  }
+  const facts = await runtime.lstat(audit.directory);
+  // It is made when it is missing.
+  if (typeof facts === "string") return [];
+  const isTrusted = facts.kind === "directory" &&
+    (facts.mode & 0o077) === 0;
+  return isTrusted ? [] : [{
+    path,
+    message:
+      `nothing is written to ${audit.directory}: it has to be a folder with mode 0700, and no symbolic link`,
+  }];
+}
+
 /** Warnings about secrets that other users of the node can read. */
 export async function secretWarnings(
   rule: Rule,

@@ -3,6 +3,11 @@
  * @module
  */
 import { type CacheStore, NO_STORE } from "./cache_store.ts";
+import {
+  isPrivate,
+  makePrivateFolder,
+  openLock,
+} from "./deno_private_folder.ts";
 
 const LARGEST_ENTRY = 64 * 1024;
 
@@ -10,17 +15,11 @@ const LARGEST_ENTRY = 64 * 1024;
  * Opens a folder for cache entries, and makes it where it is missing.
  *
  * @param folder An absolute path.
- * @returns A store that keeps nothing, where the folder cannot be made, is a
- * symbolic link, belongs to another user, or is open to others.
+ * @returns A store that keeps nothing, where the folder cannot be trusted; see
+ * {@linkcode makePrivateFolder}.
  */
 export async function openCacheStore(folder: string): Promise<CacheStore> {
-  try {
-    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-    const facts = await Deno.lstat(folder);
-    return facts.isDirectory && isPrivate(facts) ? inFolder(folder) : NO_STORE;
-  } catch {
-    return NO_STORE;
-  }
+  return await makePrivateFolder(folder) ? inFolder(folder) : NO_STORE;
 }
 
 function inFolder(folder: string): CacheStore {
@@ -92,21 +91,4 @@ async function discard(path: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-}
-
-async function openLock(path: string): Promise<Deno.FsFile | undefined> {
-  try {
-    // Opening would follow a symbolic link and create what it points to, and
-    // would wait for the reader of a pipe.
-    const isForeign = await Deno.lstat(path).then((facts) => !facts.isFile)
-      .catch(() => false);
-    if (isForeign) await Deno.remove(path);
-    return await Deno.open(path, { create: true, write: true, mode: 0o600 });
-  } catch {
-    return undefined;
-  }
-}
-
-function isPrivate({ uid, mode }: Deno.FileInfo): boolean {
-  return uid === Deno.uid() && ((mode ?? 0o777) & 0o077) === 0;
 }

@@ -96,6 +96,10 @@ const effects: Omit<Runtime, keyof Deadline> = {
     const { openCacheStore } = await import("./deno_cache_store.ts");
     return await openCacheStore(folder);
   },
+  openLog: async (folder) => {
+    const { openLogFolder } = await import("./deno_log_folder.ts");
+    return await openLogFolder(folder);
+  },
   now: () => Date.now(),
   randomUuid: () => crypto.randomUUID(),
   machine: Deno.build.arch,

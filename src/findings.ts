@@ -6,6 +6,7 @@ import { type AccountNeed, accountNeeds } from "./account_needs.ts";
 import { type Config, type Rule, sectionPlace } from "./config.ts";
 import { checkConfig } from "./config_file.ts";
 import {
+  auditWarnings,
   cacheWarnings,
   matchWarnings,
   secretWarnings,
@@ -59,7 +60,11 @@ export async function configFindings(
       ruleFindings(rule, source, file, runtime)
     ),
   );
-  const warnings = [...matchWarnings(config), ...cacheWarnings(config)];
+  const warnings = [
+    ...matchWarnings(config),
+    ...cacheWarnings(config),
+    ...await auditWarnings(config, runtime),
+  ];
   const secretFiles = secretFilesOf(
     sources.flatMap(({ source }) => source.secrets),
   );

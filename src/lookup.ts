@@ -6,6 +6,7 @@ import { type Config, type Rule, sectionPlace } from "./config.ts";
 import { type LoadedConfig, summary } from "./config_file.ts";
 import { ProviderError } from "./errors.ts";
 import type { ImageName } from "./image_name.ts";
+import { newNotes, type Notes } from "./notes.ts";
 import type { Problem } from "./place.ts";
 import { cacheDurationOf } from "./cache_duration.ts";
 import type { Kept } from "./credential_cache.ts";
@@ -43,9 +44,12 @@ export async function decide(
   image: ImageName,
   config: LoadedConfig,
   providers: ProviderTable,
+  notes: Notes = newNotes(),
 ): Promise<Decision | undefined> {
   const rule = findRule(config, image);
   if (rule === undefined) return undefined;
+  notes.rule = rule.name;
+  notes.provider = rule.provider;
   const source = await openSection(rule, config, providers);
   return {
     rule,
@@ -57,6 +61,7 @@ export async function decide(
 /**
  * The credentials for an image.
  *
+ * @param notes Where to note what is found out on the way.
  * @returns `undefined` where no rule matches.
  * @throws {ProviderError} `FILE_NOT_TRUSTED` where the config demands trust in
  * its files; where the rule that matches has no credentials to give.
@@ -66,8 +71,12 @@ export async function lookUp(
   config: LoadedConfig,
   providers: ProviderTable,
   runtime: Runtime,
+  notes: Notes = newNotes(),
 ): Promise<Found | undefined> {
-  const decision = await decide(request.image, config, providers);
+  notes.audit = config.audit;
+  notes.image = request.image.repository;
+  notes.serviceAccount = request.serviceAccount;
+  const decision = await decide(request.image, config, providers, notes);
   if (config.fileTrust === "strict") {
     const { demandTrust } = await import("./strict_files.ts");
     await demandTrust(config, decision?.source, runtime);
@@ -76,7 +85,7 @@ export async function lookUp(
   const { rule, source } = decision;
   const kept = await namingTheRule(
     rule,
-    () => ask(rule, source, request, config.cacheFolder, runtime),
+    () => ask(rule, source, request, config.cacheFolder, runtime, notes),
   );
   const longest = kept.staleBecause === undefined
     ? rule.cacheDurationMs
@@ -86,6 +95,9 @@ export async function lookUp(
     kept.credentials.expiresAt,
     runtime.now(),
   );
+  notes.credentials = kept.credentials;
+  notes.cacheKeyType = decision.cacheKey.type;
+  notes.cacheDurationMs = cacheDurationMs;
   return { ...decision, ...kept, cacheDurationMs };
 }
 
@@ -95,9 +107,18 @@ async function ask(
   request: CredentialRequest,
   folder: string | undefined,
   runtime: Runtime,
+  notes: Notes,
 ): Promise<Kept> {
-  const fetch = (): Promise<Credentials> =>
-    source.getCredentials(request, runtime);
+  const fetch = async (): Promise<Credentials> => {
+    const start = performance.now();
+    if (notes.cache === "hit") notes.cache = "miss";
+    try {
+      return await source.getCredentials(request, runtime);
+    } finally {
+      notes.backendMs = Math.round(performance.now() - start);
+    }
+  };
+  notes.cache = "none";
   const identity = folder === undefined
     ? undefined
     : await source.identity?.(request, runtime);
@@ -112,11 +133,14 @@ async function ask(
     rule.section,
     identity,
   ]);
-  return await fromCache(
+  notes.cache = "hit";
+  const kept = await fromCache(
     { rule: rule.name, key, fetch },
     await runtime.openCache(folder),
     { ...runtime, longestWaitMs: runtime.timeoutMs / 3 },
   );
+  if (kept.staleBecause !== undefined) notes.cache = "stale";
+  return kept;
 }
 
 /** The section of every provider, for who wants to look at all of them. */

@@ -12,6 +12,7 @@ import { denoRuntime } from "./deno_runtime.ts";
 import { EXIT, ProviderError, toLine } from "./errors.ts";
 import { LARGEST_REQUEST } from "./kubelet.ts";
 import { kubeletCall } from "./kubelet_call.ts";
+import { newNotes } from "./notes.ts";
 import type { Runtime } from "./runtime.ts";
 
 // A dependency may warn about what it was given, and quote it: standard error
@@ -19,6 +20,8 @@ import type { Runtime } from "./runtime.ts";
 for (const level of ["debug", "error", "info", "log", "warn"] as const) {
   console[level] = () => {};
 }
+
+const notes = newNotes();
 
 /** Bytes. A request with a service-account token has 2 to 4 KiB. */
 const USUAL_REQUEST = 16 * 1024;
@@ -48,6 +51,7 @@ async function runCommandLine(): Promise<Outcome> {
     return { stdout: helpText(line.command, commands) };
   }
   const command = commands[line.command ?? ""];
+  notes.command = line.command ?? notes.command;
   return await withContext(
     line.options["config"],
     line.timeoutMs,
@@ -88,7 +92,14 @@ function contextOf(option: string | undefined, runtime: Runtime): Context {
   const path = option ?? runtime.env(CONFIG_VARIABLE) ?? defaultConfigPath;
   const configPath = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
   const providers = PROVIDERS;
-  return { configPath, defaultConfigPath, providers, runtime, readInput };
+  return {
+    configPath,
+    defaultConfigPath,
+    providers,
+    runtime,
+    notes,
+    readInput,
+  };
 }
 
 async function readInput(): Promise<Uint8Array> {
@@ -155,14 +166,29 @@ function writeFailure(error: unknown): number {
 }
 
 async function main(): Promise<number> {
+  let error: unknown;
+  let code = 0;
   try {
     const { stdout, notice, failure, exitCode = 0 } = await run();
     writeAnswer(stdout);
     if (notice !== undefined) say(notice);
-    return failure === undefined ? exitCode : writeFailure(failure);
-  } catch (error) {
-    return writeFailure(error);
+    error = failure;
+    code = exitCode;
+  } catch (thrown) {
+    error = thrown;
   }
+  if (error !== undefined) code = writeFailure(error);
+  if (notes.audit !== undefined) await audit(error);
+  return code;
+}
+
+async function audit(error: unknown): Promise<void> {
+  const totalMs = performance.now();
+  const { writeRecord } = await import("./audit.ts");
+  // The run may be out of time; this has a limit of its own.
+  const { signal } = new AbortController();
+  const runtime = denoRuntime({ signal, timeoutMs: 0 });
+  await writeRecord(notes, { error, totalMs }, runtime);
 }
 
 // Not awaited here: chunks that are loaded later import this module, and would

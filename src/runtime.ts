@@ -4,6 +4,7 @@
  * @module
  */
 import type { CacheStore } from "./cache_store.ts";
+import type { LogFolder } from "./log_folder.ts";
 
 /** What is known of a file without reading it. */
 export interface FileFacts {
@@ -80,6 +81,8 @@ export interface Runtime extends Deadline {
   fetch(request: Request): Promise<Response>;
   /** A place for cached credentials; one that keeps nothing where the folder cannot be trusted. */
   openCache(folder: string): Promise<CacheStore>;
+  /** A folder with a log; `undefined` where the folder cannot be trusted. */
+  openLog(folder: string): Promise<LogFolder | undefined>;
   /** An environment variable; `undefined` where it is not set. */
   env(name: string): string | undefined;
 }

@@ -10,6 +10,11 @@ declare const BUILD: {
   readonly base: string;
 } | undefined;
 
+/** The version alone; `source` where the program was not built. */
+export function versionNumber(): string {
+  return typeof BUILD === "undefined" ? "source" : BUILD.version;
+}
+
 /** The line of `--version`. */
 export function versionText(): string {
   if (typeof BUILD === "undefined") {

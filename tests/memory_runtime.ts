@@ -126,6 +126,7 @@ export function memoryRuntime(
     sleep: () => Promise.resolve(),
     fetch: () => Promise.reject(new TypeError("there is no network")),
     openCache: () => Promise.resolve(NO_STORE),
+    openLog: () => Promise.resolve(undefined),
     writeNewFile: () => Promise.resolve("denied"),
     signal: new AbortController().signal,
     timeoutMs: 30_000,

@@ -16,10 +16,10 @@ export async function run(
   { positionals, options }: Invocation,
   context: Context,
 ): Promise<Outcome> {
-  const { configPath, providers, runtime } = context;
+  const { configPath, providers, runtime, notes } = context;
   const image = parseImageName(positionals[0] ?? "");
   const config = await openConfig(context);
-  const found = await lookUp({ image }, config, providers, runtime);
+  const found = await lookUp({ image }, config, providers, runtime, notes);
   if (found === undefined) {
     throw new ProviderError(
       "NO_MATCH",

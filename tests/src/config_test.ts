@@ -33,6 +33,7 @@ Deno.test("decodeConfig() gives the rules in the order of the file", () => {
   assertEquals(config, {
     cacheFolder: "/run/registry-credential-provider",
     cacheDurationMs: 300_000,
+    audit: undefined,
     fileTrust: "warn",
     rules: [
       {

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { run } from "../../../src/commands/kubelet_config.ts";
 import { ProviderError } from "../../../src/errors.ts";
 import { decodeKubeletConfig } from "../../../src/kubelet_config.ts";
+import { newNotes } from "../../../src/notes.ts";
 import { parseYaml } from "../../../src/yaml.ts";
 import { PROVIDERS } from "../../../providers/table.ts";
 import { config } from "../../program.ts";
@@ -23,6 +24,7 @@ function write(
     }),
     configPath: "/etc/c.yaml",
     defaultConfigPath: "/bin/registries.yaml",
+    notes: newNotes(),
     readInput: () => Promise.reject(new Error("nothing is read")),
   });
 }

@@ -1,0 +1,70 @@
+/**
+ * `audit tail [COUNT]`: the last answers, as the audit has them.
+ * @module
+ */
+import type { AuditRecord } from "../audit_record.ts";
+import { auditRecords } from "../audit_records.ts";
+import { columns } from "../columns.ts";
+import type { Context, Invocation, Outcome } from "../command.ts";
+import { openConfig } from "../config_file.ts";
+import { printable, ProviderError } from "../errors.ts";
+
+/** How many are shown where no number is given. */
+const USUAL_COUNT = 20;
+
+/** Runs the command. */
+export async function run(
+  { positionals, options }: Invocation,
+  context: Context,
+): Promise<Outcome> {
+  const count = countOf(positionals[0]);
+  const { audit } = await openConfig(context);
+  if (audit === undefined) return { stdout: "The audit is off.\n" };
+  const log = await context.runtime.openLog(audit.directory);
+  const last: AuditRecord[] = [];
+  for await (const record of log === undefined ? [] : auditRecords(log)) {
+    last.push(record);
+    if (last.length > count) last.shift();
+  }
+  if (options["format"] === "json") {
+    return { stdout: last.map((one) => `${JSON.stringify(one)}\n`).join("") };
+  }
+  const stdout = last.length === 0
+    ? `Nothing that this user can read is in ${audit.directory}.\n`
+    : asText(last);
+  return { stdout };
+}
+
+function countOf(text: string | undefined): number {
+  if (text === undefined) return USUAL_COUNT;
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new ProviderError("USAGE", "COUNT is a whole number from 1 to 999999");
+}
+
+function asText(records: readonly AuditRecord[]): string {
+  return columns([
+    [
+      "TIME",
+      "COMMAND",
+      "REGISTRY",
+      "OUTCOME",
+      "CACHE",
+      "MS",
+      "ACCOUNT",
+      "IMAGE",
+    ],
+    ...records.map((record) => {
+      const { namespace, name } = record.serviceAccount ?? {};
+      return [
+        record.time,
+        record.command,
+        record.rule,
+        record.code ?? record.outcome,
+        record.cache,
+        record.totalMs,
+        namespace && name ? `${namespace}/${name}` : undefined,
+        record.image,
+      ].map((cell) => printable(String(cell ?? "-")));
+    }),
+  ]);
+}
