@@ -71,8 +71,11 @@ export async function joinChunks(
     },
     plugins: [{
       name: "chunks of esbuild",
-      resolveId: (id) =>
-        id.startsWith("node:") ? false : `${folder}/${id.replace(/^.*\//, "")}`,
+      // Everything else is a module of the runtime, or not there at all.
+      resolveId: (id) => {
+        const path = `${folder}/${id.replace(/^.*\//, "")}`;
+        return texts.has(path) ? path : { id, external: true };
+      },
       load: (id) => texts.get(id),
     }],
   });
