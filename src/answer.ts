@@ -5,7 +5,6 @@
 import { type ConfigSource, openConfig } from "./config_file.ts";
 import { decodeRequest, encodeResponse } from "./kubelet.ts";
 import { lookUp } from "./lookup.ts";
-import type { Notes } from "./notes.ts";
 
 /**
  * Answers one request.
@@ -17,7 +16,7 @@ import type { Notes } from "./notes.ts";
  */
 export async function answer(
   request: Uint8Array,
-  source: ConfigSource & { readonly notes?: Notes },
+  source: ConfigSource,
 ): Promise<string> {
   const decoded = decodeRequest(request);
   const config = await openConfig(source);

@@ -38,7 +38,12 @@ async function write(
   const { audit, credentials, rule } = notes;
   if (audit === undefined) return;
   const log = await runtime.openLog(audit.directory);
-  if (log === undefined) return;
+  if (log === undefined) {
+    notes.trace?.(
+      `the audit folder ${audit.directory} cannot be used: "validate" tells more`,
+    );
+    return;
+  }
   const print = credentials && await fingerprint(
     [rule ?? "", credentials.username, credentials.password],
     await runtime.openCache(audit.directory),
@@ -51,4 +56,5 @@ async function write(
     fingerprint: print,
   });
   await log.append(JSON.stringify(record), audit);
+  notes.trace?.(`a line was written to the audit in ${audit.directory}`);
 }

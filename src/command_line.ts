@@ -16,6 +16,8 @@ export interface CommandLine extends Invocation {
   readonly command: string | undefined;
   readonly help: boolean;
   readonly version: boolean;
+  /** Whether the run tells its steps. */
+  readonly trace: boolean;
   /** The most time of the run, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -33,12 +35,12 @@ export function parseCommandLine(
   // The parser has a place of that name for what is no option, and no option has one.
   args.filter((arg) => /^-[^=]*_/.test(arg)).forEach(refuseOption);
   const parsed = parseArgs(withDash(args), {
-    boolean: ["help", "version"],
+    boolean: ["help", "version", "trace"],
     string: ["_", ...Object.keys(OPTIONS)],
     alias: { h: "help" },
     unknown: (arg, key) => key === undefined || refuseOption(arg),
   });
-  const { help, version } = parsed;
+  const { help, version, trace } = parsed;
   const { command, positionals } = split(parsed._.map(String), commands);
   const options: Record<string, string> = {};
   for (const name of Object.keys(OPTIONS)) {
@@ -50,7 +52,7 @@ export function parseCommandLine(
     const spec = checkCall(command, positionals, commands);
     checkOptions(command ?? "a kubelet request", spec, options);
   }
-  return { command, positionals, options, help, version, timeoutMs };
+  return { command, positionals, options, help, version, trace, timeoutMs };
 }
 
 // The parser takes a "-" after an option for an argument of the command.
@@ -137,7 +139,7 @@ function refuseOption(arg: string): never {
   const name = arg.replace(/^-+/, "").replace(/=.*$/s, "");
   // The parser takes "--config=" for an option with that whole name.
   if (Object.hasOwn(OPTIONS, name)) usage(`--${name} needs a value`);
-  const known = [...Object.keys(OPTIONS), "help", "version"];
+  const known = [...Object.keys(OPTIONS), "trace", "help", "version"];
   const meant = didYouMean(name, known);
   return usage(
     meant === undefined

@@ -10,6 +10,7 @@ import { Place, type Problem } from "./place.ts";
 import {
   anything,
   type Field,
+  flag,
   goDuration,
   isMapping,
   type JsonSchema,
@@ -52,6 +53,8 @@ export interface Config {
   readonly cacheFolder: string | undefined;
   /** Where every answer is written down; `undefined` where it is not. */
   readonly audit: AuditSettings | undefined;
+  /** Whether every run tells its steps on standard error. */
+  readonly trace: boolean;
   /** What is done where others can change the files: refuse, or only warn. */
   readonly fileTrust: FileTrust;
 }
@@ -105,9 +108,9 @@ export function decodeConfig(
   }));
   const folder = decoded.cache?.directory ?? CACHE_FOLDER;
   const cacheFolder = folder === "off" ? undefined : folder;
-  const { audit, fileTrust = FILE_TRUST[0] } = decoded;
+  const { audit, trace = false, fileTrust = FILE_TRUST[0] } = decoded;
   return {
-    config: { rules, cacheDurationMs, cacheFolder, audit, fileTrust },
+    config: { rules, cacheDurationMs, cacheFolder, audit, trace, fileTrust },
     problems,
   };
 }
@@ -189,6 +192,10 @@ function configSchema(sections: Sections) {
         ),
       }),
       "where fetched credentials are kept between runs",
+    ),
+    trace: optional(
+      flag,
+      "true tells every step on standard error, as --trace does",
     ),
     audit: optional(
       AUDIT,

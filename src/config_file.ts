@@ -9,6 +9,7 @@ import {
   unopenedSections,
 } from "./config.ts";
 import { ProviderError } from "./errors.ts";
+import type { Notes } from "./notes.ts";
 import { type Problem, problemText } from "./place.ts";
 import type { ProviderTable } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
@@ -54,6 +55,8 @@ export interface ConfigSource {
   readonly configPath: string;
   readonly providers: ProviderTable;
   readonly runtime: Runtime;
+  /** Where to note what is found out on the way. */
+  readonly notes?: Notes;
 }
 
 /**
@@ -61,11 +64,16 @@ export interface ConfigSource {
  *
  * @throws {ProviderError} As {@linkcode loadConfig}.
  */
-export function openConfig(
-  { configPath, providers, runtime }: ConfigSource,
+export async function openConfig(
+  { configPath, providers, runtime, notes }: ConfigSource,
 ): Promise<LoadedConfig> {
   const sections = unopenedSections(Object.keys(providers));
-  return loadConfig(configPath, sections, runtime);
+  const config = await loadConfig(configPath, sections, runtime);
+  if (config.trace) notes?.startTrace?.();
+  notes?.trace?.(
+    `the config ${configPath} is read; registries: ${config.rules.length}`,
+  );
+  return config;
 }
 
 /**

@@ -50,12 +50,9 @@ export function matchWarnings(config: Config): readonly Problem[] {
 export function cacheWarnings(
   { cacheFolder }: Config,
 ): readonly Problem[] {
-  return cacheFolder === undefined || isOwnPath(cacheFolder) ? [] : [{
-    path: "cache.directory",
-    message: `nothing can be kept there: the program may write only below ${
-      OWN_FOLDERS.join(", ")
-    }`,
-  }];
+  return cacheFolder === undefined || isOwnPath(cacheFolder)
+    ? []
+    : [foreignFolder("cache.directory", "kept")];
 }
 
 /** Warnings about the audit: where no line can be written, nothing else tells. */
@@ -65,15 +62,7 @@ export async function auditWarnings(
 ): Promise<readonly Problem[]> {
   if (audit === undefined) return [];
   const path = "audit.directory";
-  if (!isOwnPath(audit.directory)) {
-    return [{
-      path,
-      message:
-        `nothing can be written there: the program may write only below ${
-          OWN_FOLDERS.join(", ")
-        }`,
-    }];
-  }
+  if (!isOwnPath(audit.directory)) return [foreignFolder(path, "written")];
   const facts = await runtime.lstat(audit.directory);
   // It is made when it is missing.
   if (typeof facts === "string") return [];
@@ -84,6 +73,14 @@ export async function auditWarnings(
     message:
       `nothing is written to ${audit.directory}: it has to be a folder with mode 0700, and no symbolic link`,
   }];
+}
+
+function foreignFolder(path: string, done: string): Problem {
+  const message =
+    `nothing can be ${done} there: the program may write only below ${
+      OWN_FOLDERS.join(", ")
+    }`;
+  return { path, message };
 }
 
 /** Warnings about secrets that other users of the node can read. */

@@ -45,6 +45,7 @@ Options:
 ${
     rows([
       ...["config", "timeout", "format"].map((name) => optionRow(name)),
+      ["--trace", "tells every step on standard error; goes with any command"],
       ["--help", "this help, or that of a command"],
       ["--version", "the version, and what it was built with"],
     ])

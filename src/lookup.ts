@@ -6,7 +6,7 @@ import { type Config, type Rule, sectionPlace } from "./config.ts";
 import { type LoadedConfig, summary } from "./config_file.ts";
 import { ProviderError } from "./errors.ts";
 import type { ImageName } from "./image_name.ts";
-import { newNotes, type Notes } from "./notes.ts";
+import { type CacheUse, newNotes, type Notes } from "./notes.ts";
 import type { Problem } from "./place.ts";
 import { cacheDurationOf } from "./cache_duration.ts";
 import type { Kept } from "./credential_cache.ts";
@@ -47,9 +47,15 @@ export async function decide(
   notes: Notes = newNotes(),
 ): Promise<Decision | undefined> {
   const rule = findRule(config, image);
-  if (rule === undefined) return undefined;
+  if (rule === undefined) {
+    notes.trace?.("no registry of the config matches");
+    return undefined;
+  }
   notes.rule = rule.name;
   notes.provider = rule.provider;
+  notes.trace?.(
+    `the registry "${rule.name}" (registries[${rule.index}], ${rule.provider}) is the first that matches`,
+  );
   const source = await openSection(rule, config, providers);
   return {
     rule,
@@ -76,10 +82,16 @@ export async function lookUp(
   notes.audit = config.audit;
   notes.image = request.image.repository;
   notes.serviceAccount = request.serviceAccount;
+  notes.trace?.(
+    `asked for ${notes.image}, ${
+      request.serviceAccount === undefined ? "without" : "with"
+    } the token of a service account`,
+  );
   const decision = await decide(request.image, config, providers, notes);
   if (config.fileTrust === "strict") {
     const { demandTrust } = await import("./strict_files.ts");
     await demandTrust(config, decision?.source, runtime);
+    notes.trace?.("nobody but root can change the files");
   }
   if (decision === undefined) return undefined;
   const { rule, source } = decision;
@@ -98,6 +110,11 @@ export async function lookUp(
   notes.credentials = kept.credentials;
   notes.cacheKeyType = decision.cacheKey.type;
   notes.cacheDurationMs = cacheDurationMs;
+  notes.trace?.(
+    `the answer may be kept for ${
+      Math.floor(cacheDurationMs / 1_000)
+    } s, by ${notes.cacheKeyType.toLowerCase()}: ${decision.cacheKey.reason}`,
+  );
   return { ...decision, ...kept, cacheDurationMs };
 }
 
@@ -112,10 +129,12 @@ async function ask(
   const fetch = async (): Promise<Credentials> => {
     const start = runtime.now();
     if (notes.cache === "hit") notes.cache = "miss";
+    notes.trace?.(`the provider ${rule.provider} is asked`);
     try {
       return await source.getCredentials(request, runtime);
     } finally {
       notes.backendMs = runtime.now() - start;
+      notes.trace?.(`the provider ${rule.provider} is done`);
     }
   };
   notes.cache = "none";
@@ -123,6 +142,11 @@ async function ask(
     ? undefined
     : await source.identity?.(request, runtime);
   if (folder === undefined || identity === undefined) {
+    notes.trace?.(
+      folder === undefined
+        ? "the cache is off"
+        : "what this registry gives is never cached",
+    );
     return { credentials: await fetch() };
   }
   const { fromCache } = await import("./credential_cache.ts");
@@ -134,14 +158,23 @@ async function ask(
     identity,
   ]);
   notes.cache = "hit";
+  notes.trace?.(`the cache ${folder} is looked at`);
   const kept = await fromCache(
     { rule: rule.name, key, fetch },
     await runtime.openCache(folder),
     { ...runtime, longestWaitMs: runtime.timeoutMs / 3 },
   );
   if (kept.staleBecause !== undefined) notes.cache = "stale";
+  notes.trace?.(CACHE_STEPS[notes.cache]);
   return kept;
 }
+
+const CACHE_STEPS: Readonly<Record<CacheUse, string>> = {
+  hit: "the credentials are from the cache",
+  miss: "the cache had none that could be used",
+  stale: "the credentials are from the cache: asking again failed",
+  none: "nothing is cached",
+};
 
 /** The section of every provider, for who wants to look at all of them. */
 export async function openSections(

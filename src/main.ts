@@ -9,10 +9,10 @@ import type { Context, Outcome } from "./command.ts";
 import { CONFIG_VARIABLE, configBeside } from "./config_file.ts";
 import { DEFAULT_TIMEOUT_MS, withinDeadline } from "./deadline.ts";
 import { denoRuntime } from "./deno_runtime.ts";
-import { EXIT, ProviderError, toLine } from "./errors.ts";
+import { EXIT, printable, ProviderError, toLine } from "./errors.ts";
 import { LARGEST_REQUEST } from "./kubelet.ts";
 import { kubeletCall } from "./kubelet_call.ts";
-import { newNotes } from "./notes.ts";
+import { newNotes, type Notes } from "./notes.ts";
 import type { Runtime } from "./runtime.ts";
 
 // A dependency may warn about what it was given, and quote it: standard error
@@ -21,7 +21,13 @@ for (const level of ["debug", "error", "info", "log", "warn"] as const) {
   console[level] = () => {};
 }
 
-const notes = newNotes();
+const notes: Notes = {
+  ...newNotes(),
+  startTrace: () => {
+    notes.trace = (step) =>
+      say(`${Math.round(performance.now())} ms: ${printable(step)}`);
+  },
+};
 
 /** Bytes. A request with a service-account token has 2 to 4 KiB. */
 const USUAL_REQUEST = 16 * 1024;
@@ -52,6 +58,7 @@ async function runCommandLine(): Promise<Outcome> {
   }
   const command = commands[line.command ?? ""];
   notes.command = line.command ?? notes.command;
+  if (line.trace) notes.startTrace?.();
   return await withContext(
     line.options["config"],
     line.timeoutMs,
@@ -91,6 +98,7 @@ function contextOf(option: string | undefined, runtime: Runtime): Context {
   const defaultConfigPath = configBeside(Deno.execPath());
   const path = option ?? runtime.env(CONFIG_VARIABLE) ?? defaultConfigPath;
   const configPath = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
+  notes.trace?.(`the command is ${notes.command}, the config ${configPath}`);
   const providers = PROVIDERS;
   return {
     configPath,

@@ -1,6 +1,6 @@
 /**
- * What is noted of a run while it makes an answer, for the audit: whoever notes
- * something changes nothing by it.
+ * What is noted of a run while it makes an answer, for the trace and the audit:
+ * whoever notes something changes nothing by it.
  * @module
  */
 import type { AuditSettings } from "./audit_config.ts";
@@ -14,6 +14,10 @@ export type CacheUse = "hit" | "miss" | "stale" | "none";
 
 /** Filled in as things become known. */
 export interface Notes {
+  /** Tells a step, which holds no secret; `undefined` where nobody wants to know. */
+  trace?: (step: string) => void;
+  /** Sets {@linkcode trace}, for a config with `trace: true`. */
+  readonly startTrace?: () => void;
   /** The command of the run; `kubelet` where there is none. */
   command: string;
   /** Set where an answer is made and the config has `audit`. */

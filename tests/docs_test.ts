@@ -93,7 +93,7 @@ Deno.test("README.md: lists every command with every format it has", () => {
 Deno.test("README.md: names every option, and none that does not exist", () => {
   const shown = [...CODE.matchAll(/(?<![\w-])--([a-z][a-z-]*)/g)]
     .map(([, name = ""]) => name);
-  const own = [...Object.keys(OPTIONS), "help", "version"];
+  const own = [...Object.keys(OPTIONS), "trace", "help", "version"];
   for (const name of own) assert(shown.includes(name), `--${name} is missing`);
   const unknown = shown.filter((name) =>
     !own.includes(name) && !FOREIGN_OPTIONS.includes(name)

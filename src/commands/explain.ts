@@ -33,10 +33,10 @@ export async function run(
   { positionals, options }: Invocation,
   context: Context,
 ): Promise<Outcome> {
-  const { configPath, providers } = context;
+  const { configPath, providers, notes } = context;
   const image = parseImageName(positionals[0] ?? "");
   const config = await openConfig(context);
-  const decision = await decide(image, config, providers);
+  const decision = await decide(image, config, providers, notes);
   const rules = config.rules.map((rule) => report(rule, image, decision));
   const stdout = options["format"] === "json"
     ? asJson(image, decision, rules)

@@ -24,6 +24,8 @@ const SILENT: readonly (readonly string[])[] = [
   ["kubelet-config"],
   ["kubelet-config", "--format=json"],
   ["get", IMAGE, "--format=table"],
+  ["get", IMAGE, "--format=table", "--trace"],
+  ["explain", IMAGE, "--trace"],
 ];
 
 for (const [place, row] of Object.entries(SOUND)) {

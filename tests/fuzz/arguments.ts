@@ -10,7 +10,7 @@ import { SECRET } from "./refusal.ts";
 
 const names = Object.keys({ ...COMMANDS, ...PROVIDER_COMMANDS })
   .flatMap((name) => name.split(" "));
-const options = [...Object.keys(OPTIONS), "help", "version"];
+const options = [...Object.keys(OPTIONS), "trace", "help", "version"];
 
 const word = fc.oneof(
   fc.constantFrom(...names),
