@@ -16,7 +16,7 @@ const LONGEST_MS = 1_000;
 export interface RunEnd {
   /** What was thrown; `undefined` where there was an answer. */
   readonly error: unknown;
-  /** From the start of the program to its answer, in milliseconds. */
+  /** To the answer, in milliseconds; the start of the runtime does not count. */
   readonly totalMs: number;
 }
 

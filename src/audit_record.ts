@@ -42,7 +42,7 @@ export interface AuditRecord {
 export interface RecordFacts {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** From the start of the program to its answer, in milliseconds. */
+  /** To the answer, in milliseconds; the start of the runtime does not count. */
   readonly totalMs: number;
   readonly version: string;
   /** What was thrown; `undefined` where there was an answer. */
