@@ -3,7 +3,6 @@
  * @module
  */
 import { withBackend } from "../tests/binary/ecr_backend.ts";
-import { PROJECT } from "../tools/paths.ts";
 import { prepare } from "./cases.ts";
 import { measureCrowds } from "./crowd.ts";
 import { goals } from "./goals.ts";
@@ -12,6 +11,7 @@ import { measureCases, withInstructions } from "./measured.ts";
 import { buildPrograms, sizes, STATE } from "./programs.ts";
 import { report } from "./report.ts";
 import { measureScale } from "./scale.ts";
+import { keep } from "./kept.ts";
 
 /** Of the crowds there are fewer: they take seconds each. */
 const ROUNDS_PER_CROWD = 8;
@@ -42,11 +42,7 @@ try {
       goals: goals(figures),
       ...figures,
     };
-    const text = report(results);
-    console.log(text);
-    await Deno.writeTextFile(`${PROJECT}/bench/results.md`, text);
-    const json = JSON.stringify(results, undefined, 2);
-    await Deno.writeTextFile(`${PROJECT}/bench/results.json`, `${json}\n`);
+    await keep("results", report(results), results);
   });
 } finally {
   await Deno.remove(folder, { recursive: true });

@@ -3,7 +3,6 @@
  * @module
  */
 import { withBackend } from "../tests/binary/ecr_backend.ts";
-import { PROJECT } from "../tools/paths.ts";
 import { ENVIRONMENT } from "./asking.ts";
 import { compare } from "./comparison.ts";
 import { machine } from "./machine.ts";
@@ -12,6 +11,7 @@ import { buildPeer, hasGo, PEER_PROGRAMS } from "./peer_programs.ts";
 import { type PeerFigure, peerReport } from "./peer_report.ts";
 import { buildPrograms, FLOOR, PROGRAM, STATE } from "./programs.ts";
 import { measure } from "./runs.ts";
+import { keep } from "./kept.ts";
 
 /** What the endpoint waits before each answer, in milliseconds. */
 const DELAYS = [0, 20, 100] as const;
@@ -68,11 +68,7 @@ try {
       skipped,
       figures,
     };
-    const text = peerReport(results);
-    console.log(text);
-    await Deno.writeTextFile(`${PROJECT}/bench/peers.md`, text);
-    const json = JSON.stringify(results, undefined, 2);
-    await Deno.writeTextFile(`${PROJECT}/bench/peers.json`, `${json}\n`);
+    await keep("peers", peerReport(results), results);
   });
 } finally {
   await Deno.remove(folder, { recursive: true });

@@ -3,8 +3,35 @@
  * @module
  */
 import type { AuditRecord } from "./audit_record.ts";
+import { type ConfigSource, openConfig } from "./config_file.ts";
 import type { LogFolder } from "./log_folder.ts";
 import { isMapping } from "./schema.ts";
+
+/** The audit of a node. */
+export interface Audit {
+  /** Every record, the oldest first; none where the folder cannot be trusted. */
+  readonly records: AsyncIterable<AuditRecord> | readonly AuditRecord[];
+  /** What a person is told where there is no record. */
+  readonly emptyText: string;
+}
+
+/**
+ * Opens the audit that a config names.
+ *
+ * @returns What a person is told, where the config has none.
+ * @throws {ProviderError} Where the config cannot be used.
+ */
+export async function openAudit(
+  source: ConfigSource,
+): Promise<Audit | string> {
+  const { audit } = await openConfig(source);
+  if (audit === undefined) return "The audit is off.\n";
+  const log = await source.runtime.openLog(audit.directory);
+  return {
+    records: log === undefined ? [] : auditRecords(log),
+    emptyText: `Nothing that this user can read is in ${audit.directory}.\n`,
+  };
+}
 
 /** Every record of a log, the oldest first; lines that are none are passed over. */
 export async function* auditRecords(

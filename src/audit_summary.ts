@@ -20,7 +20,7 @@ export interface RuleSummary {
 
 /** One summary for each registry, by name; requests without one come last. */
 export async function summarize(
-  records: AsyncIterable<AuditRecord>,
+  records: AsyncIterable<AuditRecord> | readonly AuditRecord[],
 ): Promise<readonly RuleSummary[]> {
   const tallies = new Map<string | null, Tally>();
   for await (const { rule, outcome, cache, totalMs } of records) {

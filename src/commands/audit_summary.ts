@@ -2,11 +2,10 @@
  * `audit summary`: what became of the requests, registry by registry.
  * @module
  */
-import { auditRecords } from "../audit_records.ts";
+import { openAudit } from "../audit_records.ts";
 import { type RuleSummary, summarize } from "../audit_summary.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { openConfig } from "../config_file.ts";
 import { printable } from "../errors.ts";
 
 /** Runs the command. */
@@ -14,17 +13,13 @@ export async function run(
   { options }: Invocation,
   context: Context,
 ): Promise<Outcome> {
-  const { audit } = await openConfig(context);
-  if (audit === undefined) return { stdout: "The audit is off.\n" };
-  const log = await context.runtime.openLog(audit.directory);
-  const rules = log === undefined ? [] : await summarize(auditRecords(log));
+  const audit = await openAudit(context);
+  if (typeof audit === "string") return { stdout: audit };
+  const rules = await summarize(audit.records);
   if (options["format"] === "json") {
     return { stdout: `${JSON.stringify(rules)}\n` };
   }
-  const stdout = rules.length === 0
-    ? `Nothing that this user can read is in ${audit.directory}.\n`
-    : asText(rules);
-  return { stdout };
+  return { stdout: rules.length === 0 ? audit.emptyText : asText(rules) };
 }
 
 function asText(rules: readonly RuleSummary[]): string {

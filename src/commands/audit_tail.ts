@@ -3,10 +3,9 @@
  * @module
  */
 import type { AuditRecord } from "../audit_record.ts";
-import { auditRecords } from "../audit_records.ts";
+import { openAudit } from "../audit_records.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { openConfig } from "../config_file.ts";
 import { printable, ProviderError } from "../errors.ts";
 
 /** How many are shown where no number is given. */
@@ -18,21 +17,17 @@ export async function run(
   context: Context,
 ): Promise<Outcome> {
   const count = countOf(positionals[0]);
-  const { audit } = await openConfig(context);
-  if (audit === undefined) return { stdout: "The audit is off.\n" };
-  const log = await context.runtime.openLog(audit.directory);
+  const audit = await openAudit(context);
+  if (typeof audit === "string") return { stdout: audit };
   const last: AuditRecord[] = [];
-  for await (const record of log === undefined ? [] : auditRecords(log)) {
+  for await (const record of audit.records) {
     last.push(record);
     if (last.length > count) last.shift();
   }
   if (options["format"] === "json") {
     return { stdout: last.map((one) => `${JSON.stringify(one)}\n`).join("") };
   }
-  const stdout = last.length === 0
-    ? `Nothing that this user can read is in ${audit.directory}.\n`
-    : asText(last);
-  return { stdout };
+  return { stdout: last.length === 0 ? audit.emptyText : asText(last) };
 }
 
 function countOf(text: string | undefined): number {

@@ -11,6 +11,7 @@ import { openConfig } from "../config_file.ts";
 import { EXIT, ProviderError } from "../errors.ts";
 import { lookUp } from "../lookup.ts";
 import { parseServerUrl } from "../server_url.ts";
+import { staleNotice } from "../stale_notice.ts";
 
 /** `errCredentialsNotFoundMessage`: the client goes on without credentials. */
 const NOT_FOUND = "credentials not found in native keychain";
@@ -42,7 +43,6 @@ export async function run(
   }
   const { username, password } = found.credentials;
   const answer = { ServerURL: server, Username: username, Secret: password };
-  const notice = found.staleBecause &&
-    `these credentials are from the cache, because asking again failed: ${found.staleBecause}`;
+  const notice = staleNotice(found);
   return { stdout: `${JSON.stringify(answer)}\n`, notice };
 }

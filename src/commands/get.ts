@@ -10,6 +10,7 @@ import { formatGoDuration } from "../duration.ts";
 import { ProviderError } from "../errors.ts";
 import { type ImageName, parseImageName } from "../image_name.ts";
 import { type Found, lookUp } from "../lookup.ts";
+import { staleNotice } from "../stale_notice.ts";
 
 /** Runs the command. */
 export async function run(
@@ -27,10 +28,10 @@ export async function run(
     );
   }
   const format = FORMATTERS[options["format"] ?? "table"];
-  const notice = found.staleBecause === undefined
-    ? undefined
-    : `these credentials are from the cache, because asking again failed: ${found.staleBecause}`;
-  return { stdout: format?.(image, found) ?? "", notice };
+  return {
+    stdout: format?.(image, found) ?? "",
+    notice: staleNotice(found),
+  };
 }
 
 const FORMATTERS: {

@@ -31,6 +31,21 @@ type Check = (url: string) => Promise<void>;
 
 const ask = (run: EcrRun) => runEcr({ ...run, program: PROGRAM });
 
+/** Asks with the profile `pull` of an AWS config, which has a role. */
+async function expectRoleOfProfile(
+  url: string,
+  files: Readonly<Record<"config" | "credentials", string>>,
+): Promise<void> {
+  await withFiles(files, async (folder) => {
+    const env = {
+      AWS_CONFIG_FILE: `${folder}/config`,
+      AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials`,
+    };
+    const section = at(url, { profile: "pull" });
+    assertEquals(passwordOf(await ask({ section, env })), OF_ROLE);
+  });
+}
+
 const CHECKS: Readonly<Record<string, Check>> = {
   "a token with an access key of the environment": async (url) => {
     const result = await ask({ section: at(url, {}), env: { ...KEY } });
@@ -61,14 +76,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
       credentials:
         "[base]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = any\n",
     };
-    await withFiles(files, async (folder) => {
-      const env = {
-        AWS_CONFIG_FILE: `${folder}/config`,
-        AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials`,
-      };
-      const section = at(url, { profile: "pull" });
-      assertEquals(passwordOf(await ask({ section, env })), OF_ROLE);
-    });
+    await expectRoleOfProfile(url, files);
   },
   "AssumeRoleWithWebIdentity with the kubelet's token": async (url) => {
     const section = at(url, { roleArn: ROLE, serviceAccount: {} });
@@ -106,14 +114,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
       credentials:
         "[key]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = any\n",
     };
-    await withFiles(files, async (folder) => {
-      const env = {
-        AWS_CONFIG_FILE: `${folder}/config`,
-        AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials`,
-      };
-      const section = at(url, { profile: "pull" });
-      assertEquals(passwordOf(await ask({ section, env })), OF_ROLE);
-    });
+    await expectRoleOfProfile(url, files);
   },
   "AssumeRoleWithWebIdentity with AWS_ROLE_ARN and its file": async (url) => {
     await withFiles({ token: TOKEN }, async (folder) => {
