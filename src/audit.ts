@@ -1,60 +1,73 @@
 /**
- * Writes down what became of a request. Nothing that goes wrong here is told:
- * the answer is out already, and it counts.
+ * Writes down what became of a request, and sends it to who wants to know.
  * @module
  */
-import { auditRecord } from "./audit_record.ts";
+import type { AuditSettings } from "./audit_config.ts";
+import type { AuditRecord } from "./audit_record.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Notes } from "./notes.ts";
 import type { Runtime } from "./runtime.ts";
-import { versionNumber } from "./version.ts";
 
-/** The most that the end of a run waits for a disk that hangs. */
-const LONGEST_MS = 1_000;
-
-/** What the notes do not say. */
-export interface RunEnd {
-  /** What was thrown; `undefined` where there was an answer. */
-  readonly error: unknown;
-  /** To the answer, in milliseconds; the start of the runtime does not count. */
-  readonly totalMs: number;
+/**
+ * Gives a record to the file and to the webhook of the config, at the same time.
+ *
+ * @param record Still without the fingerprint of the credentials.
+ * @returns Whether the webhook has it; `undefined` where there is none.
+ */
+export async function audit(
+  record: AuditRecord,
+  settings: AuditSettings,
+  notes: Notes,
+  runtime: Runtime,
+): Promise<boolean | undefined> {
+  const print = await printOf(settings, notes, runtime).catch(() => undefined);
+  const whole = { ...record, fingerprint: print ?? null };
+  const [isDelivered] = await Promise.all([
+    sendRecord(whole, settings, notes, runtime),
+    writeRecord(whole, settings, notes, runtime).catch(() => {}),
+  ]);
+  return isDelivered;
 }
 
-/** Writes the record of a run, where the config wants one. Takes 1 s at most. */
-export async function writeRecord(
-  notes: Notes,
-  end: RunEnd,
+async function printOf(
+  { directory, webhook }: AuditSettings,
+  { credentials, rule }: Notes,
   runtime: Runtime,
-): Promise<void> {
-  const written = write(notes, end, runtime).catch(() => {});
-  await Promise.race([written, runtime.sleep(LONGEST_MS)]);
+): Promise<string | undefined> {
+  const folder = directory ?? webhook?.stateDirectory;
+  if (credentials === undefined || folder === undefined) return undefined;
+  return await fingerprint(
+    [rule ?? "", credentials.username, credentials.password],
+    await runtime.openCache(folder),
+    runtime,
+  );
 }
 
-async function write(
-  notes: Notes,
-  end: RunEnd,
+async function writeRecord(
+  record: AuditRecord,
+  { directory, ...limits }: AuditSettings,
+  { trace }: Notes,
   runtime: Runtime,
 ): Promise<void> {
-  const { audit, credentials, rule } = notes;
-  if (audit === undefined) return;
-  const log = await runtime.openLog(audit.directory);
+  if (directory === undefined) return;
+  const log = await runtime.openLog(directory);
   if (log === undefined) {
-    notes.trace?.(
-      `the audit folder ${audit.directory} cannot be used: "validate" tells more`,
+    trace?.(
+      `the audit folder ${directory} cannot be used: "validate" tells more`,
     );
     return;
   }
-  const print = credentials && await fingerprint(
-    [rule ?? "", credentials.username, credentials.password],
-    await runtime.openCache(audit.directory),
-    runtime,
-  );
-  const record = auditRecord(notes, {
-    ...end,
-    now: runtime.now(),
-    version: versionNumber(),
-    fingerprint: print,
-  });
-  await log.append(JSON.stringify(record), audit);
-  notes.trace?.(`a line was written to the audit in ${audit.directory}`);
+  await log.append(JSON.stringify(record), limits);
+  trace?.(`a line was written to the audit in ${directory}`);
+}
+
+async function sendRecord(
+  record: AuditRecord,
+  { webhook }: AuditSettings,
+  { trace }: Notes,
+  runtime: Runtime,
+): Promise<boolean | undefined> {
+  if (webhook === undefined) return undefined;
+  const { deliver } = await import("./webhook.ts");
+  return await deliver(record, webhook, runtime, trace).catch(() => false);
 }

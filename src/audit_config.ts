@@ -3,25 +3,22 @@
  * @module
  */
 import { OWN_FOLDERS } from "./own_folders.ts";
-import {
-  mapping,
-  optional,
-  type Schema,
-  text,
-  transform,
-  wholeNumber,
-} from "./schema.ts";
+import { mapping, optional, type Schema, text, transform } from "./schema.ts";
+import { WEBHOOK, type WebhookSettings } from "./webhook_config.ts";
+import { wholeNumber } from "./whole_number.ts";
 
 /** Where every answer is written down. */
 export interface AuditSettings {
-  readonly directory: string;
+  /** `undefined` where there is no file. */
+  readonly directory: string | undefined;
   /** Bytes after which a new file is begun. */
   readonly maxSize: number;
   /** How many full files are kept beside the current one. */
   readonly keep: number;
+  readonly webhook: WebhookSettings | undefined;
 }
 
-const DEFAULTS: AuditSettings = {
+const DEFAULTS = {
   directory: "/var/lib/registry-credential-provider/audit",
   maxSize: 10 * 1024 * 1024,
   keep: 3,
@@ -33,12 +30,14 @@ export const AUDIT: Schema<AuditSettings> = transform(
     directory: optional(
       text(
         (path) =>
-          path.startsWith("/") ? undefined : "expected an absolute path",
-        { pattern: "^/" },
+          path === "off" || path.startsWith("/")
+            ? undefined
+            : "expected an absolute path, or off",
+        { pattern: "^(?:off|/.*)$" },
       ),
       `a folder (0700) below ${
         OWN_FOLDERS.join(" or ")
-      }; ${DEFAULTS.directory} where it is not given`,
+      }; or off; ${DEFAULTS.directory} where it is not given`,
     ),
     maxSize: optional(
       wholeNumber(4_096, 2 ** 28),
@@ -48,10 +47,17 @@ export const AUDIT: Schema<AuditSettings> = transform(
       wholeNumber(1, 100),
       `how many full files are kept; ${DEFAULTS.keep} where it is not given`,
     ),
+    webhook: optional(WEBHOOK, "who is sent every line"),
   }),
   ({
     directory = DEFAULTS.directory,
     maxSize = DEFAULTS.maxSize,
     keep = DEFAULTS.keep,
-  }) => ({ directory, maxSize, keep }),
+    webhook,
+  }) => ({
+    directory: directory === "off" ? undefined : directory,
+    maxSize,
+    keep,
+    webhook,
+  }),
 );

@@ -26,10 +26,12 @@ export async function openAudit(
 ): Promise<Audit | string> {
   const { audit } = await openConfig(source);
   if (audit === undefined) return "The audit is off.\n";
-  const log = await source.runtime.openLog(audit.directory);
+  const { directory } = audit;
+  if (directory === undefined) return "The audit has no file here.\n";
+  const log = await source.runtime.openLog(directory);
   return {
     records: log === undefined ? [] : auditRecords(log),
-    emptyText: `Nothing that this user can read is in ${audit.directory}.\n`,
+    emptyText: `Nothing that this user can read is in ${directory}.\n`,
   };
 }
 

@@ -2,11 +2,15 @@
  * The config: which registries there are, and which provider answers for each.
  * @module
  */
-import { AUDIT, type AuditSettings } from "./audit_config.ts";
 import { isMadeOf } from "./characters.ts";
 import { type ImagePattern, parseImagePattern } from "./image_pattern.ts";
 import { CACHE_FOLDER, OWN_FOLDERS } from "./own_folders.ts";
 import { Place, type Problem } from "./place.ts";
+import {
+  NO_REPORTS,
+  type ReportSections,
+  type ReportSettings,
+} from "./report_settings.ts";
 import {
   anything,
   type Field,
@@ -44,15 +48,13 @@ export interface Rule {
 }
 
 /** A config. */
-export interface Config {
+export interface Config extends ReportSettings {
   /** In the order of the file: the first that matches answers. */
   readonly rules: readonly Rule[];
   /** What rules without a `cacheDuration` of their own have, in milliseconds. */
   readonly cacheDurationMs: number;
   /** Where fetched credentials are kept; `undefined` where they are not. */
   readonly cacheFolder: string | undefined;
-  /** Where every answer is written down; `undefined` where it is not. */
-  readonly audit: AuditSettings | undefined;
   /** Whether every run tells its steps on standard error. */
   readonly trace: boolean;
   /** What is done where others can change the files: refuse, or only warn. */
@@ -90,14 +92,17 @@ export function unopenedSections(providers: readonly string[]): Sections {
  *
  * @param value The parsed YAML.
  * @param sections The known providers and how their sections are decoded.
+ * @param reports Not needed for a file without them; see `hasReports()`.
  * @returns The config, or every problem that was found.
  */
 export function decodeConfig(
   value: unknown,
   sections: Sections,
+  reports?: ReportSections,
 ): { config?: Config; problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const decoded = configSchema(sections).decode(value, Place.root(problems));
+  const root = Place.root(problems);
+  const decoded = configSchema(sections, reports).decode(value, root);
   if (decoded === undefined || problems.length > 0) return { problems };
   const cacheDurationMs = decoded.defaults?.cacheDuration ??
     DEFAULT_CACHE_DURATION_MS;
@@ -108,11 +113,11 @@ export function decodeConfig(
   }));
   const folder = decoded.cache?.directory ?? CACHE_FOLDER;
   const cacheFolder = folder === "off" ? undefined : folder;
-  const { audit, trace = false, fileTrust = FILE_TRUST[0] } = decoded;
-  return {
-    config: { rules, cacheDurationMs, cacheFolder, audit, trace, fileTrust },
-    problems,
-  };
+  const { audit, metrics, trace = false, fileTrust = FILE_TRUST[0] } = decoded;
+  const settings = { audit, metrics, trace, fileTrust };
+  const config = { rules, cacheDurationMs, cacheFolder, ...settings };
+  reports?.check(config, root);
+  return problems.length > 0 ? { problems } : { config, problems };
 }
 
 /** The place of a rule's provider section, for problems found when it is opened. */
@@ -121,11 +126,14 @@ export function sectionPlace(rule: Rule, problems: Problem[]): Place {
 }
 
 /** The config as JSON Schema, for editors. */
-export function configJsonSchema(sections: Sections): JsonSchema {
+export function configJsonSchema(
+  sections: Sections,
+  reports: ReportSections,
+): JsonSchema {
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "registry-credential-provider configuration",
-    ...configSchema(sections).json(),
+    ...configSchema(sections, reports).json(),
   };
 }
 
@@ -165,7 +173,7 @@ const pattern: Schema<Pattern> = transform(patternText, (text, at) => {
     : { ...parsed, text };
 });
 
-function configSchema(sections: Sections) {
+function configSchema(sections: Sections, reports?: ReportSections) {
   return mapping({
     apiVersion: required(
       literal(CONFIG_API_VERSION),
@@ -197,10 +205,7 @@ function configSchema(sections: Sections) {
       flag,
       "true tells every step on standard error, as --trace does",
     ),
-    audit: optional(
-      AUDIT,
-      "writes a line for every answer to a file, without secrets",
-    ),
+    ...reports?.fields ?? NO_REPORTS,
     fileTrust: optional(
       oneOf(FILE_TRUST),
       "strict answers only where nobody but root can change the program, the config and the secret files; warn, where it is not given, leaves that to validate and doctor",

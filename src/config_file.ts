@@ -12,6 +12,7 @@ import { ProviderError } from "./errors.ts";
 import type { Notes } from "./notes.ts";
 import { type Problem, problemText } from "./place.ts";
 import type { ProviderTable } from "./provider.ts";
+import { hasReports } from "./report_settings.ts";
 import type { Runtime } from "./runtime.ts";
 import { readTextFile, type TextFile } from "./text_file.ts";
 import { parsePlainYaml } from "./plain_yaml.ts";
@@ -96,7 +97,10 @@ export async function checkConfig(
   }, runtime);
   try {
     const value = parsePlainYaml(file.text) ?? await parseAnyYaml(file.text);
-    return { ...decodeConfig(value, sections), file };
+    const reports = hasReports(value)
+      ? (await import("./report_sections.ts")).REPORT_SECTIONS
+      : undefined;
+    return { ...decodeConfig(value, sections, reports), file };
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error;
     const at = error.line === undefined ? "" : `line ${error.line}`;

@@ -55,27 +55,8 @@ export function cacheWarnings(
     : [foreignFolder("cache.directory", "kept")];
 }
 
-/** Warnings about the audit: where no line can be written, nothing else tells. */
-export async function auditWarnings(
-  { audit }: Config,
-  runtime: Runtime,
-): Promise<readonly Problem[]> {
-  if (audit === undefined) return [];
-  const path = "audit.directory";
-  if (!isOwnPath(audit.directory)) return [foreignFolder(path, "written")];
-  const facts = await runtime.lstat(audit.directory);
-  // It is made when it is missing.
-  if (typeof facts === "string") return [];
-  const isTrusted = facts.kind === "directory" &&
-    (facts.mode & 0o077) === 0;
-  return isTrusted ? [] : [{
-    path,
-    message:
-      `nothing is written to ${audit.directory}: it has to be a folder with mode 0700, and no symbolic link`,
-  }];
-}
-
-function foreignFolder(path: string, done: string): Problem {
+/** The warning of a path that the program may not write to; `done` such as "kept". */
+export function foreignFolder(path: string, done: string): Problem {
   const message =
     `nothing can be ${done} there: the program may write only below ${
       OWN_FOLDERS.join(", ")
@@ -99,7 +80,8 @@ export async function secretWarnings(
   );
 }
 
-async function secretWarning(
+/** What is wrong with the place of a secret; `undefined` where nothing is. */
+export async function secretWarning(
   secret: Secret,
   config: TextFile,
   runtime: Runtime,

@@ -91,7 +91,11 @@ const effects: Omit<Runtime, keyof Deadline> = {
     }
   },
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  fetch: (request) => fetch(request),
+  fetch: async (request, connection) => {
+    if (connection === undefined) return await fetch(request);
+    const { fetchOver } = await import("./deno_connection.ts");
+    return await fetchOver(request, connection);
+  },
   openCache: async (folder) => {
     const { openCacheStore } = await import("./deno_cache_store.ts");
     return await openCacheStore(folder);
@@ -99,6 +103,10 @@ const effects: Omit<Runtime, keyof Deadline> = {
   openLog: async (folder) => {
     const { openLogFolder } = await import("./deno_log_folder.ts");
     return await openLogFolder(folder);
+  },
+  updateOpenFile: async (path, change) => {
+    const { updateOpenFile } = await import("./deno_open_file.ts");
+    return await updateOpenFile(path, change);
   },
   now: () => Date.now(),
   randomUuid: () => crypto.randomUUID(),

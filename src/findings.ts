@@ -6,7 +6,6 @@ import { type AccountNeed, accountNeeds } from "./account_needs.ts";
 import { type Config, type Rule, sectionPlace } from "./config.ts";
 import { checkConfig } from "./config_file.ts";
 import {
-  auditWarnings,
   cacheWarnings,
   matchWarnings,
   secretWarnings,
@@ -18,10 +17,12 @@ import { readKubeletConfig } from "./kubelet_config_files.ts";
 import { openRules, openSections } from "./lookup.ts";
 import type { Problem } from "./place.ts";
 import type { CredentialSource, ProviderTable } from "./provider.ts";
+import { reportWarnings } from "./report_warnings.ts";
 import type { Runtime } from "./runtime.ts";
 import { secretFilesOf } from "./secret.ts";
 import { tokenDrift } from "./token_drift.ts";
 import type { TextFile } from "./text_file.ts";
+import { webhookFiles } from "./webhook_files.ts";
 
 /** One thing to say. */
 export interface Finding extends Problem {
@@ -35,7 +36,7 @@ export interface CheckedConfig {
   readonly findings: readonly Finding[];
   /** Which of its rules need what of a pod's service account. */
   readonly needs: readonly AccountNeed[];
-  /** The files that its secrets are in. */
+  /** The files that its secrets are in, and those with certificates. */
   readonly secretFiles: readonly string[];
 }
 
@@ -63,11 +64,12 @@ export async function configFindings(
   const warnings = [
     ...matchWarnings(config),
     ...cacheWarnings(config),
-    ...await auditWarnings(config, runtime),
+    ...await reportWarnings(config, file, runtime),
   ];
-  const secretFiles = secretFilesOf(
-    sources.flatMap(({ source }) => source.secrets),
-  );
+  const secretFiles = [
+    ...secretFilesOf(sources.flatMap(({ source }) => source.secrets)),
+    ...webhookFiles(config.audit?.webhook),
+  ];
   return {
     config,
     findings: [...label(warnings, "warning", path), ...ofRules.flat()],

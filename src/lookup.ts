@@ -79,7 +79,7 @@ export async function lookUp(
   runtime: Runtime,
   notes: Notes = newNotes(),
 ): Promise<Found | undefined> {
-  notes.audit = config.audit;
+  notes.reports = config;
   notes.image = request.image.repository;
   notes.serviceAccount = request.serviceAccount;
   notes.trace?.(

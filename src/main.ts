@@ -186,17 +186,17 @@ async function main(): Promise<number> {
     error = thrown;
   }
   if (error !== undefined) code = writeFailure(error);
-  if (notes.audit !== undefined) await audit(error);
+  if (notes.reports?.audit ?? notes.reports?.metrics) await report(error);
   return code;
 }
 
-async function audit(error: unknown): Promise<void> {
+async function report(error: unknown): Promise<void> {
   const totalMs = performance.now();
-  const { writeRecord } = await import("./audit.ts");
+  const { reportRun } = await import("./report.ts");
   // The run may be out of time; this has a limit of its own.
   const { signal } = new AbortController();
   const runtime = denoRuntime({ signal, timeoutMs: 0 });
-  await writeRecord(notes, { error, totalMs }, runtime);
+  await reportRun(notes, { error, totalMs }, runtime);
 }
 
 // Not awaited here: chunks that are loaded later import this module, and would

@@ -3,7 +3,7 @@
  * whoever notes something changes nothing by it.
  * @module
  */
-import type { AuditSettings } from "./audit_config.ts";
+import type { Config } from "./config.ts";
 import type { CacheKeyType } from "./rule_match.ts";
 
 /**
@@ -20,8 +20,8 @@ export interface Notes {
   readonly startTrace?: () => void;
   /** The command of the run; `kubelet` where there is none. */
   command: string;
-  /** Set where an answer is made and the config has `audit`. */
-  audit?: AuditSettings | undefined;
+  /** Set where an answer is made: what the config wants done after it. */
+  reports?: Pick<Config, "audit" | "metrics" | "rules">;
   /** The image without tag and digest. */
   image?: string;
   /** From the claims of the token, which nobody has verified. */

@@ -38,6 +38,14 @@ export interface Deadline {
   readonly timeoutMs: number;
 }
 
+/** How a request reaches its host, where it is not as usual. */
+export interface Connection {
+  /** Certificates in PEM that are trusted beside the system's. */
+  readonly authorities: string | undefined;
+  /** Whether it is for this machine itself: no proxy of the environment sees it. */
+  readonly isLocal: boolean;
+}
+
 /** The world outside the program. */
 export interface Runtime extends Deadline {
   /** Facts of a file, with symbolic links followed. */
@@ -78,11 +86,27 @@ export interface Runtime extends Deadline {
   /** Lets time pass. */
   sleep(ms: number): Promise<void>;
   /** Sends a request; see the Fetch standard. */
-  fetch(request: Request): Promise<Response>;
+  fetch(request: Request, connection?: Connection): Promise<Response>;
   /** A place for cached credentials; one that keeps nothing where the folder cannot be trusted. */
   openCache(folder: string): Promise<CacheStore>;
   /** A folder with a log; `undefined` where the folder cannot be trusted. */
   openLog(folder: string): Promise<LogFolder | undefined>;
+  /**
+   * Replaces a file that everybody may read (0644) in one step, while no other
+   * process does. Folders on the way to it can be entered by everybody
+   * afterwards.
+   *
+   * @param change Gets the text; an empty one where there is no file, and where
+   * it cannot be trusted: a symbolic link, another owner, writable by others,
+   * too large, not UTF-8.
+   * @returns `false` where it is not replaced: the folder cannot be trusted, or
+   * others held the file for too long.
+   * @throws Where it cannot be written.
+   */
+  updateOpenFile(
+    path: string,
+    change: (text: string) => string,
+  ): Promise<boolean>;
   /** An environment variable; `undefined` where it is not set. */
   env(name: string): string | undefined;
 }

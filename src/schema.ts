@@ -99,17 +99,6 @@ export const flag: Schema<boolean> = {
   json: () => ({ type: "boolean" }),
 };
 
-/** A whole number of at least `least` and at most `most`. */
-export function wholeNumber(least: number, most: number): Schema<number> {
-  return {
-    decode: (value, at): number | undefined =>
-      Number.isInteger(value) && Number(value) >= least && Number(value) <= most
-        ? Number(value)
-        : at.report(`expected a whole number from ${least} to ${most}`),
-    json: () => ({ type: "integer", minimum: least, maximum: most }),
-  };
-}
-
 /** A Go duration of at least `least` and at most `most`, in milliseconds. */
 export function goDuration(least: number, most: number): Schema<number> {
   const written = text((value) => {

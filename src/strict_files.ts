@@ -8,16 +8,18 @@ import { distrustedPaths } from "./file_trust.ts";
 import type { CredentialSource } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
 import { secretFilesOf } from "./secret.ts";
+import { webhookFiles } from "./webhook_files.ts";
 
 /**
  * Makes sure that only root, or the user who runs the program, can change the
- * program itself, the config, and the secret files of the rule that answers.
+ * program itself, the config, and the secret files of the rule that answers and
+ * of the audit.
  *
  * @param source `undefined` where no rule answers.
  * @throws {ProviderError} `FILE_NOT_TRUSTED`, with what is wrong first.
  */
 export async function demandTrust(
-  { file }: LoadedConfig,
+  { audit, file }: LoadedConfig,
   source: CredentialSource | undefined,
   runtime: Runtime,
 ): Promise<void> {
@@ -25,6 +27,7 @@ export async function demandTrust(
     runtime.executable(),
     file.path,
     ...secretFilesOf(source?.secrets ?? []),
+    ...webhookFiles(audit?.webhook),
   ];
   const faults = await distrustedPaths(paths, runtime, runtime.user());
   const [first, ...others] = faults;

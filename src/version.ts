@@ -15,6 +15,11 @@ export function versionNumber(): string {
   return typeof BUILD === "undefined" ? "source" : BUILD.version;
 }
 
+/** The commit that it was built from; `source` where the program was not built. */
+export function commitName(): string {
+  return typeof BUILD === "undefined" ? "source" : BUILD.commit;
+}
+
 /** The line of `--version`. */
 export function versionText(): string {
   if (typeof BUILD === "undefined") {

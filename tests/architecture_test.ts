@@ -58,6 +58,21 @@ const DENO = {
     "uid",
     "writeTextFile",
   ],
+  "src/deno_connection.ts": ["createHttpClient", "env"],
+  "src/deno_open_file.ts": [
+    "FileInfo",
+    "FsFile",
+    "chmod",
+    "errors",
+    "lstat",
+    "mkdir",
+    "readFile",
+    "remove",
+    "rename",
+    "stat",
+    "uid",
+    "writeTextFile",
+  ],
   "src/deno_cache_store.ts": [
     "errors",
     "lstat",
@@ -91,6 +106,7 @@ const DENO = {
 /** They declare, do, or were given a function of this name. */
 const FETCHING = [
   "src/credential_cache.ts",
+  "src/deno_connection.ts",
   "src/deno_runtime.ts",
   "src/lookup.ts",
   "src/runtime.ts",

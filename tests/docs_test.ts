@@ -10,6 +10,7 @@ import type { Command } from "../src/command.ts";
 import { configJsonSchema } from "../src/config.ts";
 import { type ErrorCode, EXIT, ProviderError } from "../src/errors.ts";
 import { openSections } from "../src/lookup.ts";
+import { REPORT_SECTIONS } from "../src/report_sections.ts";
 import type { JsonSchema } from "../src/schema.ts";
 import { PROJECT } from "../tools/paths.ts";
 import {
@@ -43,7 +44,10 @@ Deno.test("README.md: the configs show every key that a config can have", async 
   for (const { value } of yamlOfKind(README, "RegistryConfig")) {
     keysOf(value, shown);
   }
-  const schema = configJsonSchema(await openSections(PROVIDERS));
+  const schema = configJsonSchema(
+    await openSections(PROVIDERS),
+    REPORT_SECTIONS,
+  );
   const known = new Set<string>();
   propertiesOf(schema, known);
   assert(known.has("dockerConfigFile"), "the schema was not walked");
@@ -150,8 +154,8 @@ function keysOf(value: unknown, keys: Set<string>): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
     if (!Array.isArray(value)) keys.add(key);
-    // Claims have any keys.
-    if (key !== "claims") keysOf(child, keys);
+    // Claims and headers have any keys.
+    if (key !== "claims" && key !== "headers") keysOf(child, keys);
   }
 }
 

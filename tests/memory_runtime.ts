@@ -127,6 +127,7 @@ export function memoryRuntime(
     fetch: () => Promise.reject(new TypeError("there is no network")),
     openCache: () => Promise.resolve(NO_STORE),
     openLog: () => Promise.resolve(undefined),
+    updateOpenFile: () => Promise.resolve(false),
     writeNewFile: () => Promise.resolve("denied"),
     signal: new AbortController().signal,
     timeoutMs: 30_000,

@@ -8,6 +8,8 @@
 export interface Asked {
   /** Request line and headers. */
   readonly head: string;
+  /** The body of the request. */
+  readonly body: string;
   /** Sends bytes; fails when the asker has gone. */
   send(bytes: string | Uint8Array): Promise<void>;
   /** Lets time pass, or fails when the server stops. */
@@ -39,11 +41,11 @@ export async function withRawServer(
   const serve = async (connection: Deno.TcpConn): Promise<void> => {
     open.add(connection);
     try {
-      const head = await readRequest(connection);
-      if (head === undefined) return;
-      heads.push(head);
+      const request = await readRequest(connection);
+      if (request === undefined) return;
+      heads.push(request.head);
       await answer({
-        head,
+        ...request,
         send: async (bytes) => {
           let rest = typeof bytes === "string"
             ? new TextEncoder().encode(bytes)
@@ -98,7 +100,7 @@ export function responseText(
 
 async function readRequest(
   connection: Deno.TcpConn,
-): Promise<string | undefined> {
+): Promise<{ head: string; body: string } | undefined> {
   let text = "";
   const bytes = new Uint8Array(64 * 1024);
   while (true) {
@@ -108,7 +110,8 @@ async function readRequest(
     const end = text.indexOf("\r\n\r\n");
     if (end < 0) continue;
     const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1] ?? "0";
-    if (text.length >= end + 4 + Number(length)) return text.slice(0, end);
+    const [head, body] = [text.slice(0, end), text.slice(end + 4)];
+    if (body.length >= Number(length)) return { head, body };
   }
 }
 

@@ -5,9 +5,13 @@
 import { PROVIDERS } from "../providers/table.ts";
 import { configJsonSchema } from "../src/config.ts";
 import { openSections } from "../src/lookup.ts";
+import { REPORT_SECTIONS } from "../src/report_sections.ts";
 
 /** The text of `docs/config.schema.json`. */
 export async function schemaText(): Promise<string> {
-  const schema = configJsonSchema(await openSections(PROVIDERS));
+  const schema = configJsonSchema(
+    await openSections(PROVIDERS),
+    REPORT_SECTIONS,
+  );
   return `${JSON.stringify(schema, null, 2)}\n`;
 }

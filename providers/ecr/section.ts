@@ -2,6 +2,7 @@
  * The `ecr` section of a registry.
  * @module
  */
+import { endpointUrl } from "../../src/endpoint_url.ts";
 import {
   mapping,
   optional,
@@ -41,17 +42,9 @@ const sessionText = matching(
   "2 to 64 letters, digits and =,.@-_+",
 );
 
-const endpoint: Schema<string> = text((value) => {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  const isLocal = ["127.0.0.1", "localhost", "[::1]"]
-    .includes(url?.hostname ?? "");
-  if (url === undefined || url.username !== "" || url.password !== "") {
-    return "expected a URL without a user name, such as https://vpce-1.api.ecr.eu-west-1.vpce.amazonaws.com";
-  }
-  return url.protocol === "https:" || (url.protocol === "http:" && isLocal)
-    ? undefined
-    : "expected https (http only on this machine itself)";
-}, { pattern: "^https?://" });
+const endpoint = endpointUrl(
+  "https://vpce-1.api.ecr.eu-west-1.vpce.amazonaws.com",
+);
 
 /** The definition of the section. */
 export const ecrSection: Schema<EcrSection> = transform(

@@ -33,9 +33,14 @@ export async function run(
     return { stdout: `${NO_URL}\n`, failure };
   }
   const image = parseServerUrl(server);
-  const { providers, runtime } = context;
-  const found = image &&
-    await lookUp({ image }, await openConfig(context), providers, runtime);
+  const { providers, runtime, notes } = context;
+  const found = image && await lookUp(
+    { image },
+    await openConfig(context),
+    providers,
+    runtime,
+    notes,
+  );
   if (found === undefined) {
     // Asked for every registry where it is the only helper: nothing went wrong,
     // so standard error stays empty.

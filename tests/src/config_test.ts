@@ -34,6 +34,7 @@ Deno.test("decodeConfig() gives the rules in the order of the file", () => {
     cacheFolder: "/run/registry-credential-provider",
     cacheDurationMs: 300_000,
     audit: undefined,
+    metrics: undefined,
     trace: false,
     fileTrust: "warn",
     rules: [

@@ -1,17 +1,9 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
-import {
-  auditWarnings,
-  matchWarnings,
-  secretWarnings,
-} from "../../src/config_warnings.ts";
+import { assert, assertEquals } from "@std/assert";
+import { matchWarnings, secretWarnings } from "../../src/config_warnings.ts";
 import type { CredentialSource } from "../../src/provider.ts";
 import type { Secret } from "../../src/secret.ts";
 import { configOf } from "../decoding.ts";
-import {
-  type MemoryFile,
-  memoryRuntime,
-  type World,
-} from "../memory_runtime.ts";
+import { memoryRuntime, type World } from "../memory_runtime.ts";
 
 function warningsOf(rules: { readonly [name: string]: readonly string[] }) {
   return matchWarnings(configOf(rules)).map(({ path, message }) =>
@@ -125,35 +117,3 @@ Deno.test("secretWarnings() reports an environment variable that is not set", as
     'the environment variable T is not set here: the kubelet needs it in "env" of its CredentialProviderConfig',
   ]);
 });
-
-const AUDIT_FOLDER = "/var/lib/registry-credential-provider/audit";
-const auditFolders: Record<string, [string, MemoryFile | undefined, RegExp?]> =
-  {
-    "that is missing": [AUDIT_FOLDER, undefined],
-    "with mode 0700": [AUDIT_FOLDER, { kind: "directory", mode: 0o700 }],
-    "that a group can enter": [
-      AUDIT_FOLDER,
-      { kind: "directory", mode: 0o710 },
-      /^nothing is written to .* mode 0700/,
-    ],
-    "that is a link": [
-      AUDIT_FOLDER,
-      { link: "/tmp" },
-      /^nothing is written to .* no symbolic link/,
-    ],
-    "elsewhere": ["/opt/audit", undefined, /^nothing can be written there/],
-  };
-for (const [what, [folder, file, expected]] of Object.entries(auditFolders)) {
-  Deno.test(`auditWarnings() ${expected ? "tells of" : "is silent about"} a folder ${what}`, async () => {
-    const audit = { directory: folder, maxSize: 4_096, keep: 1 };
-    const files = file === undefined ? {} : { [folder]: file };
-    const runtime = memoryRuntime({ files });
-    const config = { ...configOf({ a: ["a.io"] }), audit };
-    const warnings = await auditWarnings(config, runtime);
-    assertEquals(warnings.length, expected ? 1 : 0);
-    for (const { path, message } of warnings) {
-      assertEquals(path, "audit.directory");
-      assertMatch(message, expected ?? /never/);
-    }
-  });
-}

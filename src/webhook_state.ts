@@ -1,0 +1,158 @@
+/**
+ * What is known of the receiver of the audit between runs: whether it is left
+ * alone for a while, and how many records it did not get.
+ * @module
+ */
+import type { CacheStore } from "./cache_store.ts";
+import type { Runtime } from "./runtime.ts";
+import { isMapping } from "./schema.ts";
+
+/** What is kept. All times are milliseconds since 1970. */
+export interface WebhookState {
+  /** Which receiver it is about. */
+  readonly target: string;
+  /** How often it failed since it last answered; one pause counts once. */
+  readonly failures: number;
+  readonly pausedUntil: number;
+  /** One run tells what was missed, or tries after a pause: until then no other does. */
+  readonly claimedUntil: number;
+  /** Records that it did not get and was not told of. */
+  readonly undelivered: number;
+}
+
+/** What a run may do. */
+export type Turn =
+  /** Nothing: another one tries, or the receiver is left alone. */
+  | undefined
+  /** Send its record, and say that so many are missing. */
+  | { readonly missing: number; readonly isClaim: boolean };
+
+const NAME = "webhook";
+const FIRST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 300_000;
+
+/** What a run may need beyond the limit of the request to write down how it ended. */
+const CLAIM_MARGIN_MS = 2_000;
+
+/** How often a run tries to get the lock, every 10 ms. */
+const TRIES = 60;
+
+/** The state of a receiver of which nothing is known. */
+export function newState(target: string): WebhookState {
+  return {
+    target,
+    failures: 0,
+    pausedUntil: 0,
+    claimedUntil: 0,
+    undelivered: 0,
+  };
+}
+
+/** Whether a run may send, and what is known afterwards. */
+export function begin(
+  state: WebhookState,
+  now: number,
+  timeoutMs: number,
+): { readonly turn: Turn; readonly state: WebhookState } {
+  const claimMs = timeoutMs + CLAIM_MARGIN_MS;
+  const isPaused = isAhead(state.pausedUntil, now, LONGEST_PAUSE_MS);
+  const isClaimed = isAhead(state.claimedUntil, now, claimMs);
+  if (isPaused || (isClaimed && state.failures > 0)) {
+    return { turn: undefined, state: missed(state) };
+  }
+  if (isClaimed || (state.failures === 0 && state.undelivered === 0)) {
+    return { turn: { missing: 0, isClaim: false }, state };
+  }
+  return {
+    turn: { missing: state.undelivered, isClaim: true },
+    state: { ...state, claimedUntil: now + claimMs },
+  };
+}
+
+/** What is known after a run has sent its record, or tried to. */
+export function end(
+  state: WebhookState,
+  turn: NonNullable<Turn>,
+  isDelivered: boolean,
+  now: number,
+): WebhookState {
+  const claimedUntil = turn.isClaim ? 0 : state.claimedUntil;
+  if (isDelivered) {
+    if (!turn.isClaim) return state;
+    const undelivered = Math.max(0, state.undelivered - turn.missing);
+    return { ...state, claimedUntil, failures: 0, pausedUntil: 0, undelivered };
+  }
+  const after = { ...missed(state), claimedUntil };
+  // Of many that failed at once the first has begun the pause.
+  if (isAhead(state.pausedUntil, now, LONGEST_PAUSE_MS)) return after;
+  const pause = FIRST_PAUSE_MS * 2 ** Math.min(state.failures, 8);
+  return {
+    ...after,
+    failures: state.failures + 1,
+    pausedUntil: now + Math.min(pause, LONGEST_PAUSE_MS),
+  };
+}
+
+/** The state as it is kept; a new one where it is about another receiver, or damaged. */
+export async function readState(
+  store: CacheStore,
+  target: string,
+): Promise<WebhookState> {
+  const state = decode(await store.read(NAME)) ?? newState(target);
+  if (state.target === target) return state;
+  // Another receiver is tried at once. What the one before did not get is still
+  // missing.
+  return { ...newState(target), undelivered: state.undelivered };
+}
+
+/**
+ * Changes the state while no other run does.
+ *
+ * @returns What `change` gives; `undefined` where others did not let go in time,
+ * or nothing can be kept.
+ */
+export async function changeState<T extends { readonly state: WebhookState }>(
+  store: CacheStore,
+  target: string,
+  runtime: Runtime,
+  change: (state: WebhookState) => T,
+): Promise<T | undefined> {
+  for (let left = TRIES; left > 0; left--) {
+    const done = await store.tryExclusively(NAME, async () => {
+      const result = change(await readState(store, target));
+      const isKept = await store.write(NAME, JSON.stringify(result.state));
+      return isKept ? result : undefined;
+    });
+    if (done !== undefined) return done.result;
+    await runtime.sleep(10);
+  }
+  return undefined;
+}
+
+function missed(state: WebhookState): WebhookState {
+  return { ...state, undelivered: state.undelivered + 1 };
+}
+
+// A time further ahead than any that is written here is from a clock that was
+// wrong.
+function isAhead(time: number, now: number, longest: number): boolean {
+  return time > now && time <= now + longest;
+}
+
+function decode(text: string | undefined): WebhookState | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? "");
+    if (!isMapping(value)) return undefined;
+    const { target, failures, pausedUntil, claimedUntil, undelivered } = value;
+    return typeof target === "string" && isCount(failures) &&
+        isCount(pausedUntil) && isCount(claimedUntil) && isCount(undelivered)
+      ? { target, failures, pausedUntil, claimedUntil, undelivered }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
