@@ -44,14 +44,17 @@ export function renderMetrics(
   families: readonly Family[],
 ): string {
   const groups = new Map(families.map(({ name }) => [name, ""]));
+  const groupOf = new Map(
+    families.flatMap(({ name, type }) =>
+      // A histogram has series of three names, none of them its own.
+      (type === "histogram" ? ["_bucket", "_sum", "_count"] : [""])
+        .map((suffix) => [name + suffix, name])
+    ),
+  );
   for (const [series, value] of samples) {
-    const name = nameOf(series);
-    // A histogram has series of three further names.
-    const group = groups.has(name)
-      ? name
-      : name.replace(/_(?:bucket|sum|count)$/, "");
-    const lines = groups.get(group);
-    if (lines !== undefined) groups.set(group, `${lines}${series} ${value}\n`);
+    const group = groupOf.get(nameOf(series));
+    if (group === undefined) continue;
+    groups.set(group, `${groups.get(group) ?? ""}${series} ${value}\n`);
   }
   return HEAD + families.map(({ name, type, help }) => {
     const lines = groups.get(name) ?? "";

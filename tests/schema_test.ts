@@ -6,6 +6,7 @@ import { assertEquals } from "@std/assert";
 import { PROVIDERS } from "../providers/table.ts";
 import { decodeConfig } from "../src/config.ts";
 import { openSections } from "../src/lookup.ts";
+import { REPORT_SECTIONS } from "../src/report_sections.ts";
 import { PROJECT } from "../tools/paths.ts";
 import { schemaText } from "../tools/schema_text.ts";
 import { schemaErrors } from "./json_schema.ts";
@@ -35,6 +36,11 @@ const entry = (change: Record<string, unknown>) =>
 const section = (section: unknown) => entry({ static: section });
 const lasting = (cacheDuration: unknown) => entry({ cacheDuration });
 
+const url = "https://collector.example.com/audit";
+const webhook = (change: Record<string, unknown>) =>
+  file({ audit: { webhook: { url, ...change } } });
+const metrics = (metrics: unknown) => file({ metrics });
+
 const VALID: { readonly [what: string]: unknown } = {
   "the least": file({}),
   "defaults": file({ defaults: { cacheDuration: "10m" } }),
@@ -53,6 +59,21 @@ const VALID: { readonly [what: string]: unknown } = {
     password: { file: "/p" },
   }),
   "a Docker config": section({ dockerConfigFile: "/d" }),
+  "an empty audit": file({ audit: {} }),
+  "an audit of all keys": file({
+    audit: { directory: "/a", maxSize: 4096, keep: 1 },
+  }),
+  "an audit without a file": file({ audit: { directory: "off" } }),
+  "a webhook": webhook({}),
+  "a webhook of all keys": webhook({
+    headers: { Authorization: { file: "/t" }, "x-a": { env: "A" }, b: "c" },
+    caFile: "/ca.pem",
+    timeout: "100ms",
+    stateDirectory: "/s",
+  }),
+  "a webhook on this machine": webhook({ url: "http://127.0.0.1:8080/" }),
+  "a webhook with an empty header": webhook({ headers: { a: "" } }),
+  "metrics": metrics({ file: "/m/a.prom" }),
 };
 
 const INVALID: { readonly [what: string]: unknown } = {
@@ -100,6 +121,36 @@ const INVALID: { readonly [what: string]: unknown } = {
     password: { file: "/p", env: "P" },
   }),
   "a secret that is a number": section({ ...STATIC, password: 1234 }),
+  "an audit that is text": file({ audit: "on" }),
+  "a relative audit folder": file({ audit: { directory: "a" } }),
+  "an audit file of 4095 bytes": file({ audit: { maxSize: 4095 } }),
+  "an unknown key in the audit": file({ audit: { url } }),
+  "a webhook without a URL": file({ audit: { webhook: {} } }),
+  "a webhook of ftp": webhook({ url: "ftp://collector.example.com/" }),
+  "a webhook of a file": webhook({ url: "/audit" }),
+  "an unknown key in the webhook": webhook({ insecure: true }),
+  "a webhook with headers as a list": webhook({ headers: ["a"] }),
+  "a webhook with a header of two words": webhook({ headers: { "a b": "c" } }),
+  "a webhook with an empty name of a header": webhook({ headers: { "": "c" } }),
+  "a webhook with a host": webhook({ headers: { Host: "c" } }),
+  "a webhook with a length": webhook({ headers: { "CONTENT-LENGTH": "1" } }),
+  "a webhook with a type": webhook({ headers: { "content-type": "c" } }),
+  "a webhook with 21 headers": webhook({
+    headers: Object.fromEntries(
+      Array.from({ length: 21 }, (_, at) => [`a${at}`, "b"]),
+    ),
+  }),
+  "a webhook with a header that is a number": webhook({ headers: { a: 1 } }),
+  "a webhook with a secret from two places": webhook({
+    headers: { a: { file: "/p", env: "P" } },
+  }),
+  "a webhook with a relative caFile": webhook({ caFile: "ca.pem" }),
+  "a webhook with a limit that is a number": webhook({ timeout: 1 }),
+  "a webhook with a relative state folder": webhook({ stateDirectory: "s" }),
+  "empty metrics": metrics({}),
+  "metrics in a relative file": metrics({ file: "m/a.prom" }),
+  "metrics in a file of another name": metrics({ file: "/m/a.txt" }),
+  "metrics in a file without a name": metrics({ file: "/m/.prom" }),
   "a variable with a dash": section({ ...STATIC, password: { env: "A-B" } }),
 };
 
@@ -108,7 +159,7 @@ for (
 ) {
   for (const [what, value] of Object.entries(table)) {
     Deno.test(`a config with ${what} is ${valid ? "" : "in"}valid for editor and program`, () => {
-      const { problems } = decodeConfig(value, sections);
+      const { problems } = decodeConfig(value, sections, REPORT_SECTIONS);
       const errors = schemaErrors(value);
       assertEquals(
         { program: problems.length === 0, editor: errors.length === 0 },
