@@ -78,6 +78,13 @@ const fields = {
   serviceAccountAnnotations: { [CANARY]: CANARY },
 };
 
+const webhookRow = (webhook: string): Row => ({
+  config: `${
+    one(`${REST}, static: { username: u, password: p }`)
+  }audit: { webhook: ${webhook} }\n`,
+});
+const URL_TEXT = "url: https://collector.example.com/";
+
 /** What fails: the config, the secret or the request. */
 export const BROKEN: { readonly [place: string]: Row } = {
   "a key of a flow mapping": { config: `${HEAD}registries: [{${CANARY}}]\n` },
@@ -117,6 +124,34 @@ export const BROKEN: { readonly [place: string]: Row } = {
   },
   "the cacheDuration": {
     config: one(`${REST}, cacheDuration: "${CANARY}", static: {}`),
+  },
+  "the user of a webhook": webhookRow(
+    `{ url: "https://user:${CANARY}@collector.example.com/" }`,
+  ),
+  "the URL of a webhook": webhookRow(`{ url: "${CANARY}" }`),
+  "a key of a webhook": webhookRow(`{ ${URL_TEXT}, "${CANARY}": 1 }`),
+  "the place of the headers": webhookRow(
+    `{ ${URL_TEXT}, headers: "${CANARY}" }`,
+  ),
+  "a list of headers": webhookRow(
+    `{ ${URL_TEXT}, headers: ["A: ${CANARY}"] }`,
+  ),
+  "the name of a header": webhookRow(
+    `{ ${URL_TEXT}, headers: { "${CANARY}": x } }`,
+  ),
+  "a header of two lines": webhookRow(
+    `{ ${URL_TEXT}, headers: { a: "${CANARY}\\nb" } }`,
+  ),
+  "a key of the secret of a header": webhookRow(
+    `{ ${URL_TEXT}, headers: { a: { "${CANARY}": 1 } } }`,
+  ),
+  "the timeout of a webhook": webhookRow(
+    `{ ${URL_TEXT}, timeout: "${CANARY}" }`,
+  ),
+  "the file of the metrics": {
+    config: `${
+      one(`${REST}, static: { username: u, password: p }`)
+    }metrics: { file: "${CANARY}" }\n`,
   },
   "the apiVersion": { config: `apiVersion: ${CANARY}\nkind: RegistryConfig\n` },
   "the kind": { config: HEAD.replace("RegistryConfig", CANARY) },

@@ -5,7 +5,7 @@ import { openSections } from "../../src/lookup.ts";
 import { problemText } from "../../src/place.ts";
 import { memoryRuntime } from "../memory_runtime.ts";
 import { fuzz } from "./fuzzing.ts";
-import { configText, configValue } from "./inputs.ts";
+import { configText, configValue, reportingValue } from "./inputs.ts";
 import { assertTellsNothing, resultOrRefusal } from "./refusal.ts";
 
 const SECTIONS = await openSections(PROVIDERS);
@@ -28,6 +28,12 @@ async function holds(text: string): Promise<void> {
 fuzz(
   "configs of any shape",
   configValue,
+  (value) => holds(JSON.stringify(value) ?? ""),
+);
+
+fuzz(
+  "configs with an audit and metrics of any shape",
+  reportingValue,
   (value) => holds(JSON.stringify(value) ?? ""),
 );
 

@@ -19,6 +19,7 @@ export const PLAN = {
   "image references": 1_500,
   "requests": 2_000,
   "configs of any shape": 1_500,
+  "configs with an audit and metrics of any shape": 1_000,
   "configs with damaged text": 1_000,
   "docker config files": 1_500,
   "cache entries": 1_500,

@@ -116,6 +116,29 @@ export const configValue: fc.Arbitrary<unknown> = fc.array(rule, {
   })
 );
 
+/** A config whose sections about what is done after an answer are bent. */
+export const reportingValue: fc.Arbitrary<unknown> = bent({
+  url: "https://collector.example.com/",
+  headers: { Authorization: SECRET, "x-a": { file: "/t" } },
+  caFile: "/ca.pem",
+  timeout: "1s",
+  stateDirectory: "/s",
+}).chain((webhook) =>
+  fc.record({
+    audit: bent({ directory: "off", maxSize: 4096, keep: 1, webhook }),
+    metrics: bent({ file: "/m/a.prom" }),
+  })
+).map((reports) => ({
+  apiVersion: "registry-credential-provider/v1",
+  kind: "RegistryConfig",
+  registries: [{
+    name: "r",
+    match: ["r.example.com"],
+    static: { username: "u", password: SECRET },
+  }],
+  ...reports,
+}));
+
 const SOUND = `apiVersion: registry-credential-provider/v1
 kind: RegistryConfig
 cache: { directory: off }
