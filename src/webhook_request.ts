@@ -5,7 +5,7 @@
 import { isLoopback } from "./endpoint_url.ts";
 import { headerValue } from "./header_fields.ts";
 import type { Connection, Runtime } from "./runtime.ts";
-import { readTextFile } from "./text_file.ts";
+import { readTextFile, type TextFile } from "./text_file.ts";
 import { versionNumber } from "./version.ts";
 import type { WebhookSettings } from "./webhook_config.ts";
 
@@ -63,7 +63,10 @@ async function connectionFor(
  *
  * @throws {ProviderError} `SECRET_UNREADABLE`, as for the other files of a config.
  */
-export function readAuthorities(path: string, runtime: Runtime) {
+export function readAuthorities(
+  path: string,
+  runtime: Runtime,
+): Promise<TextFile> {
   return readTextFile(path, {
     what: "the file with certificates",
     code: "SECRET_UNREADABLE",

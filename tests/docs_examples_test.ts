@@ -6,43 +6,32 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { EXIT } from "../src/errors.ts";
 import { parseYaml } from "../src/yaml.ts";
 import { PROJECT } from "../tools/paths.ts";
-import {
-  type Block,
-  blocksOf,
-  codeIn,
-  fileOf,
-  shownIn,
-  tableOf,
-  yamlOfKind,
-} from "./markdown.ts";
+import { FOLDER, runExamples } from "./examples_run.ts";
+import { blocksOf, codeIn, tableOf, yamlOfKind } from "./markdown.ts";
 import { config, PROGRAM, program, withFiles } from "./program.ts";
 
-/** The folder of the examples. A test has it elsewhere. */
-const FOLDER = "/etc/kubernetes/credential-providers";
 const README = await Deno.readTextFile(`${PROJECT}/README.md`);
 const BLOCKS = blocksOf(README);
 
 Deno.test("README.md: every console block prints what is shown", async () => {
-  const runs = BLOCKS.filter(({ language }) => language === "console");
-  assert(runs.length >= 5, `only ${runs.length} console blocks were found`);
-  await onANode(async (folder) => {
-    for (const block of BLOCKS) {
-      const file = fileOf(block);
-      if (file !== undefined) {
-        await writeFile(toTest(file, folder), block, folder);
-      }
-      if (block.language !== "console") continue;
-      for (const { command, output } of shownIn(block)) {
-        const actual = await shell(toTest(command, folder), folder);
-        const place = `README.md:${block.line}: ${command}`;
-        assertEquals(toNode(actual, folder), output, place);
-      }
-    }
+  await withFiles({}, async (folder) => {
+    const ran = await runExamples("README.md", README, {
+      folder,
+      program: PROGRAM,
+      elsewhere: [[FOLDER, folder]],
+    });
+    assert(ran >= 5, `only ${ran} commands were found`);
   });
 });
 
 for (
-  const name of ["README.md", "docs/ecr.md", "docs/jwt.md", "docs/kind.md"]
+  const name of [
+    "README.md",
+    "docs/audit.md",
+    "docs/ecr.md",
+    "docs/jwt.md",
+    "docs/kind.md",
+  ]
 ) {
   Deno.test(`${name}: every config is valid, and none has a key that is unknown`, async () => {
     const document = await Deno.readTextFile(`${PROJECT}/${name}`);
@@ -123,50 +112,6 @@ Deno.test("README.md: the line of --version has the form that the program prints
   assertMatch(shown, form);
   assertMatch((await program(["--version"])).stdout, form);
 });
-
-/** A folder with the program in it, as the README sets up a node. */
-async function onANode(
-  test: (folder: string) => Promise<void>,
-): Promise<void> {
-  await withFiles({}, async (folder) => {
-    const copy = `${folder}/registry-credential-provider`;
-    // A hard link, where the file system allows one: the program is large.
-    await Deno.link(PROGRAM, copy).catch(() => Deno.copyFile(PROGRAM, copy));
-    await test(folder);
-  });
-}
-
-/** Runs a command; what it prints on both streams, in order. */
-async function shell(command: string, folder: string): Promise<string> {
-  const { stdout } = await new Deno.Command("sh", {
-    args: ["-c", `exec 2>&1; ${command}`],
-    cwd: folder,
-    clearEnv: true,
-    env: {
-      PATH: `${folder}:/usr/bin:/bin`,
-      HARBOR_PASSWORD: "an-example-password",
-      HUB_TOKEN: "an-example-token",
-    },
-    stdin: "null",
-  }).output();
-  return new TextDecoder().decode(stdout);
-}
-
-async function writeFile(
-  path: string,
-  { text }: Block,
-  folder: string,
-): Promise<void> {
-  await Deno.writeTextFile(path, toTest(text, folder), { mode: 0o600 });
-}
-
-function toTest(text: string, folder: string): string {
-  return text.replaceAll(FOLDER, folder);
-}
-
-function toNode(text: string, folder: string): string {
-  return text.replaceAll(folder, FOLDER);
-}
 
 async function explain(pattern: string, image: string): Promise<number> {
   const rule = `- name: one

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { request, shell } from "../program.ts";
-import { makePipe } from "../temporary_folder.ts";
+import { makePipe, namesIn } from "../temporary_folder.ts";
 import { WRITABLE_PROGRAM } from "../writable_program.ts";
 import { SECRET_IMAGE } from "./auditing.ts";
 import { CANARY } from "./canary.ts";
@@ -54,7 +54,7 @@ for (const umask of ["0", "022", "077"]) {
         assertEquals(await modeOf(data) & 0o011, 0o011);
         assertEquals(await modeOf(data) & 0o022, 0);
         assertEquals(await modeOf(audit), 0o700);
-        for (const { name } of Deno.readDirSync(audit)) {
+        for (const name of await namesIn(audit)) {
           assertEquals(await modeOf(`${audit}/${name}`), 0o600, name);
         }
       }, "data/metrics/rcp.prom");
@@ -143,7 +143,7 @@ for (const [what, make] of Object.entries(UNUSABLE)) {
         () => false,
       );
       assertEquals(isFile, false);
-      const left = [...Deno.readDirSync(folder)].map(({ name }) => name);
+      const left = await namesIn(folder);
       assertEquals(left.filter((name) => name.endsWith(".new")), []);
     });
   });

@@ -6,6 +6,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { request } from "../program.ts";
 import { responseText, withRawServer } from "../raw_server.ts";
+import { namesIn } from "../temporary_folder.ts";
 import {
   type Collecting,
   DONE,
@@ -176,11 +177,11 @@ Deno.test("webhook: its files have mode 0600, and it leaves none where it never 
   await withFailing(async ({ ask, isWell, state }) => {
     isWell(true);
     await ask();
-    assertEquals([...Deno.readDirSync(state)], []);
+    assertEquals(await namesIn(state), []);
     isWell(false);
     await ask();
-    for (const { name } of Deno.readDirSync(state)) {
-      const { mode } = Deno.lstatSync(`${state}/${name}`);
+    for (const name of await namesIn(state)) {
+      const { mode } = await Deno.lstat(`${state}/${name}`);
       assertEquals((mode ?? 0) & 0o7777, 0o600, name);
     }
   });

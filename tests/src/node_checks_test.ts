@@ -263,3 +263,30 @@ Deno.test("checkNode() repeats no secret, neither of a file nor of the config", 
     assertEquals(JSON.stringify(checks).includes("hunter2"), false);
   }
 });
+
+Deno.test("checkNode() looks at the files of the webhook as at the secrets of registries", async () => {
+  const webhook =
+    `{ url: "https://c.example.com/", headers: { a: { file: ${FOLDER}/header } }, caFile: ${FOLDER}/ca.pem }`;
+  const path = `${FOLDER}/registries.yaml`;
+  const config = `${CONFIG}audit: { webhook: ${webhook} }\n`;
+  const certificate = "-----BEGIN CERTIFICATE-----\n";
+  const files = {
+    [path]: config,
+    [`${FOLDER}/header`]: "word",
+    [`${FOLDER}/ca.pem`]: certificate,
+  };
+  assertEquals((await check(running(), files)).wrong, []);
+  const { text, wrong } = await check(running(), {
+    [path]: config,
+    [`${FOLDER}/ca.pem`]: certificate,
+  });
+  assertEquals(wrong, ["warning config", "error secrets"]);
+  assertStringIncludes(text, `${FOLDER}/header does not exist`);
+  const open = { content: certificate, mode: 0o666 };
+  const writable = await check(running(), {
+    ...files,
+    [`${FOLDER}/ca.pem`]: open,
+  });
+  assertEquals(writable.wrong, ["error access"]);
+  assertStringIncludes(writable.text, `chmod go-w ${FOLDER}/ca.pem`);
+});
