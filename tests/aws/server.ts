@@ -76,7 +76,8 @@ export async function withAwsServer(
   const world = new World(options);
   const stop = new AbortController();
   const server = Deno.serve({
-    hostname: "127.0.0.1",
+    // 127.0.0.2 as well: to a certificate it is another host.
+    hostname: "0.0.0.0",
     port: 0,
     onListen: () => {},
     onError: () => new Response(null, { status: 500 }),
