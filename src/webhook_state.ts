@@ -1,12 +1,8 @@
 /**
- * What is known of the receiver of the audit between runs: whether it is left
- * alone for a while, and how many records it did not get.
+ * When the receiver of the audit is left alone, and how many records it did not
+ * get.
  * @module
  */
-import type { CacheStore } from "./cache_store.ts";
-import type { Runtime } from "./runtime.ts";
-import { isMapping } from "./schema.ts";
-
 /** What is kept. All times are milliseconds since 1970. */
 export interface WebhookState {
   /** Which receiver it is about. */
@@ -27,15 +23,11 @@ export type Turn =
   /** Send its record, and say that so many are missing. */
   | { readonly missing: number; readonly isClaim: boolean };
 
-const NAME = "webhook";
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 300_000;
 
 /** What a run may need beyond the limit of the request to write down how it ended. */
 const CLAIM_MARGIN_MS = 2_000;
-
-/** How often a run tries to get the lock, every 10 ms. */
-const TRIES = 60;
 
 /** The state of a receiver of which nothing is known. */
 export function newState(target: string): WebhookState {
@@ -93,42 +85,6 @@ export function end(
   };
 }
 
-/** The state as it is kept; a new one where it is about another receiver, or damaged. */
-export async function readState(
-  store: CacheStore,
-  target: string,
-): Promise<WebhookState> {
-  const state = decode(await store.read(NAME)) ?? newState(target);
-  if (state.target === target) return state;
-  // Another receiver is tried at once. What the one before did not get is still
-  // missing.
-  return { ...newState(target), undelivered: state.undelivered };
-}
-
-/**
- * Changes the state while no other run does.
- *
- * @returns What `change` gives; `undefined` where others did not let go in time,
- * or nothing can be kept.
- */
-export async function changeState<T extends { readonly state: WebhookState }>(
-  store: CacheStore,
-  target: string,
-  runtime: Runtime,
-  change: (state: WebhookState) => T,
-): Promise<T | undefined> {
-  for (let left = TRIES; left > 0; left--) {
-    const done = await store.tryExclusively(NAME, async () => {
-      const result = change(await readState(store, target));
-      const isKept = await store.write(NAME, JSON.stringify(result.state));
-      return isKept ? result : undefined;
-    });
-    if (done !== undefined) return done.result;
-    await runtime.sleep(10);
-  }
-  return undefined;
-}
-
 function missed(state: WebhookState): WebhookState {
   return { ...state, undelivered: state.undelivered + 1 };
 }
@@ -137,22 +93,4 @@ function missed(state: WebhookState): WebhookState {
 // wrong.
 function isAhead(time: number, now: number, longest: number): boolean {
   return time > now && time <= now + longest;
-}
-
-function decode(text: string | undefined): WebhookState | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    if (!isMapping(value)) return undefined;
-    const { target, failures, pausedUntil, claimedUntil, undelivered } = value;
-    return typeof target === "string" && isCount(failures) &&
-        isCount(pausedUntil) && isCount(claimedUntil) && isCount(undelivered)
-      ? { target, failures, pausedUntil, claimedUntil, undelivered }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

@@ -43,7 +43,7 @@ const CASES: readonly (readonly [string, string, Failure])[] = [
     "an unknown key",
     `${HEAD}unknown: 1\nregistries: []\n`,
     invalid(
-      "key number 3 is not known here: known are apiVersion, kind, defaults, cache, trace, audit, fileTrust, registries",
+      "key number 3 is not known here: known are apiVersion, kind, defaults, cache, trace, audit, metrics, fileTrust, registries",
     ),
   ],
   [

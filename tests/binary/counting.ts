@@ -2,9 +2,10 @@
  * The program with metrics, an audit, a cache and a backend.
  * @module
  */
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { request } from "../program.ts";
 import { readMetrics, type Sample } from "../prometheus_text.ts";
-import { type Auditing, withAudit } from "./auditing.ts";
+import { type Auditing, SECRET_IMAGE, withAudit } from "./auditing.ts";
 
 /** What a test works with. */
 export interface Counting extends Auditing {
@@ -49,4 +50,16 @@ export async function samplesOf(file: string): Promise<readonly Sample[]> {
     assert(help !== "" && type !== "", name);
   }
   return [...families.values()].flatMap(({ samples }) => samples);
+}
+
+/** Asks once more, and asserts that this and as many before it were counted. */
+export async function assertCounted(
+  { run, values }: Counting,
+  expected: number,
+): Promise<void> {
+  const { code, stderr } = await run([], { stdin: request(SECRET_IMAGE) });
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(await values("requests_total"), {
+    "secret,static,answered": expected,
+  });
 }

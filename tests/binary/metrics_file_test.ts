@@ -9,21 +9,10 @@ import { makePipe, namesIn } from "../temporary_folder.ts";
 import { WRITABLE_PROGRAM } from "../writable_program.ts";
 import { SECRET_IMAGE } from "./auditing.ts";
 import { CANARY } from "./canary.ts";
-import { type Counting, samplesOf, withCounting } from "./counting.ts";
+import { assertCounted, type Counting, withCounting } from "./counting.ts";
 
 const modeOf = async (path: string) =>
   ((await Deno.lstat(path)).mode ?? 0) & 0o7777;
-
-async function assertCounted(
-  { run, values }: Counting,
-  expected: number,
-): Promise<void> {
-  const { code, stderr } = await run([], { stdin: request(SECRET_IMAGE) });
-  assertEquals([code, stderr], [0, ""]);
-  assertEquals(await values("requests_total"), {
-    "secret,static,answered": expected,
-  });
-}
 
 for (const umask of ["0", "022", "077"]) {
   for (const first of ["the audit", "the metrics", "an older version"]) {
@@ -175,34 +164,5 @@ Deno.test("metrics: who holds the lock delays no answer for ever, and the run is
     assertEquals(await values("requests_total"), {
       "secret,static,answered": 1,
     });
-  });
-});
-
-Deno.test("metrics: whenever a run is killed, the file is whole", async () => {
-  await withCounting(async (counting) => {
-    const { configPath, env, file } = counting;
-    await assertCounted(counting, 1);
-    for (let time = 0; time < 40; time++) {
-      const child = new Deno.Command(WRITABLE_PROGRAM, {
-        args: ["get", SECRET_IMAGE, `--config=${configPath}`],
-        env,
-        clearEnv: true,
-        stdin: "null",
-        stdout: "null",
-        stderr: "null",
-      }).spawn();
-      await new Promise((resolve) => setTimeout(resolve, 40 + 3 * time));
-      try {
-        child.kill("SIGKILL");
-      } catch {
-        // It was quicker.
-      }
-      await child.status;
-      assert((await samplesOf(file)).length > 0);
-    }
-    const before = (await counting.values("requests_total"))[
-      "secret,static,answered"
-    ] ?? 0;
-    await assertCounted(counting, before + 1);
   });
 });
