@@ -120,6 +120,10 @@ PROGRAM := $(DESTDIR)$(PREFIX)/bin/$(NAME)
 # Under this name the program is a credential helper of Docker.
 HELPER := $(DESTDIR)$(PREFIX)/bin/docker-credential-registry
 SHARE := $(DESTDIR)$(PREFIX)/share/$(NAME)
+# Where the shells look for completions. Not every system has zsh look below /usr.
+BASH_COMPLETION := $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$(NAME)
+ZSH_COMPLETION := $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$(NAME)
+FISH_COMPLETION := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/$(NAME).fish
 
 .PHONY: install
 install: ## install what was built on this machine, a node: CONFIG=FILE FILES=FOLDER
@@ -132,13 +136,19 @@ endif
 	@install -m 0755 $(BINARY) '$(PROGRAM)'
 	@ln -sf $(NAME) '$(HELPER)'
 	@install -m 0755 deploy/node.sh '$(SHARE)/node.sh'
+	@if $(BINARY) --version >/dev/null 2>&1; then \
+		$(BINARY) completions bash | install -D -m 0644 /dev/stdin '$(BASH_COMPLETION)'; \
+		$(BINARY) completions zsh | install -D -m 0644 /dev/stdin '$(ZSH_COMPLETION)'; \
+		$(BINARY) completions fish | install -D -m 0644 /dev/stdin '$(FISH_COMPLETION)'; \
+	else printf 'make: no completions for shells: %s does not run on this machine\n' '$(BINARY)' >&2; fi
 
 .PHONY: uninstall
 uninstall: ## take away from this machine what make install has put there
 ifeq ($(DESTDIR),)
 	@sh deploy/node.sh uninstall $(NODE_OPTIONS)
 endif
-	@rm -f '$(PROGRAM)' '$(HELPER)' '$(SHARE)/node.sh'
+	@rm -f '$(PROGRAM)' '$(HELPER)' '$(SHARE)/node.sh' \
+		'$(BASH_COMPLETION)' '$(ZSH_COMPLETION)' '$(FISH_COMPLETION)'
 	@test ! -d '$(SHARE)' || rmdir '$(SHARE)'
 
 # deploy/kind.sh takes its variables from the environment; make puts those there
