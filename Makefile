@@ -37,11 +37,6 @@ build: toolchain ## build dist/registry-credential-provider
 	@sh tools/build.sh $(ARCH) $(BINARY)
 	@if [ "$(ARCH)" = "$(HOST_ARCH)" ]; then ln -f $(BINARY) dist/$(NAME); fi
 
-.PHONY: checksums
-checksums: ## write dist/SHA256SUMS over the binaries that were built
-	@cd dist && sha256sum $(NAME)-linux-* >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS
-	@cd dist && sha256sum -c --strict SHA256SUMS
-
 .PHONY: reproducible
 reproducible: build ## build the commit again in another folder, and compare
 	@sh tools/reproducible.sh $(ARCH) $(BINARY)
@@ -49,6 +44,15 @@ reproducible: build ## build the commit again in another folder, and compare
 .PHONY: sbom
 sbom: build ## write the bill of materials (CycloneDX) of the binaries that were built
 	@$(DENO) run --quiet -A tools/sbom.ts $(ARCH)
+
+# The time in the bill of materials is that of the commit, so that every machine
+# gathers the same bytes.
+.PHONY: release
+release: ## gather what a release publishes in dist/release, built twice
+	@$(MAKE) reproducible ARCH=amd64
+	@$(MAKE) reproducible ARCH=arm64
+	@SOURCE_DATE_EPOCH="$$(git log -1 --format=%ct)" $(DENO) run --quiet -A tools/sbom.ts $(HOST_ARCH)
+	@sh tools/release.sh dist dist/release
 
 .PHONY: notices
 notices: build ## write THIRD_PARTY_NOTICES anew

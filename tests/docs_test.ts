@@ -32,6 +32,12 @@ const FOREIGN_OPTIONS = [
   "image-credential-provider-bin-dir", // kubelet
   "image-credential-provider-config",
   "binary", // node.sh
+  "bundle", // cosign
+  "certificate-identity",
+  "certificate-oidc-issuer",
+  "check", // sha256sum
+  "ignore-missing",
+  "strict",
   "dry-run",
   "no-pager", // journalctl
   "password-stdin", // docker login
