@@ -37,11 +37,6 @@ build: toolchain ## build dist/registry-credential-provider
 	@sh tools/build.sh $(ARCH) $(BINARY)
 	@if [ "$(ARCH)" = "$(HOST_ARCH)" ]; then ln -f $(BINARY) dist/$(NAME); fi
 
-.PHONY: checksums
-checksums: ## write dist/SHA256SUMS over the binaries that were built
-	@cd dist && sha256sum $(NAME)-linux-* >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS
-	@cd dist && sha256sum -c --strict SHA256SUMS
-
 .PHONY: reproducible
 reproducible: build ## build the commit again in another folder, and compare
 	@sh tools/reproducible.sh $(ARCH) $(BINARY)
@@ -49,6 +44,15 @@ reproducible: build ## build the commit again in another folder, and compare
 .PHONY: sbom
 sbom: build ## write the bill of materials (CycloneDX) of the binaries that were built
 	@$(DENO) run --quiet -A tools/sbom.ts $(ARCH)
+
+# The time in the bill of materials is that of the commit, so that every machine
+# gathers the same bytes.
+.PHONY: release
+release: ## gather what a release publishes in dist/release, built twice
+	@$(MAKE) reproducible ARCH=amd64
+	@$(MAKE) reproducible ARCH=arm64
+	@SOURCE_DATE_EPOCH="$$(git log -1 --format=%ct)" $(DENO) run --quiet -A tools/sbom.ts $(HOST_ARCH)
+	@sh tools/release.sh dist dist/release
 
 .PHONY: notices
 notices: build ## write THIRD_PARTY_NOTICES anew
@@ -120,6 +124,10 @@ PROGRAM := $(DESTDIR)$(PREFIX)/bin/$(NAME)
 # Under this name the program is a credential helper of Docker.
 HELPER := $(DESTDIR)$(PREFIX)/bin/docker-credential-registry
 SHARE := $(DESTDIR)$(PREFIX)/share/$(NAME)
+# Where the shells look for completions. Not every system has zsh look below /usr.
+BASH_COMPLETION := $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$(NAME)
+ZSH_COMPLETION := $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_$(NAME)
+FISH_COMPLETION := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/$(NAME).fish
 
 .PHONY: install
 install: ## install what was built on this machine, a node: CONFIG=FILE FILES=FOLDER
@@ -132,13 +140,19 @@ endif
 	@install -m 0755 $(BINARY) '$(PROGRAM)'
 	@ln -sf $(NAME) '$(HELPER)'
 	@install -m 0755 deploy/node.sh '$(SHARE)/node.sh'
+	@if $(BINARY) --version >/dev/null 2>&1; then \
+		$(BINARY) completions bash | install -D -m 0644 /dev/stdin '$(BASH_COMPLETION)'; \
+		$(BINARY) completions zsh | install -D -m 0644 /dev/stdin '$(ZSH_COMPLETION)'; \
+		$(BINARY) completions fish | install -D -m 0644 /dev/stdin '$(FISH_COMPLETION)'; \
+	else printf 'make: no completions for shells: %s does not run on this machine\n' '$(BINARY)' >&2; fi
 
 .PHONY: uninstall
 uninstall: ## take away from this machine what make install has put there
 ifeq ($(DESTDIR),)
 	@sh deploy/node.sh uninstall $(NODE_OPTIONS)
 endif
-	@rm -f '$(PROGRAM)' '$(HELPER)' '$(SHARE)/node.sh'
+	@rm -f '$(PROGRAM)' '$(HELPER)' '$(SHARE)/node.sh' \
+		'$(BASH_COMPLETION)' '$(ZSH_COMPLETION)' '$(FISH_COMPLETION)'
 	@test ! -d '$(SHARE)' || rmdir '$(SHARE)'
 
 # deploy/kind.sh takes its variables from the environment; make puts those there

@@ -19,6 +19,8 @@ export interface Option {
 export interface CommandSpec {
   /** Names of its arguments: `["IMAGE"]`; one in brackets may be left out. */
   readonly positionals: readonly string[];
+  /** The only values of its argument, where not any will do. */
+  readonly choices?: readonly string[];
   readonly summary: string;
   /** Names of the options it takes, from the table of all options. */
   readonly options: readonly string[];
@@ -63,7 +65,12 @@ export type CommandTable = { readonly [words: string]: Command };
 
 /** The module of a command. */
 export interface CommandModule {
-  run(invocation: Invocation, context: Context): Promise<Outcome>;
+  /** Runs it; the commands are all there are, for one that tells of them. */
+  run(
+    invocation: Invocation,
+    context: Context,
+    commands: CommandTable,
+  ): Promise<Outcome>;
 }
 
 /** A command: how it is called, and how to load it. */

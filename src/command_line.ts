@@ -4,11 +4,11 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import type { Command, CommandTable, Invocation } from "./command.ts";
-import { KUBELET_OPTIONS, OPTIONS } from "./commands.ts";
 import { DEFAULT_TIMEOUT_MS } from "./deadline.ts";
 import { didYouMean } from "./did_you_mean.ts";
 import { parseGoDuration } from "./duration.ts";
 import { ProviderError } from "./errors.ts";
+import { FLAGS, KUBELET_OPTIONS, OPTIONS } from "./options.ts";
 
 /** What a command line asks for. */
 export interface CommandLine extends Invocation {
@@ -94,6 +94,12 @@ function checkCall(
   if (positionals.length > spec.positionals.length) {
     usage(`"${command}" takes ${spec.positionals.join(" ") || "no argument"}`);
   }
+  const { choices } = spec;
+  if (
+    choices !== undefined && positionals.some((it) => !choices.includes(it))
+  ) {
+    usage(`"${command}" takes one of ${choices.join(", ")}`);
+  }
   return spec;
 }
 
@@ -139,7 +145,7 @@ function refuseOption(arg: string): never {
   const name = arg.replace(/^-+/, "").replace(/=.*$/s, "");
   // The parser takes "--config=" for an option with that whole name.
   if (Object.hasOwn(OPTIONS, name)) usage(`--${name} needs a value`);
-  const known = [...Object.keys(OPTIONS), "trace", "help", "version"];
+  const known = [...Object.keys(OPTIONS), ...Object.keys(FLAGS)];
   const meant = didYouMean(name, known);
   return usage(
     meant === undefined

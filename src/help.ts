@@ -3,8 +3,8 @@
  * @module
  */
 import type { CommandTable } from "./command.ts";
-import { OPTIONS } from "./commands.ts";
 import { CONFIG_VARIABLE } from "./config_file.ts";
+import { FLAGS, OPTIONS } from "./options.ts";
 
 const NAME = "registry-credential-provider";
 
@@ -18,8 +18,9 @@ export function helpText(
     : commands[command];
   if (command === undefined || spec === undefined) return programHelp(commands);
   const call = [NAME, command, ...spec.positionals, "[OPTION...]"].join(" ");
-  return `${call}\n\n${sentence(spec.summary)}\n\nOptions:\n${
-    rows(spec.options.map((name) => optionRow(name, spec.formats)))
+  const options = spec.options.map((name) => optionRow(name, spec.formats));
+  return `${call}\n\n${sentence(spec.summary)}\n${
+    options.length === 0 ? "" : `\nOptions:\n${rows(options)}`
   }`;
 }
 
@@ -45,9 +46,9 @@ Options:
 ${
     rows([
       ...["config", "timeout", "format"].map((name) => optionRow(name)),
-      ["--trace", "tells every step on standard error; goes with any command"],
-      ["--help", "this help, or that of a command"],
-      ["--version", "the version, and what it was built with"],
+      ...Object.entries(FLAGS).map(
+        ([name, summary]): [string, string] => [`--${name}`, summary],
+      ),
     ])
   }
 The config is --config, else $${CONFIG_VARIABLE}, else

@@ -65,7 +65,7 @@ async function runCommandLine(): Promise<Outcome> {
     async (context) =>
       command === undefined
         ? await answerRequest(context)
-        : await (await command.load()).run(line, context),
+        : await (await command.load()).run(line, context, commands),
   );
 }
 

@@ -5,11 +5,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { PROVIDERS } from "../providers/table.ts";
 import { PROVIDER_COMMANDS } from "../providers/commands.ts";
-import { COMMANDS as CORE_COMMANDS, OPTIONS } from "../src/commands.ts";
+import { COMMANDS as CORE_COMMANDS } from "../src/commands.ts";
 import type { Command } from "../src/command.ts";
 import { configJsonSchema } from "../src/config.ts";
 import { type ErrorCode, EXIT, ProviderError } from "../src/errors.ts";
 import { openSections } from "../src/lookup.ts";
+import { FLAGS, OPTIONS } from "../src/options.ts";
 import { REPORT_SECTIONS } from "../src/report_sections.ts";
 import type { JsonSchema } from "../src/schema.ts";
 import { PROJECT } from "../tools/paths.ts";
@@ -32,6 +33,12 @@ const FOREIGN_OPTIONS = [
   "image-credential-provider-bin-dir", // kubelet
   "image-credential-provider-config",
   "binary", // node.sh
+  "bundle", // cosign
+  "certificate-identity",
+  "certificate-oidc-issuer",
+  "check", // sha256sum
+  "ignore-missing",
+  "strict",
   "dry-run",
   "no-pager", // journalctl
   "password-stdin", // docker login
@@ -97,7 +104,7 @@ Deno.test("README.md: lists every command with every format it has", () => {
 Deno.test("README.md: names every option, and none that does not exist", () => {
   const shown = [...CODE.matchAll(/(?<![\w-])--([a-z][a-z-]*)/g)]
     .map(([, name = ""]) => name);
-  const own = [...Object.keys(OPTIONS), "trace", "help", "version"];
+  const own = [...Object.keys(OPTIONS), ...Object.keys(FLAGS)];
   for (const name of own) assert(shown.includes(name), `--${name} is missing`);
   const unknown = shown.filter((name) =>
     !own.includes(name) && !FOREIGN_OPTIONS.includes(name)

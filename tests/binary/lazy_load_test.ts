@@ -46,6 +46,15 @@ Deno.test("main.js loads neither the AWS SDK nor jose nor a provider nor a comma
   assertEquals(foreign, []);
 });
 
+Deno.test("no command but completions loads what writes the scripts for shells", () => {
+  const other = ["src/main.ts", "src/commands.ts", "src/command_line.ts"]
+    .flatMap((source) => loadedWith(graph, chunkOf(source)));
+  const completions = loadedWith(graph, chunkOf("src/commands/completions.ts"));
+  const scripts = /src\/completion_\w+\.ts$/;
+  assertEquals(other.filter((input) => scripts.test(input)), []);
+  assertEquals(completions.filter((input) => scripts.test(input)).length, 4);
+});
+
 Deno.test("main.js loads no module of the cache or of the trust in files before a config needs it", () => {
   const inputs = loadedWith(graph, chunkOf("src/main.ts"));
   const cache =
@@ -60,6 +69,7 @@ const chunks: readonly [string, readonly string[]][] = [
   ["src/credential_cache.ts", []],
   ["src/commands/cache_list.ts", []],
   ["src/commands/get.ts", []],
+  ["src/commands/completions.ts", []],
   ["providers/ecr/token.ts", ["aws"]],
   ["providers/jwt/mint.ts", ["jose"]],
 ];

@@ -4,6 +4,12 @@
  */
 import { assertEquals, assertMatch } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
+import {
+  BASH_COMPLETION,
+  isThere,
+  offered,
+  type Shell,
+} from "../binary/completing.ts";
 import { execute, type Result } from "../program.ts";
 import { FOLDER, withNode } from "./fake_node.ts";
 
@@ -30,10 +36,64 @@ Deno.test("make install: with DESTDIR only puts files there, and make uninstall 
     assertEquals(await node.restarts(), 0);
     const undone = await make(["uninstall", ...place], node.environment());
     assertEquals([undone.code, undone.stderr], [0, ""]);
-    for (const folder of ["/usr/bin", "/usr/share", "/usr"]) {
+    // Folders that others use, too, are left.
+    for (
+      const folder of [
+        "/usr/bin",
+        "/usr/share/bash-completion/completions",
+        "/usr/share/bash-completion",
+        "/usr/share/zsh/site-functions",
+        "/usr/share/zsh",
+        "/usr/share/fish/vendor_completions.d",
+        "/usr/share/fish",
+        "/usr/share",
+        "/usr",
+      ]
+    ) {
       await Deno.remove(node.root + folder);
     }
     assertEquals(await node.snapshot(), first);
+  }));
+
+for (
+  const [shell, needs] of Object.entries({
+    bash: BASH_COMPLETION,
+    zsh: "zsh",
+    fish: "fish",
+  })
+) {
+  const isHere = await isThere(needs);
+  Deno.test({
+    name: `make install: ${shell} finds its completions${
+      isHere ? "" : ` (needs ${needs})`
+    }`,
+    ignore: !isHere,
+    fn: () =>
+      withNode({ standIn: true }, async (node) => {
+        const place = [`DESTDIR=${node.root}`, "PREFIX=/usr"];
+        assertEquals(
+          (await make(["install", ...place], node.environment())).code,
+          0,
+        );
+        const share = `${node.root}/usr/share`;
+        const line = "registry-credential-provider ca";
+        const answers = await offered(shell as Shell, { share }, [line]);
+        assertEquals(answers, [["cache"]]);
+      }),
+  });
+}
+
+Deno.test("make install: a program that does not run here is installed without completions, and that is said", () =>
+  withNode({ standIn: true }, async (node) => {
+    const binary = `${node.source}/of-another-architecture`;
+    await Deno.writeTextFile(binary, "no program", { mode: 0o755 });
+    const place = [`DESTDIR=${node.root}`, `BINARY=${binary}`];
+    const { code, stderr } = await make(
+      ["install", ...place],
+      node.environment(),
+    );
+    assertEquals(code, 0);
+    assertMatch(stderr, /^make: no completions for shells: .* does not run/);
   }));
 
 Deno.test("make install: installs on the machine itself, and make uninstall gives back every byte", () =>

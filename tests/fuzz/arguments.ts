@@ -4,13 +4,14 @@
  */
 import fc from "fast-check";
 import { PROVIDER_COMMANDS } from "../../providers/commands.ts";
-import { COMMANDS, OPTIONS } from "../../src/commands.ts";
+import { COMMANDS } from "../../src/commands.ts";
+import { FLAGS, OPTIONS } from "../../src/options.ts";
 import { damaged } from "./fuzzing.ts";
 import { SECRET } from "./refusal.ts";
 
 const names = Object.keys({ ...COMMANDS, ...PROVIDER_COMMANDS })
   .flatMap((name) => name.split(" "));
-const options = [...Object.keys(OPTIONS), "trace", "help", "version"];
+const options = [...Object.keys(OPTIONS), ...Object.keys(FLAGS)];
 
 const word = fc.oneof(
   fc.constantFrom(...names),

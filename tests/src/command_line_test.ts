@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { type CommandLine, parseCommandLine } from "../../src/command_line.ts";
-import { COMMANDS, OPTIONS } from "../../src/commands.ts";
+import { COMMANDS } from "../../src/commands.ts";
+import { OPTIONS } from "../../src/options.ts";
 import { ProviderError } from "../../src/errors.ts";
 
 const parse = (args: readonly string[]): CommandLine =>
@@ -90,14 +91,17 @@ Deno.test("parseCommandLine() refuses wrong calls and says what is right", () =>
     ["explain --format=json", '"explain" needs IMAGE'],
     ["get a b", '"get" takes IMAGE'],
     ["validate /c", '"validate" takes no argument'],
+    ["completions", '"completions" needs SHELL'],
+    ["completions tcsh", '"completions" takes one of bash, zsh, fish'],
+    ["completions bash zsh", '"completions" takes SHELL'],
     ["gte nginx", 'unknown command "gte": did you mean "get"?'],
     [
       "hunter2",
-      "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, cache list, cache clear, audit tail, audit summary",
+      "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, cache list, cache clear, audit tail, audit summary, completions",
     ],
     [
       "constructor",
-      "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, cache list, cache clear, audit tail, audit summary",
+      "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, cache list, cache clear, audit tail, audit summary, completions",
     ],
     ["--confg=/c", 'unknown option "--confg": did you mean "--config"?'],
     [
