@@ -8,6 +8,7 @@
  */
 import { build, type Plugin } from "esbuild";
 import { type Graph, joinChunks } from "./join_chunks.ts";
+import { awsSdk } from "./aws_sdk.ts";
 import { PROJECT } from "./paths.ts";
 
 /** What the build writes into the program; see `src/version.ts`. */
@@ -47,7 +48,7 @@ export async function bundle(
     legalComments: "none",
     define: { BUILD: JSON.stringify(facts) },
     logLevel: "warning",
-    plugins: [jsrModules],
+    plugins: [jsrModules, awsSdk],
   });
   return await joinChunks(metafile, outputFiles, folder);
 }

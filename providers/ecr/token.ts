@@ -11,6 +11,7 @@ import {
   type ClientChoice,
   clientSettings,
 } from "./client.ts";
+import { environmentKeys } from "./environment_keys.ts";
 import { translating } from "./failure.ts";
 import type { EcrSection } from "./section.ts";
 import { type EcrTarget, roleOf, targetOf } from "./target.ts";
@@ -94,8 +95,9 @@ async function credentialsFor(
     const token = request.serviceAccount?.token ?? "";
     return withWebIdentity({ roleArn, section, choice }, token, runtime);
   }
-  const { defaultChain } = await import("./aws_credentials.ts");
-  const base = defaultChain(section.profile, choice, runtime);
+  const base = environmentKeys(section.profile, runtime) ??
+    (await import("./aws_credentials.ts"))
+      .defaultChain(section.profile, choice, runtime);
   if (roleArn === undefined) return base;
   const { withRole } = await import("./assume_role.ts");
   return withRole({ roleArn, section, choice }, base, runtime);
