@@ -52,13 +52,13 @@ async function writeRecord(
   if (directory === undefined) return;
   const log = await runtime.openLog(directory);
   if (log === undefined) {
-    trace?.(
-      `the audit folder ${directory} cannot be used: "validate" tells more`,
-    );
+    const words =
+      `the audit folder ${directory} cannot be used: "validate" tells more`;
+    trace?.({ words });
     return;
   }
   await log.append(JSON.stringify(record), limits);
-  trace?.(`a line was written to the audit in ${directory}`);
+  trace?.({ words: `a line was written to the audit in ${directory}` });
 }
 
 async function sendRecord(
@@ -69,5 +69,6 @@ async function sendRecord(
 ): Promise<boolean | undefined> {
   if (webhook === undefined) return undefined;
   const { deliver } = await import("./webhook.ts");
-  return await deliver(record, webhook, runtime, trace).catch(() => false);
+  const tell = (words: string) => trace?.({ words });
+  return await deliver(record, webhook, runtime, tell).catch(() => false);
 }

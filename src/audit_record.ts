@@ -2,7 +2,7 @@
  * One line of the audit: who asked for what, and what became of it.
  * @module
  */
-import { formatGoDuration } from "./duration.ts";
+import { formatGoDuration } from "./go_duration_text.ts";
 import { ProviderError } from "./errors.ts";
 import type { CacheUse, Notes } from "./notes.ts";
 
@@ -67,7 +67,7 @@ export function auditRecord(notes: Notes, facts: RecordFacts): AuditRecord {
     cache: notes.cache ?? null,
     backendMs: notes.backendMs ?? null,
     totalMs: Math.round(totalMs),
-    cacheKeyType: notes.cacheKeyType ?? null,
+    cacheKeyType: notes.cacheKey?.type ?? null,
     cacheDuration: cacheDurationMs === undefined
       ? null
       : formatGoDuration(cacheDurationMs),

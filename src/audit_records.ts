@@ -5,7 +5,7 @@
 import type { AuditRecord } from "./audit_record.ts";
 import { type ConfigSource, openConfig } from "./config_file.ts";
 import type { LogFolder } from "./log_folder.ts";
-import { isMapping } from "./schema.ts";
+import { isMapping } from "./is_mapping.ts";
 
 /** The audit of a node. */
 export interface Audit {

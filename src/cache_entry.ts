@@ -3,7 +3,7 @@
  * @module
  */
 import type { Credentials } from "./provider.ts";
-import { isMapping } from "./schema.ts";
+import { isMapping } from "./is_mapping.ts";
 
 /** A credential that was fetched from a backend. Times in milliseconds since 1970. */
 export interface CacheEntry {

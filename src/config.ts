@@ -2,10 +2,19 @@
  * The config: which registries there are, and which provider answers for each.
  * @module
  */
-import { isMadeOf } from "./characters.ts";
-import { type ImagePattern, parseImagePattern } from "./image_pattern.ts";
+import { parseImagePattern } from "./image_pattern.ts";
+import { isMapping } from "./is_mapping.ts";
 import { CACHE_FOLDER, OWN_FOLDERS } from "./own_folders.ts";
+import type { ImagePattern } from "./pattern_match.ts";
 import { Place, type Problem } from "./place.ts";
+import {
+  CONFIG_API_VERSION,
+  CONFIG_KIND,
+  DEFAULT_CACHE_DURATION_MS,
+  isCacheDirectory,
+  isRegistryName,
+  LONGEST_CACHE_DURATION_MS,
+} from "./config_bounds.ts";
 import {
   NO_REPORTS,
   type ReportSections,
@@ -16,7 +25,6 @@ import {
   type Field,
   flag,
   goDuration,
-  isMapping,
   type JsonSchema,
   list,
   literal,
@@ -67,15 +75,6 @@ const FILE_TRUST = ["warn", "strict"] as const;
 /** A value of `fileTrust`. */
 export type FileTrust = typeof FILE_TRUST[number];
 
-/** Where no `cacheDuration` is given: 10 minutes. */
-export const DEFAULT_CACHE_DURATION_MS = 600_000;
-
-/** Longer than any pull needs, and short enough to notice a changed password within a week. */
-const LONGEST_CACHE_DURATION_MS = 7 * 24 * 3_600_000;
-
-/** The value of `apiVersion` in a config. */
-export const CONFIG_API_VERSION = "registry-credential-provider/v1";
-
 /** The sections of providers by name. */
 export type Sections = { readonly [provider: string]: Schema<unknown> };
 
@@ -120,11 +119,6 @@ export function decodeConfig(
   return problems.length > 0 ? { problems } : { config, problems };
 }
 
-/** The place of a rule's provider section, for problems found when it is opened. */
-export function sectionPlace(rule: Rule, problems: Problem[]): Place {
-  return Place.root(problems).at("registries").at(rule.index).at(rule.provider);
-}
-
 /** The config as JSON Schema, for editors. */
 export function configJsonSchema(
   sections: Sections,
@@ -141,16 +135,13 @@ const cacheDuration = goDuration(0, LONGEST_CACHE_DURATION_MS);
 
 const cacheDirectory = text(
   (folder) =>
-    folder === "off" || folder.startsWith("/")
-      ? undefined
-      : "expected an absolute path, or off",
+    isCacheDirectory(folder) ? undefined : "expected an absolute path, or off",
   { pattern: "^(?:off|/.*)$" },
 );
 
 const registryName = text(
   (name) =>
-    name !== "" && name.length <= 63 && isMadeOf(name, "._-") &&
-      isMadeOf(name.charAt(0), "")
+    isRegistryName(name)
       ? undefined
       : "expected 1 to 63 letters, digits, dots, dashes and underscores, the first a letter or digit",
   { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" },
@@ -180,8 +171,8 @@ function configSchema(sections: Sections, reports?: ReportSections) {
       `the version of the format, ${CONFIG_API_VERSION}`,
     ),
     kind: required(
-      literal("RegistryConfig"),
-      "the kind of the file, RegistryConfig",
+      literal(CONFIG_KIND),
+      `the kind of the file, ${CONFIG_KIND}`,
     ),
     defaults: optional(
       mapping({

@@ -8,26 +8,19 @@ import {
   type Sections,
   unopenedSections,
 } from "./config.ts";
+import { CONFIG_VARIABLE } from "./config_path.ts";
 import { ProviderError } from "./errors.ts";
 import type { Notes } from "./notes.ts";
-import { type Problem, problemText } from "./place.ts";
+import { type Problem, problemsLine } from "./place.ts";
 import type { ProviderTable } from "./provider.ts";
 import { hasReports } from "./report_settings.ts";
 import type { Runtime } from "./runtime.ts";
-import { readTextFile, type TextFile } from "./text_file.ts";
+import type { TextFile } from "./small_file.ts";
+import { readTextFile } from "./text_file.ts";
+import { startTrace } from "./trace.ts";
+import { LARGEST_CONFIG } from "./config_bounds.ts";
 import { parsePlainYaml } from "./plain_yaml.ts";
 import { YamlProblem } from "./yaml_problem.ts";
-
-/** Names the config file where `--config` does not. */
-export const CONFIG_VARIABLE = "REGISTRY_CREDENTIAL_PROVIDER_CONFIG";
-
-/** 10,000 registries need about 2 MiB. */
-const LARGEST_CONFIG = 16 * 1024 * 1024;
-
-/** The config that an executable finds without being told: beside itself. */
-export function configBeside(executable: string): string {
-  return `${executable.slice(0, executable.lastIndexOf("/"))}/registries.yaml`;
-}
 
 /** A config, with the file that it came from. */
 export interface LoadedConfig extends Config {
@@ -48,7 +41,7 @@ export async function loadConfig(
 ): Promise<LoadedConfig> {
   const { config, problems, file } = await checkConfig(path, sections, runtime);
   if (config !== undefined) return { ...config, file };
-  throw new ProviderError("CONFIG_INVALID", summary(path, problems));
+  throw new ProviderError("CONFIG_INVALID", problemsLine(path, problems));
 }
 
 /** Where a config is, and which providers it may name. */
@@ -70,10 +63,10 @@ export async function openConfig(
 ): Promise<LoadedConfig> {
   const sections = unopenedSections(Object.keys(providers));
   const config = await loadConfig(configPath, sections, runtime);
-  if (config.trace) notes?.startTrace?.();
-  notes?.trace?.(
-    `the config ${configPath} is read; registries: ${config.rules.length}`,
-  );
+  if (config.trace && notes !== undefined) startTrace(notes);
+  const words =
+    `the config ${configPath} is read; registries: ${config.rules.length}`;
+  notes?.trace?.({ words });
   return config;
 }
 
@@ -111,14 +104,4 @@ export async function checkConfig(
 async function parseAnyYaml(text: string): Promise<unknown> {
   const { parseYaml } = await import("./yaml.ts");
   return parseYaml(text);
-}
-
-/** All problems of a config in one line. */
-export function summary(path: string, problems: readonly Problem[]): string {
-  const [first, ...others] = problems;
-  const what = first === undefined ? "is not valid" : problemText(first);
-  const more = others.length === 0
-    ? ""
-    : ` (and ${others.length} more: run "registry-credential-provider validate --config ${path}")`;
-  return `the config file ${path}: ${what}${more}`;
 }

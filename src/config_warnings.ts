@@ -2,15 +2,17 @@
  * What is legal in a config but almost surely wrong.
  * @module
  */
-import { type Config, type Rule, sectionPlace } from "./config.ts";
+import type { Config, Rule } from "./config.ts";
+import { sectionPlace } from "./open_section.ts";
 import { isOwnPath, OWN_FOLDERS } from "./own_folders.ts";
 import { CoverIndex } from "./pattern_cover.ts";
 import { patternWarnings } from "./pattern_warnings.ts";
 import type { Problem } from "./place.ts";
 import type { CredentialSource } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
-import type { Secret } from "./secret.ts";
-import { isOpenToOthers, type TextFile } from "./text_file.ts";
+import type { Secret } from "./secret_value.ts";
+import type { TextFile } from "./small_file.ts";
+import { isOpenToOthers } from "./text_file.ts";
 
 /** Warnings about patterns: those that never match, match too much, or are hidden. */
 export function matchWarnings(config: Config): readonly Problem[] {

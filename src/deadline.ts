@@ -2,7 +2,6 @@
  * The time that a run may take.
  * @module
  */
-import { ProviderError } from "./errors.ts";
 
 /** Half of the 60 s after which the kubelet kills a plugin without a word. */
 export const DEFAULT_TIMEOUT_MS = 30_000;
@@ -19,7 +18,8 @@ export function withinDeadline<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const late = new Promise<never>((_, reject) => {
-    setTimeout(() => {
+    setTimeout(async () => {
+      const { ProviderError } = await import("./errors.ts");
       const error = new ProviderError(
         "DEADLINE_EXCEEDED",
         `no answer within ${

@@ -3,11 +3,12 @@
  * @module
  */
 import { ProviderError } from "./errors.ts";
-import type { ImageName } from "./image_name.ts";
+import type { ImageName } from "./plain_image_name.ts";
 import { findKey } from "./keyring.ts";
 import type { Credentials } from "./provider.ts";
-import { isMapping } from "./schema.ts";
-import { decodeUtf8, type TextFile } from "./text_file.ts";
+import { isMapping } from "./is_mapping.ts";
+import type { TextFile } from "./small_file.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 /**
  * The credentials that a Docker `config.json` holds for an image.

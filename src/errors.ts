@@ -46,12 +46,13 @@ export class ProviderError extends Error {
   constructor(readonly code: ErrorCode, message: string) {
     super(message);
   }
+}
 
-  /** The exit code that belongs to {@linkcode code}. */
-  get exitCode(): number {
-    if (this.code === "USAGE") return EXIT.usage;
-    return this.code === "NO_MATCH" ? EXIT.noMatch : EXIT.failure;
-  }
+/** The exit code that belongs to a thrown value. */
+export function exitCodeOf(error: unknown): number {
+  if (!(error instanceof ProviderError)) return EXIT.failure;
+  if (error.code === "USAGE") return EXIT.usage;
+  return error.code === "NO_MATCH" ? EXIT.noMatch : EXIT.failure;
 }
 
 /**

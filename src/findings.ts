@@ -3,7 +3,7 @@
  * @module
  */
 import { type AccountNeed, accountNeeds } from "./account_needs.ts";
-import { type Config, type Rule, sectionPlace } from "./config.ts";
+import type { Config, Rule } from "./config.ts";
 import { checkConfig } from "./config_file.ts";
 import {
   cacheWarnings,
@@ -14,14 +14,15 @@ import { ProviderError } from "./errors.ts";
 import { distrustedPaths } from "./file_trust.ts";
 import { findDrift } from "./kubelet_drift.ts";
 import { readKubeletConfig } from "./kubelet_config_files.ts";
-import { openRules, openSections } from "./lookup.ts";
+import { openRules, openSections } from "./open_rules.ts";
+import { sectionPlace } from "./open_section.ts";
 import type { Problem } from "./place.ts";
 import type { CredentialSource, ProviderTable } from "./provider.ts";
 import { reportWarnings } from "./report_warnings.ts";
 import type { Runtime } from "./runtime.ts";
-import { secretFilesOf } from "./secret.ts";
+import { secretFilesOf } from "./secret_value.ts";
 import { tokenDrift } from "./token_drift.ts";
-import type { TextFile } from "./text_file.ts";
+import type { TextFile } from "./small_file.ts";
 import { webhookFiles } from "./webhook_files.ts";
 
 /** One thing to say. */

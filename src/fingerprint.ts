@@ -5,7 +5,7 @@
  */
 import type { CacheStore } from "./cache_store.ts";
 import type { Runtime } from "./runtime.ts";
-import { isMapping } from "./schema.ts";
+import { isMapping } from "./is_mapping.ts";
 
 const NAME = "fingerprint-key";
 

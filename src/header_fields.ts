@@ -3,9 +3,12 @@
  * @module
  */
 import { ProviderError } from "./errors.ts";
+import { isMapping } from "./is_mapping.ts";
 import type { Runtime } from "./runtime.ts";
-import { isMapping, type Schema } from "./schema.ts";
-import { readSecret, type Secret, secret } from "./secret.ts";
+import type { Schema } from "./schema.ts";
+import { secret } from "./secret.ts";
+import type { Secret } from "./secret_value.ts";
+import { readSecret } from "./read_secret.ts";
 
 /** A header. */
 export interface HeaderField {

@@ -3,7 +3,7 @@
  * @module
  */
 import type { CommandTable } from "./command.ts";
-import { CONFIG_VARIABLE } from "./config_file.ts";
+import { CONFIG_VARIABLE } from "./config_path.ts";
 import { FLAGS, OPTIONS } from "./options.ts";
 
 const NAME = "registry-credential-provider";

@@ -6,24 +6,16 @@
  * `ParseNormalizedNamed` of `github.com/distribution/reference`.
  * @module
  */
-import { isDigit } from "./characters.ts";
 import { ProviderError } from "./errors.ts";
-
-/** The longest path of a repository, as `distribution/reference` sets it. */
-const LONGEST_PATH = 255;
+import {
+  type ImageName,
+  LONGEST_PATH,
+  plainImageName,
+  toImageName,
+} from "./plain_image_name.ts";
 
 /** The longest reference that is looked at: path, host, tag and two digests. */
 const LONGEST_REFERENCE = 1_024;
-
-/** A normalised image name, without tag and digest. */
-export interface ImageName {
-  /** Registry and path, as the kubelet sends it: `docker.io/library/nginx`. */
-  readonly repository: string;
-  /** Host, with its port where one is given: `docker.io`. */
-  readonly registry: string;
-  /** What follows the registry, without a leading slash: `library/nginx`. */
-  readonly path: string;
-}
 
 /**
  * Normalises an image reference. A normalised one stays as it is.
@@ -32,50 +24,7 @@ export interface ImageName {
  * reference (`InvalidImageName` in a pod's status).
  */
 export function parseImageName(reference: string): ImageName {
-  return isNormalised(reference)
-    ? toImageName(reference, reference.indexOf("/"))
-    : normalise(reference);
-}
-
-// What a kubelet sends, nearly always: a host with a dot, then components in
-// lower case whose separators stand alone, no tag, no digest. One look instead
-// of all the rules below, each of which accepts such a name as it is.
-function isNormalised(reference: string): boolean {
-  if (reference.length > LONGEST_PATH) return false;
-  let slash = -1;
-  let dot = -1;
-  let colon = -1;
-  let separator = -1;
-  for (let at = 0; at < reference.length; at++) {
-    const code = reference.charCodeAt(at);
-    if (isDigit(code) || (code >= 97 && code <= 122 && colon < 0)) continue;
-    // Not at the start, and not beside another one.
-    if (separator === at - 1) return false;
-    separator = at;
-    const one = reference.charAt(at);
-    if (one === "/") {
-      if (slash < 0) slash = at;
-      colon = -1;
-    } else if (one === ".") {
-      if (colon >= 0) return false;
-      if (slash < 0) dot = at;
-    } else if (one === ":") {
-      if (slash >= 0 || colon >= 0) return false;
-      colon = at;
-    } else if (one !== "-" && (one !== "_" || slash < 0)) return false;
-    else if (colon >= 0) return false;
-  }
-  return slash > 0 && dot > 0 && separator < reference.length - 1 &&
-    !reference.startsWith("docker.io/") &&
-    !reference.startsWith("index.docker.io/");
-}
-
-function toImageName(repository: string, slash: number): ImageName {
-  return {
-    repository,
-    registry: repository.slice(0, slash),
-    path: repository.slice(slash + 1),
-  };
+  return plainImageName(reference) ?? normalise(reference);
 }
 
 function normalise(reference: string): ImageName {

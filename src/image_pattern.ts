@@ -1,23 +1,15 @@
 /**
- * Image patterns, matched exactly as the kubelet matches `matchImages`.
+ * Image patterns, taken apart exactly as the kubelet takes `matchImages` apart.
  *
- * Restates `ParseSchemelessURL`, `SplitURL` and `URLsMatch` of Kubernetes
- * `pkg/credentialprovider/keyring.go`, and the parts of Go's `net/url` and
- * `path/filepath.Match` that these reach.
+ * Restates `ParseSchemelessURL` and `SplitURL` of Kubernetes
+ * `pkg/credentialprovider/keyring.go`, and the parts of Go's `net/url` that
+ * these reach.
  * @module
  */
 
-import { isDigit, isMadeOf } from "./characters.ts";
-
-/** A pattern or image reference, taken apart. */
-export interface ImagePattern {
-  /** The host, split at its dots. */
-  readonly labels: readonly string[];
-  /** Digits, or empty where none is given. */
-  readonly port: string;
-  /** With its leading slash; empty where none is given. */
-  readonly path: string;
-}
+import { isDigit } from "./characters.ts";
+import type { ImageName } from "./plain_image_name.ts";
+import { type ImagePattern, plainPattern } from "./pattern_match.ts";
 
 /**
  * Takes a pattern or an image reference apart, as `ParseSchemelessURL` does.
@@ -28,57 +20,13 @@ export interface ImagePattern {
  * kubelet refuses to start with such a pattern, and such an image never matches.
  */
 export function parseImagePattern(text: string): ImagePattern | undefined {
-  if (!isPlain(text)) return parseUrl(toBytes(text));
-  const slash = text.indexOf("/");
-  return slash < 0
-    ? withHost(text, "")
-    : withHost(text.slice(0, slash), text.slice(slash));
+  return plainPattern(text) ?? parseUrl(toBytes(text));
 }
 
-/**
- * Tells whether a pattern covers an image, as `URLsMatch` does: equal ports,
- * equally many labels, the path a plain string prefix, every label a glob.
- */
-export function matches(pattern: ImagePattern, image: ImagePattern): boolean {
-  return hostMatches(pattern, image) && image.path.startsWith(pattern.path);
-}
-
-/** Tells whether host and port of a pattern cover those of an image. */
-export function hostMatches(
-  pattern: ImagePattern,
-  image: ImagePattern,
-): boolean {
-  return pattern.port === image.port &&
-    pattern.labels.length === image.labels.length &&
-    pattern.labels.every((label, at) => labelMatches(label, image.labels[at]));
-}
-
-/** Tells whether one label covers another; `*` stands for any run, or none. */
-export function labelMatches(glob: string, label = ""): boolean {
-  // What is left of a bracketed address is a class of characters to filepath.Match.
-  if (glob.startsWith("[")) {
-    return glob.endsWith("]") && label.length === 1 &&
-      glob.slice(1, -1).includes(label);
-  }
-  if (!glob.includes("*")) return glob === label;
-  const runs = glob.split("*");
-  const first = runs[0] ?? "";
-  const last = runs[runs.length - 1] ?? "";
-  if (label.length < first.length + last.length) return false;
-  if (!label.startsWith(first) || !label.endsWith(last)) return false;
-  let at = first.length;
-  const end = label.length - last.length;
-  for (const run of runs.slice(1, -1)) {
-    const found = label.indexOf(run, at);
-    if (found < 0 || found + run.length > end) return false;
-    at = found + run.length;
-  }
-  return true;
-}
-
-// Nearly every name: nothing in it has a meaning in a URL but the slash and the port.
-function isPlain(text: string): boolean {
-  return isMadeOf(text, "_.*:/-");
+/** An image taken apart for matching. A normalised name can always be taken apart. */
+export function toTarget(image: ImageName): ImagePattern {
+  return parseImagePattern(image.repository) ??
+    { host: "", port: "", path: "" };
 }
 
 // As Go strings: one character a byte, so that prefixes and escapes mean the same.
@@ -136,11 +84,11 @@ function withHost(host: string, path: string): ImagePattern | undefined {
     if (!URL.canParse(`http://[${address}]`)) return undefined;
     // Without a port SplitHostPort fails, and the brackets stay.
     return port === undefined
-      ? { labels: host.split("."), port: "", path }
-      : { labels: address.split("."), port: port.slice(1), path };
+      ? { host, port: "", path }
+      : { host: address, port: port.slice(1), path };
   }
   const colon = host.lastIndexOf(":");
-  if (colon < 0) return { labels: host.split("."), port: "", path };
+  if (colon < 0) return { host, port: "", path };
   const port = host.slice(colon + 1);
   for (let at = 0; at < port.length; at++) {
     if (!isDigit(port.charCodeAt(at))) return undefined;
@@ -149,6 +97,6 @@ function withHost(host: string, path: string): ImagePattern | undefined {
   // Go 1.26 refuses a second colon; before, such a host matched no image either.
   if (name.includes(":")) return undefined;
   // SplitHostPort refuses a stray bracket, and the port stays.
-  if (name.includes("]")) return { labels: host.split("."), port: "", path };
-  return { labels: name.split("."), port, path };
+  if (name.includes("]")) return { host, port: "", path };
+  return { host: name, port, path };
 }

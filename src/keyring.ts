@@ -5,11 +5,8 @@
  * `pkg/credentialprovider/keyring.go`.
  * @module
  */
-import {
-  type ImagePattern,
-  matches,
-  parseImagePattern,
-} from "./image_pattern.ts";
+import { parseImagePattern } from "./image_pattern.ts";
+import { type ImagePattern, matches } from "./pattern_match.ts";
 
 /**
  * Finds the key whose credentials are tried first for an image.
@@ -48,8 +45,8 @@ function parseKey(key: string): ImagePattern | undefined {
   return { ...pattern, path: path === "/" ? "" : path };
 }
 
-function indexOf({ labels, port, path }: ImagePattern): string {
-  return labels.join(".") + (port === "" ? "" : `:${port}`) + path;
+function indexOf({ host, port, path }: ImagePattern): string {
+  return host + (port === "" ? "" : `:${port}`) + path;
 }
 
 // keyring.go, isDefaultRegistryMatch

@@ -3,12 +3,12 @@
  * @module
  */
 import { ProviderError } from "./errors.ts";
-import { API_GROUP, API_VERSIONS } from "./kubelet.ts";
+import { API_GROUP, API_VERSIONS } from "./plain_request.ts";
 import { CONFIG_GROUP, versionsOf } from "./kubelet_config.ts";
 import { readKubeletFile } from "./kubelet_config_files.ts";
 import type { KubeletEntry } from "./kubelet_entry.ts";
 import type { Runtime } from "./runtime.ts";
-import { isMapping } from "./schema.ts";
+import { isMapping } from "./is_mapping.ts";
 import { parseYaml } from "./yaml.ts";
 import { YamlProblem } from "./yaml_problem.ts";
 import { toYaml } from "./yaml_text.ts";

@@ -9,7 +9,8 @@ import { decodeKubeletConfig, type KubeletProvider } from "./kubelet_config.ts";
 import { ProviderError } from "./errors.ts";
 import type { Problem } from "./place.ts";
 import type { Runtime } from "./runtime.ts";
-import { readTextFile, type TextFile } from "./text_file.ts";
+import type { TextFile } from "./small_file.ts";
+import { readTextFile } from "./text_file.ts";
 import { parseYaml } from "./yaml.ts";
 import { YamlProblem } from "./yaml_problem.ts";
 

@@ -2,14 +2,13 @@
  * From an image to its credentials: find the rule, load its provider, ask it.
  * @module
  */
-import { type Config, type Rule, sectionPlace } from "./config.ts";
-import { type LoadedConfig, summary } from "./config_file.ts";
-import { ProviderError } from "./errors.ts";
-import type { ImageName } from "./image_name.ts";
-import { type CacheUse, newNotes, type Notes } from "./notes.ts";
-import type { Problem } from "./place.ts";
 import { cacheDurationOf } from "./cache_duration.ts";
+import type { Rule } from "./config.ts";
+import type { LoadedConfig } from "./config_file.ts";
 import type { Kept } from "./credential_cache.ts";
+import type { Notes } from "./notes.ts";
+import { plainPattern } from "./pattern_match.ts";
+import type { ImageName } from "./plain_image_name.ts";
 import type {
   CredentialRequest,
   Credentials,
@@ -18,7 +17,12 @@ import type {
 } from "./provider.ts";
 import { type CacheKey, cacheKeyOf, findRule } from "./rule_match.ts";
 import type { Runtime } from "./runtime.ts";
-import type { Schema } from "./schema.ts";
+
+/** A rule with its section opened. */
+export interface OpenRule {
+  readonly rule: Rule;
+  readonly source: CredentialSource;
+}
 
 /** What an image gets without asking a backend. */
 export interface Decision extends OpenRule {
@@ -44,24 +48,30 @@ export async function decide(
   image: ImageName,
   config: LoadedConfig,
   providers: ProviderTable,
-  notes: Notes = newNotes(),
+  notes?: Notes,
 ): Promise<Decision | undefined> {
-  const rule = findRule(config, image);
+  const target = plainPattern(image.repository) ??
+    (await import("./image_pattern.ts")).toTarget(image);
+  const rule = findRule(config, target);
   if (rule === undefined) {
-    notes.trace?.("no registry of the config matches");
+    notes?.trace?.("no rule");
     return undefined;
   }
-  notes.rule = rule.name;
-  notes.provider = rule.provider;
-  notes.trace?.(
-    `the registry "${rule.name}" (registries[${rule.index}], ${rule.provider}) is the first that matches`,
-  );
-  const source = await openSection(rule, config, providers);
-  return {
-    rule,
-    source,
-    cacheKey: cacheKeyOf(config, rule, image, source.perImage),
-  };
+  if (notes !== undefined) {
+    notes.rule = rule.name;
+    notes.ruleIndex = rule.index;
+    notes.provider = rule.provider;
+    notes.trace?.("rule found");
+  }
+  const load = providers[rule.provider];
+  if (load === undefined) throw new Error("a rule without a known provider");
+  const { provider } = await load();
+  const source = "plain" in provider ? provider.plain(rule.section) : undefined;
+  const opened = source ??
+    await (await import("./open_section.ts"))
+      .openSection(rule, provider, config.file.path);
+  const cacheKey = cacheKeyOf(config, rule, target, opened.perImage);
+  return { rule, source: opened, cacheKey };
 }
 
 /**
@@ -77,28 +87,27 @@ export async function lookUp(
   config: LoadedConfig,
   providers: ProviderTable,
   runtime: Runtime,
-  notes: Notes = newNotes(),
+  notes: Notes,
 ): Promise<Found | undefined> {
   notes.reports = config;
   notes.image = request.image.repository;
   notes.serviceAccount = request.serviceAccount;
-  notes.trace?.(
-    `asked for ${notes.image}, ${
-      request.serviceAccount === undefined ? "without" : "with"
-    } the token of a service account`,
-  );
+  notes.trace?.("asked");
   const decision = await decide(request.image, config, providers, notes);
   if (config.fileTrust === "strict") {
     const { demandTrust } = await import("./strict_files.ts");
     await demandTrust(config, decision?.source, runtime);
-    notes.trace?.("nobody but root can change the files");
+    notes.trace?.("trusted");
   }
   if (decision === undefined) return undefined;
-  const { rule, source } = decision;
-  const kept = await namingTheRule(
-    rule,
-    () => ask(rule, source, request, config.cacheFolder, runtime, notes),
-  );
+  const { rule } = decision;
+  let kept: Kept;
+  try {
+    kept = await ask(decision, request, config.cacheFolder, runtime, notes);
+  } catch (error) {
+    const { ofRule } = await import("./rule_error.ts");
+    throw ofRule(rule.name, error);
+  }
   const longest = kept.staleBecause === undefined
     ? rule.cacheDurationMs
     : Math.min(rule.cacheDurationMs, STALE_DURATION_MS);
@@ -108,19 +117,14 @@ export async function lookUp(
     runtime.now(),
   );
   notes.credentials = kept.credentials;
-  notes.cacheKeyType = decision.cacheKey.type;
+  notes.cacheKey = decision.cacheKey;
   notes.cacheDurationMs = cacheDurationMs;
-  notes.trace?.(
-    `the answer may be kept for ${
-      Math.floor(cacheDurationMs / 1_000)
-    } s, by ${notes.cacheKeyType.toLowerCase()}: ${decision.cacheKey.reason}`,
-  );
+  notes.trace?.("kept");
   return { ...decision, ...kept, cacheDurationMs };
 }
 
 async function ask(
-  rule: Rule,
-  source: CredentialSource,
+  { rule, source }: OpenRule,
   request: CredentialRequest,
   folder: string | undefined,
   runtime: Runtime,
@@ -129,24 +133,21 @@ async function ask(
   const fetch = async (): Promise<Credentials> => {
     const start = runtime.now();
     if (notes.cache === "hit") notes.cache = "miss";
-    notes.trace?.(`the provider ${rule.provider} is asked`);
+    notes.trace?.("provider asked");
     try {
       return await source.getCredentials(request, runtime);
     } finally {
       notes.backendMs = runtime.now() - start;
-      notes.trace?.(`the provider ${rule.provider} is done`);
+      notes.trace?.("provider done");
     }
   };
   notes.cache = "none";
+  notes.cacheFolder = folder;
   const identity = folder === undefined
     ? undefined
     : await source.identity?.(request, runtime);
   if (folder === undefined || identity === undefined) {
-    notes.trace?.(
-      folder === undefined
-        ? "the cache is off"
-        : "what this registry gives is never cached",
-    );
+    notes.trace?.(folder === undefined ? "cache off" : "never cached");
     return { credentials: await fetch() };
   }
   const { fromCache } = await import("./credential_cache.ts");
@@ -158,81 +159,13 @@ async function ask(
     identity,
   ]);
   notes.cache = "hit";
-  notes.trace?.(`the cache ${folder} is looked at`);
+  notes.trace?.("cache looked at");
   const kept = await fromCache(
     { rule: rule.name, key, fetch },
     await runtime.openCache(folder),
     { ...runtime, longestWaitMs: runtime.timeoutMs / 3 },
   );
   if (kept.staleBecause !== undefined) notes.cache = "stale";
-  notes.trace?.(CACHE_STEPS[notes.cache]);
+  notes.trace?.("cache used");
   return kept;
-}
-
-const CACHE_STEPS: Readonly<Record<CacheUse, string>> = {
-  hit: "the credentials are from the cache",
-  miss: "the cache had none that could be used",
-  stale: "the credentials are from the cache: asking again failed",
-  none: "nothing is cached",
-};
-
-/** The section of every provider, for who wants to look at all of them. */
-export async function openSections(
-  providers: ProviderTable,
-): Promise<{ readonly [name: string]: Schema<CredentialSource> }> {
-  const loaded = Object.entries(providers).map(async ([name, load]) =>
-    [name, (await load()).provider.section] as const
-  );
-  return Object.fromEntries(await Promise.all(loaded));
-}
-
-/** A rule with its section opened. */
-export interface OpenRule {
-  readonly rule: Rule;
-  readonly source: CredentialSource;
-}
-
-/** Every rule whose section is valid, opened once. */
-export function openRules(
-  config: Config,
-  sections: { readonly [name: string]: Schema<CredentialSource> },
-): readonly OpenRule[] {
-  return config.rules.flatMap((rule) => {
-    const section = sections[rule.provider];
-    const source = section?.decode(rule.section, sectionPlace(rule, []));
-    return source === undefined ? [] : [{ rule, source }];
-  });
-}
-
-async function openSection(
-  rule: Rule,
-  config: LoadedConfig,
-  providers: ProviderTable,
-): Promise<CredentialSource> {
-  const load = providers[rule.provider];
-  if (load === undefined) throw new Error("a rule without a known provider");
-  const { provider } = await load();
-  const problems: Problem[] = [];
-  const place = sectionPlace(rule, problems);
-  const source = provider.section.decode(rule.section, place);
-  if (source !== undefined && problems.length === 0) return source;
-  throw new ProviderError(
-    "CONFIG_INVALID",
-    summary(config.file.path, problems),
-  );
-}
-
-async function namingTheRule<T>(
-  rule: Rule,
-  ask: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    throw new ProviderError(
-      error.code,
-      `registry "${rule.name}": ${error.message}`,
-    );
-  }
 }

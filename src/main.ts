@@ -6,13 +6,13 @@
 import { PROVIDERS } from "../providers/table.ts";
 import { answer } from "./answer.ts";
 import type { Context, Outcome } from "./command.ts";
-import { CONFIG_VARIABLE, configBeside } from "./config_file.ts";
+import { CONFIG_VARIABLE, configBeside } from "./config_path.ts";
 import { DEFAULT_TIMEOUT_MS, withinDeadline } from "./deadline.ts";
 import { denoRuntime } from "./deno_runtime.ts";
-import { EXIT, printable, ProviderError, toLine } from "./errors.ts";
-import { LARGEST_REQUEST } from "./kubelet.ts";
+import type { ErrorCode } from "./errors.ts";
 import { kubeletCall } from "./kubelet_call.ts";
-import { newNotes, type Notes } from "./notes.ts";
+import type { Notes } from "./notes.ts";
+import { LARGEST_REQUEST } from "./plain_request.ts";
 import type { Runtime } from "./runtime.ts";
 
 // A dependency may warn about what it was given, and quote it: standard error
@@ -21,13 +21,7 @@ for (const level of ["debug", "error", "info", "log", "warn"] as const) {
   console[level] = () => {};
 }
 
-const notes: Notes = {
-  ...newNotes(),
-  startTrace: () => {
-    notes.trace = (step) =>
-      say(`${Math.round(performance.now())} ms: ${printable(step)}`);
-  },
-};
+const notes: Notes = { command: "kubelet", say };
 
 /** Bytes. A request with a service-account token has 2 to 4 KiB. */
 const USUAL_REQUEST = 16 * 1024;
@@ -58,7 +52,7 @@ async function runCommandLine(): Promise<Outcome> {
   }
   const command = commands[line.command ?? ""];
   notes.command = line.command ?? notes.command;
-  if (line.trace) notes.startTrace?.();
+  if (line.trace) (await import("./trace.ts")).startTrace(notes);
   return await withContext(
     line.options["config"],
     line.timeoutMs,
@@ -98,7 +92,8 @@ function contextOf(option: string | undefined, runtime: Runtime): Context {
   const defaultConfigPath = configBeside(Deno.execPath());
   const path = option ?? runtime.env(CONFIG_VARIABLE) ?? defaultConfigPath;
   const configPath = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
-  notes.trace?.(`the command is ${notes.command}, the config ${configPath}`);
+  const words = `the command is ${notes.command}, the config ${configPath}`;
+  notes.trace?.({ words });
   const providers = PROVIDERS;
   return {
     configPath,
@@ -113,7 +108,7 @@ function contextOf(option: string | undefined, runtime: Runtime): Context {
 async function readInput(): Promise<Uint8Array> {
   if (Deno.stdin.isTerminal()) {
     const { terminalHint } = await import("./help.ts");
-    throw new ProviderError("USAGE", terminalHint());
+    return await fail("USAGE", terminalHint());
   }
   let buffer = new Uint8Array(USUAL_REQUEST);
   let length = 0;
@@ -134,7 +129,7 @@ async function readStdin(into: Uint8Array): Promise<number | null> {
   try {
     return await Deno.stdin.read(into);
   } catch {
-    throw new ProviderError(
+    return await fail(
       "REQUEST_INVALID",
       'standard input could not be read: the kubelet gives a request there; by hand, use "get IMAGE"',
     );
@@ -149,11 +144,11 @@ function write(
   while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
 }
 
-function writeAnswer(text: string): void {
+async function writeAnswer(text: string): Promise<void> {
   try {
     write(Deno.stdout, text);
   } catch {
-    throw new ProviderError(
+    await fail(
       "OUTPUT_CLOSED",
       "standard output was closed before the whole answer was written",
     );
@@ -168,9 +163,15 @@ function say(line: string): void {
   }
 }
 
-function writeFailure(error: unknown): number {
+async function fail(code: ErrorCode, message: string): Promise<never> {
+  const { ProviderError } = await import("./errors.ts");
+  throw new ProviderError(code, message);
+}
+
+async function writeFailure(error: unknown): Promise<number> {
+  const { exitCodeOf, toLine } = await import("./errors.ts");
   say(toLine(error));
-  return error instanceof ProviderError ? error.exitCode : EXIT.failure;
+  return exitCodeOf(error);
 }
 
 async function main(): Promise<number> {
@@ -178,14 +179,14 @@ async function main(): Promise<number> {
   let code = 0;
   try {
     const { stdout, notice, failure, exitCode = 0 } = await run();
-    writeAnswer(stdout);
+    await writeAnswer(stdout);
     if (notice !== undefined) say(notice);
     error = failure;
     code = exitCode;
   } catch (thrown) {
     error = thrown;
   }
-  if (error !== undefined) code = writeFailure(error);
+  if (error !== undefined) code = await writeFailure(error);
   if (notes.reports?.audit ?? notes.reports?.metrics) await report(error);
   return code;
 }

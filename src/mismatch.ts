@@ -2,7 +2,7 @@
  * Why an image pattern does not match an image, in words.
  * @module
  */
-import { type ImagePattern, labelMatches } from "./image_pattern.ts";
+import { type ImagePattern, labelMatches, labelsOf } from "./pattern_match.ts";
 
 /**
  * The first reason why a pattern does not match, in the order of the kubelet's
@@ -19,16 +19,16 @@ export function mismatch(
       image.port || "none"
     }`;
   }
-  if (pattern.labels.length !== image.labels.length) {
-    return `label count: the pattern's host has ${pattern.labels.length}, the image's ${image.labels.length}`;
+  const labels = labelsOf(pattern);
+  const others = labelsOf(image);
+  if (labels.length !== others.length) {
+    return `label count: the pattern's host has ${labels.length}, the image's ${others.length}`;
   }
-  const at = pattern.labels.findIndex((label, index) =>
-    !labelMatches(label, image.labels[index])
+  const at = labels.findIndex((label, index) =>
+    !labelMatches(label, others[index])
   );
   if (at >= 0) {
-    return `label ${at + 1}: "${pattern.labels[at]}" does not match "${
-      image.labels[at]
-    }"`;
+    return `label ${at + 1}: "${labels[at]}" does not match "${others[at]}"`;
   }
   if (!image.path.startsWith(pattern.path)) {
     return `path: "${image.path}" does not begin with "${pattern.path}"`;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Config } from "./config.ts";
-import type { CacheKeyType } from "./rule_match.ts";
+import type { CacheKey } from "./rule_match.ts";
 
 /**
  * Where credentials came from. `hit`: from the cache; `miss`: asked for; `stale`:
@@ -12,12 +12,26 @@ import type { CacheKeyType } from "./rule_match.ts";
  */
 export type CacheUse = "hit" | "miss" | "stale" | "none";
 
+/** A step of an answer; `src/trace.ts` has the words for it. */
+export type Step =
+  | "asked"
+  | "cache looked at"
+  | "cache off"
+  | "cache used"
+  | "never cached"
+  | "no rule"
+  | "provider asked"
+  | "provider done"
+  | "rule found"
+  | "trusted"
+  | "kept";
+
 /** Filled in as things become known. */
 export interface Notes {
   /** Tells a step, which holds no secret; `undefined` where nobody wants to know. */
-  trace?: (step: string) => void;
-  /** Sets {@linkcode trace}, for a config with `trace: true`. */
-  readonly startTrace?: () => void;
+  trace?: (step: Step | { readonly words: string }) => void;
+  /** Writes a line to standard error. */
+  readonly say?: (line: string) => void;
   /** The command of the run; `kubelet` where there is none. */
   command: string;
   /** Set where an answer is made: what the config wants done after it. */
@@ -30,11 +44,15 @@ export interface Notes {
     readonly name: string | undefined;
   } | undefined;
   rule?: string;
+  /** Its place in the list, from 0. */
+  ruleIndex?: number;
   provider?: string;
+  /** The folder of the cache, where there is one. */
+  cacheFolder?: string | undefined;
   cache?: CacheUse;
   /** How long the provider took for credentials, in milliseconds. */
   backendMs?: number;
-  cacheKeyType?: CacheKeyType;
+  cacheKey?: CacheKey;
   /** How long the kubelet may keep the answer, in milliseconds. */
   cacheDurationMs?: number;
   /** A secret: only its fingerprint may leave the run. */

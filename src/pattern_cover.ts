@@ -2,7 +2,7 @@
  * Whether one image pattern covers everything that another one covers.
  * @module
  */
-import { type ImagePattern, matches } from "./image_pattern.ts";
+import { type ImagePattern, matches } from "./pattern_match.ts";
 
 /**
  * Tells whether every image that `narrow` covers is covered by `wide` too.
@@ -21,7 +21,7 @@ export class CoverIndex<Owner> {
 
   /** Adds a pattern and what it belongs to. */
   add(pattern: ImagePattern, owner: Owner): void {
-    if (pattern.labels.some((label) => label.includes("*"))) {
+    if (pattern.host.includes("*")) {
       this.#withGlobs.push([pattern, owner]);
       return;
     }
@@ -42,5 +42,5 @@ export class CoverIndex<Owner> {
 }
 
 function hostKey(pattern: ImagePattern): string {
-  return `${pattern.labels.join(".")}:${pattern.port}`;
+  return `${pattern.host}:${pattern.port}`;
 }

@@ -9,16 +9,18 @@
  * @module
  */
 
-import { keyOf, lineValue, NotPlain } from "./plain_yaml_value.ts";
-
-/** A line with content, without its indentation. */
-interface Line {
-  readonly indent: number;
-  readonly text: string;
-}
+import {
+  keyAt,
+  lineValue,
+  NOT_PLAIN,
+  type Reader,
+} from "./plain_yaml_value.ts";
 
 /** More than any config has; the full parser has its own bound. */
 const DEEPEST = 40;
+
+/** The indentation that stands for the end of the text. */
+const END = -1;
 
 /**
  * Parses a text whose root is a mapping.
@@ -30,23 +32,27 @@ export function parsePlainYaml(
   text: string,
 ): Record<string, unknown> | undefined {
   if (!isPlainText(text)) return undefined;
+  const reader: Reader = {
+    text,
+    indent: END,
+    at: 0,
+    end: -1,
+    colon: -1,
+    depth: 0,
+  };
   try {
-    return new Reader(linesOf(text)).document();
+    nextLine(reader);
+    const root = document(reader);
+    return reader.indent === END ? root : undefined;
   } catch (error) {
-    if (error instanceof NotPlain) return undefined;
+    if (error === NOT_PLAIN) return undefined;
     throw error;
   }
 }
 
-function linesOf(text: string): Line[] {
-  const lines: Line[] = [];
-  for (const line of text.split("\n")) {
-    let indent = 0;
-    while (line.charCodeAt(indent) === 32) indent++;
-    if (indent === line.length || line.charCodeAt(indent) === 35) continue;
-    lines.push({ indent, text: indent === 0 ? line : line.slice(indent) });
-  }
-  return lines;
+function document(reader: Reader): Record<string, unknown> {
+  if (reader.indent !== 0) throw NOT_PLAIN;
+  return blockMapping(reader, 0, keyAt(reader));
 }
 
 // Not so: tabs, line ends of Windows, and what YAML does not take for printable;
@@ -63,85 +69,78 @@ function isPlainText(text: string): boolean {
   return true;
 }
 
-class Reader {
-  #at = 0;
-  #depth = 0;
-  readonly #lines: Line[];
-
-  constructor(lines: Line[]) {
-    this.#lines = lines;
-  }
-
-  document(): Record<string, unknown> {
-    if (this.#lines.length === 0) throw new NotPlain();
-    const root = this.#mapping(0);
-    if (this.#at < this.#lines.length) throw new NotPlain();
-    return root;
-  }
-
-  #mapping(indent: number): Record<string, unknown> {
-    if (++this.#depth > DEEPEST) throw new NotPlain();
-    const mapping: Record<string, unknown> = {};
-    for (
-      let line = this.#line();
-      line?.indent === indent;
-      line = this.#line()
-    ) {
-      const key = keyOf(line.text);
-      if (key === undefined || Object.hasOwn(mapping, key.name)) {
-        throw new NotPlain();
-      }
-      const rest = line.text.slice(key.length);
-      this.#at++;
-      mapping[key.name] = rest === "" || rest[0] === "#"
-        ? this.#below(indent)
-        : this.#single(rest, indent);
+/** Goes to the next line that has content. */
+function nextLine(reader: Reader): void {
+  const { text } = reader;
+  while (reader.end < text.length) {
+    const start = reader.end + 1;
+    let at = start;
+    while (text.charCodeAt(at) === 32) at++;
+    const end = text.indexOf("\n", at);
+    reader.end = end < 0 ? text.length : end;
+    if (at < reader.end && text.charCodeAt(at) !== 35) {
+      reader.at = at;
+      reader.indent = at - start;
+      return;
     }
-    this.#depth--;
-    return mapping;
   }
+  reader.indent = END;
+}
 
-  /** What stands in the lines below a key. */
-  #below(indent: number): unknown {
-    const next = this.#line();
-    if (next === undefined || next.indent < indent) return null;
-    if (next.text.startsWith("- ")) return this.#list(next.indent);
-    return next.indent === indent ? null : this.#mapping(next.indent);
-  }
-
-  #list(indent: number): unknown[] {
-    if (++this.#depth > DEEPEST) throw new NotPlain();
-    const list: unknown[] = [];
-    for (
-      let line = this.#line();
-      line?.indent === indent;
-      line = this.#line()
+/** @param first The key of its first line, which the reader is behind. */
+function blockMapping(
+  reader: Reader,
+  indent: number,
+  first: string | undefined,
+): Record<string, unknown> {
+  if (++reader.depth > DEEPEST) throw NOT_PLAIN;
+  const mapping: Record<string, unknown> = {};
+  for (let key = first;; key = keyAt(reader)) {
+    if (key === undefined || Object.hasOwn(mapping, key)) throw NOT_PLAIN;
+    if (
+      reader.at === reader.end || reader.text.charCodeAt(reader.at) === 35
     ) {
-      if (!line.text.startsWith("- ")) break;
-      let start = 2;
-      while (line.text[start] === " ") start++;
-      const item = line.text.slice(start);
-      if (keyOf(item) !== undefined) {
-        const inner = indent + start;
-        this.#lines[this.#at] = { indent: inner, text: item };
-        list.push(this.#mapping(inner));
-      } else {
-        this.#at++;
-        list.push(this.#single(item, indent));
-      }
-    }
-    this.#depth--;
-    return list;
+      nextLine(reader);
+      mapping[key] = below(reader, indent);
+    } else mapping[key] = single(reader, indent);
+    if (reader.indent !== indent) break;
   }
+  reader.depth--;
+  return mapping;
+}
 
-  /** A value that ends with its line. */
-  #single(text: string, indent: number): unknown {
-    // A deeper line would go on with it.
-    if ((this.#line()?.indent ?? 0) > indent) throw new NotPlain();
-    return lineValue(text);
-  }
+/** What stands in the lines below a key. */
+function below(reader: Reader, indent: number): unknown {
+  const inner = reader.indent;
+  if (inner < indent) return null;
+  if (reader.text.startsWith("- ", reader.at)) return blockList(reader, inner);
+  return inner === indent ? null : blockMapping(reader, inner, keyAt(reader));
+}
 
-  #line(): Line | undefined {
-    return this.#lines[this.#at];
+function blockList(reader: Reader, indent: number): unknown[] {
+  if (++reader.depth > DEEPEST) throw NOT_PLAIN;
+  const { text } = reader;
+  const list: unknown[] = [];
+  while (reader.indent === indent && text.startsWith("- ", reader.at)) {
+    const start = reader.at;
+    do reader.at++; while (text.charCodeAt(reader.at) === 32);
+    const inner = indent + reader.at - start;
+    const key = keyAt(reader);
+    list.push(
+      key === undefined
+        ? single(reader, indent)
+        : blockMapping(reader, inner, key),
+    );
   }
+  reader.depth--;
+  return list;
+}
+
+/** A value that ends with its line. */
+function single(reader: Reader, indent: number): unknown {
+  const value = lineValue(reader);
+  nextLine(reader);
+  // A deeper line would go on with it.
+  if (reader.indent > indent) throw NOT_PLAIN;
+  return value;
 }

@@ -60,9 +60,8 @@ async function doReport(
     metrics,
     runtime,
   ).catch(() => false);
-  notes.trace?.(
-    isCounted
-      ? `the run is counted in ${metrics.file}`
-      : `the run is not counted: ${metrics.file} cannot be written`,
-  );
+  const words = isCounted
+    ? `the run is counted in ${metrics.file}`
+    : `the run is not counted: ${metrics.file} cannot be written`;
+  notes.trace?.({ words });
 }

@@ -3,9 +3,10 @@
  * @module
  */
 import type { AuditSettings } from "./audit_config.ts";
+import { isMapping } from "./is_mapping.ts";
 import type { MetricsSettings } from "./metrics_config.ts";
 import type { Place } from "./place.ts";
-import { anything, type Field, isMapping } from "./schema.ts";
+import { anything, type Field } from "./schema.ts";
 
 /** The part of a config. */
 export interface ReportSettings {

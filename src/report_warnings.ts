@@ -11,7 +11,7 @@ import { isOwnPath } from "./own_folders.ts";
 import type { Problem } from "./place.ts";
 import type { ReportSettings } from "./report_settings.ts";
 import type { Runtime } from "./runtime.ts";
-import type { TextFile } from "./text_file.ts";
+import type { TextFile } from "./small_file.ts";
 import type { WebhookSettings } from "./webhook_config.ts";
 import { readAuthorities } from "./webhook_request.ts";
 

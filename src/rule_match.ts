@@ -3,35 +3,33 @@
  * @module
  */
 import type { Config, Rule } from "./config.ts";
-import type { ImageName } from "./image_name.ts";
-import {
-  hostMatches,
-  type ImagePattern,
-  matches,
-  parseImagePattern,
-} from "./image_pattern.ts";
+import { hostMatches, type ImagePattern, matches } from "./pattern_match.ts";
 
 /** What the kubelet may reuse an answer for; `Global` is never right here. */
 export type CacheKeyType = "Image" | "Registry";
 
-/** A cache key type, with the reason for people. */
-export interface CacheKey {
-  readonly type: CacheKeyType;
-  readonly reason: string;
-}
-
-/** An image taken apart for matching. A normalised name can always be taken apart. */
-export function toTarget(image: ImageName): ImagePattern {
-  return parseImagePattern(image.repository) ??
-    { labels: [], port: "", path: "" };
-}
+/** A cache key type, and what makes it so. */
+export type CacheKey =
+  | {
+    readonly type: "Image";
+    /** What depends on the path: the credentials, this rule, or which rule it is. */
+    readonly because: "credentials" | "paths" | "rules";
+    /** The name of an earlier rule that answers for other paths. */
+    readonly earlier?: string;
+  }
+  | { readonly type: "Registry"; readonly because: "whole host" };
 
 /** The first rule that has a pattern which covers the image. */
-export function findRule(config: Config, image: ImageName): Rule | undefined {
-  const target = toTarget(image);
-  return config.rules.find((rule) =>
-    rule.match.some((pattern) => matches(pattern, target))
-  );
+export function findRule(
+  { rules }: Pick<Config, "rules">,
+  target: ImagePattern,
+): Rule | undefined {
+  for (const rule of rules) {
+    for (const pattern of rule.match) {
+      if (matches(pattern, target)) return rule;
+    }
+  }
+  return undefined;
 }
 
 /**
@@ -42,40 +40,28 @@ export function findRule(config: Config, image: ImageName): Rule | undefined {
  * kept for too much makes other pulls fail until it ends, and the kubelet does
  * not drop it after a 401.
  *
- * @param rule The rule that answers for `image`.
+ * @param rule The rule that answers for `target`.
  * @param perImage Whether its credentials depend on the image.
  */
 export function cacheKeyOf(
-  config: Config,
+  { rules }: Pick<Config, "rules">,
   rule: Rule,
-  image: ImageName,
+  target: ImagePattern,
   perImage: boolean,
 ): CacheKey {
-  if (perImage) {
-    return { type: "Image", reason: "the credentials depend on the image" };
-  }
-  const target = toTarget(image);
-  const wholeHost = rule.match.some((pattern) =>
-    (pattern.path === "" || pattern.path === "/") &&
-    hostMatches(pattern, target)
-  );
-  if (!wholeHost) {
-    return {
-      type: "Image",
-      reason: `"${rule.name}" answers only for some paths of ${image.registry}`,
-    };
-  }
+  if (perImage) return { type: "Image", because: "credentials" };
+  const coversHost = (pattern: ImagePattern) => hostMatches(pattern, target);
+  if (
+    !rule.match.some((pattern) =>
+      (pattern.path === "" || pattern.path === "/") && coversHost(pattern)
+    )
+  ) return { type: "Image", because: "paths" };
   // A later rule never answers for this host: this one covers all of it.
-  const earlier = config.rules.slice(0, rule.index).find((other) =>
-    other.match.some((pattern) => hostMatches(pattern, target))
-  );
-  return earlier === undefined
-    ? {
-      type: "Registry",
-      reason: `"${rule.name}" answers for every path of ${image.registry}`,
+  for (const other of rules) {
+    if (other === rule) break;
+    if (other.match.some(coversHost)) {
+      return { type: "Image", because: "rules", earlier: other.name };
     }
-    : {
-      type: "Image",
-      reason: `"${earlier.name}" answers for other paths of ${image.registry}`,
-    };
+  }
+  return { type: "Registry", because: "whole host" };
 }

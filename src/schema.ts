@@ -4,8 +4,10 @@
  * @module
  */
 import { didYouMean } from "./did_you_mean.ts";
-import { formatGoDuration, parseGoDuration } from "./duration.ts";
+import { parseGoDuration } from "./duration.ts";
+import { formatGoDuration } from "./go_duration_text.ts";
 import { printable } from "./errors.ts";
+import { isMapping } from "./is_mapping.ts";
 import type { Place } from "./place.ts";
 
 /** A JSON Schema (draft 2020-12) fragment. */
@@ -191,11 +193,6 @@ export function transform<T, U>(
     },
     json: () => schema.json(),
   };
-}
-
-/** Tells a mapping from a list and from nothing. */
-export function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 // A key that is near to no known one is not repeated: it may be a misplaced secret.

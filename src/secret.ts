@@ -1,27 +1,11 @@
 /**
- * Secrets in the config: written in place, in a file, or in the environment.
+ * How secrets stand in the config: written in place, in a file, or in the
+ * environment.
  * @module
  */
-import { ProviderError } from "./errors.ts";
-import type { Runtime } from "./runtime.ts";
-import {
-  isMapping,
-  mapping,
-  optional,
-  type Schema,
-  text,
-  transform,
-} from "./schema.ts";
-import { readTextFile, type TextFile } from "./text_file.ts";
-
-/** Where a secret is. Only an inline one holds the secret itself. */
-export type Secret =
-  | { readonly kind: "inline"; readonly value: string }
-  | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "env"; readonly name: string };
-
-/** The most bytes of a secret file: larger than any key or token. */
-const LARGEST_SECRET = 64 * 1024;
+import { isMapping } from "./is_mapping.ts";
+import { mapping, optional, type Schema, text, transform } from "./schema.ts";
+import type { Secret } from "./secret_value.ts";
 
 /** The path of a file on the node. Relative ones would depend on how the kubelet was started. */
 export const absolutePath: Schema<string> = text(
@@ -70,55 +54,3 @@ export const secret: Schema<Secret> = {
     (isMapping(value) ? reference : inline).decode(value, at),
   json: () => ({ oneOf: [inline.json(), reference.json()] }),
 };
-
-/** The files among some secrets. */
-export function secretFilesOf(secrets: readonly Secret[]): readonly string[] {
-  return secrets.flatMap((one) => one.kind === "file" ? [one.path] : []);
-}
-
-/**
- * The value of a secret. A file is read anew every time, and one line ending
- * at its end is cut off.
- *
- * @throws {ProviderError} `SECRET_UNREADABLE` or `SECRET_INVALID`.
- */
-export async function readSecret(
-  secret: Secret,
-  runtime: Runtime,
-): Promise<string> {
-  if (secret.kind === "inline") return secret.value;
-  if (secret.kind === "env") {
-    const value = runtime.env(secret.name);
-    if (value !== undefined && value !== "") return value;
-    throw new ProviderError(
-      "SECRET_UNREADABLE",
-      `the environment variable ${secret.name} is ${
-        value === undefined ? "not set" : "empty"
-      }: set it in "env" of the kubelet's CredentialProviderConfig`,
-    );
-  }
-  const file = await readSecretFile(secret.path, runtime);
-  const value = file.text.replace(/\r?\n$/, "");
-  if (value !== "") return value;
-  throw new ProviderError(
-    "SECRET_INVALID",
-    `the secret file ${secret.path} holds only a line ending`,
-  );
-}
-
-/**
- * Reads a file that holds a secret.
- *
- * @throws {ProviderError} `SECRET_UNREADABLE`.
- */
-export function readSecretFile(
-  path: string,
-  runtime: Runtime,
-): Promise<TextFile> {
-  return readTextFile(path, {
-    what: "the secret file",
-    code: "SECRET_UNREADABLE",
-    most: LARGEST_SECRET,
-    remedy: "create it, owned by root with mode 0600",
-  }, runtime);
-}

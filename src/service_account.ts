@@ -2,8 +2,8 @@
  * The service account of the pod that pulls (KEP-4412).
  * @module
  */
-import { isMapping } from "./schema.ts";
-import { decodeUtf8 } from "./text_file.ts";
+import { isMapping } from "./is_mapping.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 /** Whose pod pulls an image. */
 export interface ServiceAccount {

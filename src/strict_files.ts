@@ -7,7 +7,7 @@ import { ProviderError } from "./errors.ts";
 import { distrustedPaths } from "./file_trust.ts";
 import type { CredentialSource } from "./provider.ts";
 import type { Runtime } from "./runtime.ts";
-import { secretFilesOf } from "./secret.ts";
+import { secretFilesOf } from "./secret_value.ts";
 import { webhookFiles } from "./webhook_files.ts";
 
 /**

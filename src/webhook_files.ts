@@ -2,7 +2,7 @@
  * The files that the webhook of the audit reads.
  * @module
  */
-import { secretFilesOf } from "./secret.ts";
+import { secretFilesOf } from "./secret_value.ts";
 import type { WebhookSettings } from "./webhook_config.ts";
 
 /** The secrets of its headers, and the certificates; none without a webhook. */

@@ -4,7 +4,7 @@
  */
 import { type CacheStore, NO_STORE } from "./cache_store.ts";
 import type { Runtime } from "./runtime.ts";
-import { isMapping } from "./schema.ts";
+import { isMapping } from "./is_mapping.ts";
 import type { WebhookSettings } from "./webhook_config.ts";
 import {
   begin,

@@ -5,7 +5,8 @@
 import { isLoopback } from "./endpoint_url.ts";
 import { headerValue } from "./header_fields.ts";
 import type { Connection, Runtime } from "./runtime.ts";
-import { readTextFile, type TextFile } from "./text_file.ts";
+import type { TextFile } from "./small_file.ts";
+import { readTextFile } from "./text_file.ts";
 import { versionNumber } from "./version.ts";
 import type { WebhookSettings } from "./webhook_config.ts";
 

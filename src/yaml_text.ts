@@ -2,7 +2,7 @@
  * Plain values to YAML text.
  * @module
  */
-import { isMapping } from "./schema.ts";
+import { isMapping } from "./is_mapping.ts";
 
 /** What YAML 1.1, which older readers know, takes for something other than text. */
 const NO_TEXT = /^(?:true|false|yes|no|on|off|null|y|n|~)$/i;

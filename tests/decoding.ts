@@ -4,8 +4,10 @@
  * @module
  */
 import { type Config, decodeConfig, unopenedSections } from "../src/config.ts";
-import { type ImageName, parseImageName } from "../src/image_name.ts";
-import { type ImagePattern, parseImagePattern } from "../src/image_pattern.ts";
+import { parseImageName } from "../src/image_name.ts";
+import type { ImageName } from "../src/plain_image_name.ts";
+import { parseImagePattern, toTarget } from "../src/image_pattern.ts";
+import type { ImagePattern } from "../src/pattern_match.ts";
 import { Place, type Problem, problemText } from "../src/place.ts";
 import type { Schema } from "../src/schema.ts";
 
@@ -46,6 +48,11 @@ export function patternOf(text: string): ImagePattern {
 /** An image, normalised. */
 export function imageOf(reference: string): ImageName {
   return parseImageName(reference);
+}
+
+/** An image, normalised and taken apart for matching. */
+export function targetOf(reference: string): ImagePattern {
+  return toTarget(imageOf(reference));
 }
 
 /** A text as UTF-8. */

@@ -8,8 +8,13 @@ import { PROVIDER_COMMANDS } from "../providers/commands.ts";
 import { COMMANDS as CORE_COMMANDS } from "../src/commands.ts";
 import type { Command } from "../src/command.ts";
 import { configJsonSchema } from "../src/config.ts";
-import { type ErrorCode, EXIT, ProviderError } from "../src/errors.ts";
-import { openSections } from "../src/lookup.ts";
+import {
+  type ErrorCode,
+  EXIT,
+  exitCodeOf,
+  ProviderError,
+} from "../src/errors.ts";
+import { openSections } from "../src/open_rules.ts";
 import { FLAGS, OPTIONS } from "../src/options.ts";
 import { REPORT_SECTIONS } from "../src/report_sections.ts";
 import type { JsonSchema } from "../src/schema.ts";
@@ -72,7 +77,7 @@ Deno.test("README.md: explains every error code with its exit code, and no other
     return `${codeIn(code)[0]} ${exitCode}`;
   });
   const expected = codes.map((code) =>
-    `${code} ${new ProviderError(code as ErrorCode, "").exitCode}`
+    `${code} ${exitCodeOf(new ProviderError(code as ErrorCode, ""))}`
   );
   assertEquals(shown.toSorted(), expected.toSorted());
 });

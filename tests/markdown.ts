@@ -2,7 +2,7 @@
  * What a Markdown document holds besides prose: blocks, tables, links, code.
  * @module
  */
-import { isMapping } from "../src/schema.ts";
+import { isMapping } from "../src/is_mapping.ts";
 import { parseYaml } from "../src/yaml.ts";
 
 /** A fenced block. */

@@ -5,7 +5,7 @@
 import { assertEquals } from "@std/assert";
 import { PROVIDERS } from "../providers/table.ts";
 import { decodeConfig } from "../src/config.ts";
-import { openSections } from "../src/lookup.ts";
+import { openSections } from "../src/open_rules.ts";
 import { REPORT_SECTIONS } from "../src/report_sections.ts";
 import { PROJECT } from "../tools/paths.ts";
 import { schemaText } from "../tools/schema_text.ts";

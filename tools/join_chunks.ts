@@ -9,6 +9,7 @@
  */
 import type { Metafile, OutputFile } from "esbuild";
 import { type OutputChunk, rollup } from "rollup";
+import { compileEarly } from "./compile_early.ts";
 
 /** What each chunk was made of, in the form of esbuild's metafile. */
 export interface Graph {
@@ -29,12 +30,17 @@ export interface Graph {
 
 /** What is loaded together, by the sources that a chunk of esbuild has. */
 const TOGETHER: readonly (readonly [name: string, sources: RegExp])[] = [
-  // Small, and loaded with every provider.
-  ["main", /^src\/secret\.ts$/],
+  // Loaded with the section of every provider, where it is not plain.
+  [
+    "section",
+    /^src\/(?:did_you_mean|duration|errors|open_section|place|schema|secret)\.ts$/,
+  ],
   [
     "cache",
     /^src\/(?:cache_entry|cache_store|credential_cache|deno_cache_store)\.ts$/,
   ],
+  // Small, and the most used.
+  ["main", /^src\/(?:read_secret|secret_value)\.ts$/],
   ["jwt", /^providers\/jwt(?:|\/(?:algorithms|claims|section|template))\.ts$/],
   [
     "mint",
@@ -53,10 +59,11 @@ export async function joinChunks(
   files: readonly OutputFile[],
   folder: string,
 ): Promise<Graph> {
+  const start = loadedWith(nameOf(folder, "main.js"), metafile);
   const groupOf = (id: string) => {
     const chunk = nameOf(folder, id.slice(folder.length + 1));
+    if (start.has(chunk)) return "main";
     const sources = Object.keys(metafile.outputs[chunk]?.inputs ?? {});
-    if (chunk.endsWith("/main.js")) return "main";
     return TOGETHER.find(([, pattern]) =>
       sources.length > 0 && sources.every((source) => pattern.test(source))
     )?.[0];
@@ -77,6 +84,9 @@ export async function joinChunks(
         return texts.has(path) ? path : { id, external: true };
       },
       load: (id) => texts.get(id),
+      // Every answer calls most of it; of other chunks it calls a part.
+      renderChunk: (code, { name }) =>
+        name === "main" ? { code: compileEarly(code), map: null } : null,
     }],
   });
   const { output } = await bundle.write({
@@ -94,6 +104,20 @@ export async function joinChunks(
       describe(chunk, metafile, folder),
     ])),
   };
+}
+
+/** A chunk, and all that it imports other than lazily. */
+function loadedWith(
+  chunk: string,
+  metafile: Metafile,
+  found: Set<string> = new Set(),
+): Set<string> {
+  if (found.has(chunk)) return found;
+  found.add(chunk);
+  for (const { path, kind } of metafile.outputs[chunk]?.imports ?? []) {
+    if (kind === "import-statement") loadedWith(path, metafile, found);
+  }
+  return found;
 }
 
 function describe(

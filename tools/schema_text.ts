@@ -4,7 +4,7 @@
  */
 import { PROVIDERS } from "../providers/table.ts";
 import { configJsonSchema } from "../src/config.ts";
-import { openSections } from "../src/lookup.ts";
+import { openSections } from "../src/open_rules.ts";
 import { REPORT_SECTIONS } from "../src/report_sections.ts";
 
 /** The text of `docs/config.schema.json`. */

@@ -2,7 +2,8 @@
  * Claims of any shape, with variables in their texts.
  * @module
  */
-import { isMapping, type Schema } from "../../src/schema.ts";
+import { isMapping } from "../../src/is_mapping.ts";
+import { type Schema } from "../../src/schema.ts";
 import type { Place } from "../../src/place.ts";
 import { parseTemplate, type Template, variablesOf } from "./template.ts";
 

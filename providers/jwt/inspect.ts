@@ -6,7 +6,7 @@ import { decodeJwt, decodeProtectedHeader } from "jose";
 import { columns } from "../../src/columns.ts";
 import type { Context, Invocation, Outcome } from "../../src/command.ts";
 import { printable, ProviderError } from "../../src/errors.ts";
-import { decodeUtf8 } from "../../src/text_file.ts";
+import { decodeUtf8 } from "../../src/utf8.ts";
 
 const TIMES: Readonly<Record<string, string>> = {
   iat: "issued",

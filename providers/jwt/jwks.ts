@@ -3,10 +3,10 @@
  * @module
  */
 import type { Context, Invocation, Outcome } from "../../src/command.ts";
-import { sectionPlace } from "../../src/config.ts";
-import { openConfig, summary } from "../../src/config_file.ts";
+import { sectionPlace } from "../../src/open_section.ts";
+import { openConfig } from "../../src/config_file.ts";
 import { ProviderError } from "../../src/errors.ts";
-import type { Problem } from "../../src/place.ts";
+import { type Problem, problemsLine } from "../../src/place.ts";
 import type { Runtime } from "../../src/runtime.ts";
 import { loadKey, thumbprint } from "./key.ts";
 import { type JwtSection, jwtSection } from "./section.ts";
@@ -25,7 +25,10 @@ export async function run(
     )
     .filter((section) => section !== undefined);
   if (problems.length > 0) {
-    throw new ProviderError("CONFIG_INVALID", summary(configPath, problems));
+    throw new ProviderError(
+      "CONFIG_INVALID",
+      problemsLine(configPath, problems),
+    );
   }
   const keys = await Promise.all(
     sections.map((section) => publicKey(section, runtime)),

@@ -11,8 +11,9 @@ import {
 } from "jose";
 import { ProviderError } from "../../src/errors.ts";
 import type { Runtime } from "../../src/runtime.ts";
-import { isMapping } from "../../src/schema.ts";
-import { readSecret, type Secret } from "../../src/secret.ts";
+import { isMapping } from "../../src/is_mapping.ts";
+import type { Secret } from "../../src/secret_value.ts";
+import { readSecret } from "../../src/read_secret.ts";
 import { type Algorithm, ALGORITHMS, type KeyNeed } from "./algorithms.ts";
 import {
   haveOneHalf,

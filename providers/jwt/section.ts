@@ -13,7 +13,8 @@ import {
   text,
   transform,
 } from "../../src/schema.ts";
-import { type Secret, secret } from "../../src/secret.ts";
+import { secret } from "../../src/secret.ts";
+import type { Secret } from "../../src/secret_value.ts";
 import { type Algorithm, ALGORITHM_NAMES, isAlgorithm } from "./algorithms.ts";
 import { type Claims, claims } from "./claims.ts";
 import {

@@ -2,16 +2,18 @@
  * `explain IMAGE`: which rule answers, and why the others do not.
  * @module
  */
+import { cacheKeyReason } from "../cache_key_reason.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Rule } from "../config.ts";
 import { openConfig } from "../config_file.ts";
-import { formatGoDuration } from "../duration.ts";
+import { formatGoDuration } from "../go_duration_text.ts";
 import { ProviderError } from "../errors.ts";
-import { type ImageName, parseImageName } from "../image_name.ts";
+import { parseImageName } from "../image_name.ts";
+import type { ImageName } from "../plain_image_name.ts";
 import { decide, type Decision } from "../lookup.ts";
+import { toTarget } from "../image_pattern.ts";
 import { mismatch } from "../mismatch.ts";
-import { toTarget } from "../rule_match.ts";
 
 /** Why one pattern of a rule does or does not match. */
 interface PatternReport {
@@ -78,13 +80,17 @@ function asJson(
       rule: decision?.rule.name ?? null,
       provider: decision?.rule.provider ?? null,
       cacheKeyType: decision?.cacheKey.type ?? null,
-      cacheKeyReason: decision?.cacheKey.reason ?? null,
+      cacheKeyReason: decision ? reasonOf(decision, image) : null,
       cacheDuration: decision
         ? formatGoDuration(decision.rule.cacheDurationMs)
         : null,
       rules,
     })
   }\n`;
+}
+
+function reasonOf({ rule, cacheKey }: Decision, image: ImageName): string {
+  return cacheKeyReason(cacheKey, rule.name, image.registry);
 }
 
 function asText(
@@ -99,7 +105,7 @@ function asText(
     const { rule, cacheKey } = decision;
     facts.push(
       ["answer", `${rule.name} (${rule.provider}, registries[${rule.index}])`],
-      ["cache key", `${cacheKey.type}: ${cacheKey.reason}`],
+      ["cache key", `${cacheKey.type}: ${reasonOf(decision, image)}`],
       ["duration", formatGoDuration(rule.cacheDurationMs)],
     );
   }

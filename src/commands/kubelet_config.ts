@@ -8,7 +8,7 @@ import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Config } from "../config.ts";
 import { loadConfig, openConfig } from "../config_file.ts";
 import { ProviderError } from "../errors.ts";
-import { API_VERSIONS } from "../kubelet.ts";
+import { API_VERSIONS } from "../plain_request.ts";
 import {
   type Edited,
   mergeEntry,
@@ -21,7 +21,7 @@ import {
   type KubeletEntry,
   kubeletEntry,
 } from "../kubelet_entry.ts";
-import { openRules, openSections } from "../lookup.ts";
+import { openRules, openSections } from "../open_rules.ts";
 import { toYaml } from "../yaml_text.ts";
 
 type Options = Invocation["options"];

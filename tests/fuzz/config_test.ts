@@ -1,7 +1,7 @@
 import { assert } from "@std/assert";
 import { PROVIDERS } from "../../providers/table.ts";
 import { checkConfig, loadConfig } from "../../src/config_file.ts";
-import { openSections } from "../../src/lookup.ts";
+import { openSections } from "../../src/open_rules.ts";
 import { problemText } from "../../src/place.ts";
 import { memoryRuntime } from "../memory_runtime.ts";
 import { fuzz } from "./fuzzing.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { formatGoDuration, parseGoDuration } from "../../src/duration.ts";
+import { parseGoDuration } from "../../src/duration.ts";
+import { formatGoDuration } from "../../src/go_duration_text.ts";
 import { damaged, fuzz } from "./fuzzing.ts";
 import { parseDuration } from "./go_duration.ts";
 

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { matches, parseImagePattern } from "../../src/image_pattern.ts";
+import { parseImagePattern } from "../../src/image_pattern.ts";
+import { matches } from "../../src/pattern_match.ts";
 import { damaged, fuzz } from "./fuzzing.ts";
 import { parseSchemelessUrl, urlsMatchStr } from "./kubelet_rule.ts";
 

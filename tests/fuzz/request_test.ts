@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { parseImageName } from "../../src/image_name.ts";
-import { decodeRequest, encodeResponse } from "../../src/kubelet.ts";
+import { decodeRequest } from "../../src/kubelet_request.ts";
+import { encodeResponse } from "../../src/kubelet_response.ts";
 import { toServiceAccount } from "../../src/service_account.ts";
 import { utf8 } from "../decoding.ts";
 import { damaged, fuzz } from "./fuzzing.ts";
@@ -45,7 +46,7 @@ fuzz("requests", bytes, async (input) => {
   if (request === undefined) return;
   const text = encodeResponse(request, {
     credentials: { username: "u", password: SECRET },
-    cacheKeyType: "Image",
+    cacheKey: { type: "Image" },
     cacheDurationMs: 1,
   });
   assert(text.endsWith("\n") && text.indexOf("\n") === text.length - 1);

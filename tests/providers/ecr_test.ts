@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { provider } from "../../providers/ecr.ts";
 import { ProviderError } from "../../src/errors.ts";
+import { sectionOf } from "../../src/open_section.ts";
 import type { Runtime } from "../../src/runtime.ts";
 import { decoded } from "../decoding.ts";
 import { memoryRuntime } from "../memory_runtime.ts";
@@ -11,8 +12,10 @@ import { account, REGISTRY, requestFor, ROLE } from "./ecr/request.ts";
 const NOW = Date.UTC(2026, 10, 23);
 const WITH_ACCOUNT = { roleArn: ROLE, serviceAccount: {} };
 
+const SECTION = await sectionOf(provider);
+
 function sourceOf(section: unknown) {
-  const { value, problems } = decoded(provider.section, section);
+  const { value, problems } = decoded(SECTION, section);
   if (value === undefined) throw new Error(problems.join("\n"));
   return value;
 }

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { provider } from "../../providers/jwt.ts";
 import { answer } from "../../src/answer.ts";
 import { ProviderError } from "../../src/errors.ts";
+import { newNotes } from "../../src/notes.ts";
 import { utf8 } from "../decoding.ts";
 import { memoryRuntime } from "../memory_runtime.ts";
 import {
@@ -225,6 +226,7 @@ Deno.test("jwt is kept for what is left of a token less the margin, in the answe
       configPath: "/c",
       providers: { jwt: () => Promise.resolve({ provider }) },
       runtime: memoryRuntime({ files: { "/c": config }, now: NOW }),
+      notes: newNotes(),
     });
     assertEquals(JSON.parse(text).cacheDuration, expected);
   }

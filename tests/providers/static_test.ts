@@ -1,11 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { provider } from "../../providers/static.ts";
 import { ProviderError } from "../../src/errors.ts";
+import { sectionOf } from "../../src/open_section.ts";
 import { decoded, imageOf } from "../decoding.ts";
 import { memoryRuntime, type World } from "../memory_runtime.ts";
 
+const SECTION = await sectionOf(provider);
+
 function sourceOf(section: unknown) {
-  const { value, problems } = decoded(provider.section, section);
+  const { value, problems } = decoded(SECTION, section);
   if (value === undefined) throw new Error(problems.join("\n"));
   return value;
 }
@@ -96,7 +99,7 @@ Deno.test("static refuses every other form of its section", () => {
     ["hunter2", "expected a mapping, found text"],
   ];
   for (const [section, expected] of table) {
-    const { value, problems } = decoded(provider.section, section);
+    const { value, problems } = decoded(SECTION, section);
     assertEquals(value, undefined, expected);
     assertEquals(problems, [expected]);
   }
@@ -118,5 +121,66 @@ Deno.test("static never answers without credentials", async () => {
     const error = await assertRejects(() => ask(section, world), ProviderError);
     assertEquals(error.code, code, error.message);
     assert(error.message !== "", code);
+  }
+});
+
+const FILE = { file: "/p" };
+
+Deno.test("static takes the short way for a user name and a password, in the config or in files", async () => {
+  assert("plain" in provider);
+  const runtime = memoryRuntime({ files: { "/p": "word\r\n" } });
+  const request = { image: imageOf("a.io/img") };
+  const table: readonly [unknown, string, string][] = [
+    [{ username: "user", password: "p" }, "user", "p"],
+    [{ username: "user", password: FILE }, "user", "word"],
+    [{ username: FILE, password: "p" }, "word", "p"],
+    [{ username: FILE, password: FILE }, "word", "word"],
+    [{ password: "", username: "" }, "", ""],
+  ];
+  for (const [section, username, password] of table) {
+    const plain = provider.plain(section);
+    const source = sourceOf(section);
+    assertEquals(plain?.perImage, source.perImage);
+    assertEquals(plain?.secrets, source.secrets);
+    const found = await plain?.getCredentials(request, runtime);
+    assertEquals(found, { username, password });
+    assertEquals(found, await source.getCredentials(request, runtime));
+    assertEquals(await plain?.username?.(runtime), username);
+  }
+});
+
+Deno.test("static leaves every other section to its definition", () => {
+  assert("plain" in provider);
+  const sound = { username: "u", password: "p" };
+  const table: readonly unknown[] = [
+    null,
+    "hunter2",
+    [],
+    {},
+    { username: "u" },
+    { password: "p" },
+    { ...sound, pasword: "p" },
+    { ...sound, extra: null },
+    { ...sound, dockerConfigFile: "/d" },
+    { ...sound, dockerConfigFile: null },
+    { dockerConfigFile: "/d" },
+    { ...sound, username: null },
+    { ...sound, password: 1234 },
+    { ...sound, password: true },
+    { ...sound, password: ["p"] },
+    { ...sound, password: {} },
+    { ...sound, password: { env: "P" } },
+    { ...sound, password: { file: "/p", env: "P" } },
+    { ...sound, password: { file: "/p", env: null } },
+    { ...sound, password: { file: "p" } },
+    { ...sound, password: { file: "" } },
+    { ...sound, password: { file: "/p\0" } },
+    { ...sound, password: { file: null } },
+    { ...sound, password: { file: ["/p"] } },
+    { ...sound, password: { flie: "/p" } },
+    JSON.parse('{"username":"u","password":"p","__proto__":{}}'),
+  ];
+  for (const section of table) {
+    assertEquals(provider.plain(section), undefined, JSON.stringify(section));
   }
 });

@@ -1,11 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { unopenedSections } from "../../src/config.ts";
-import {
-  checkConfig,
-  configBeside,
-  loadConfig,
-  summary,
-} from "../../src/config_file.ts";
+import { checkConfig, loadConfig } from "../../src/config_file.ts";
 import { ProviderError } from "../../src/errors.ts";
 import { type MemoryFile, memoryRuntime } from "../memory_runtime.ts";
 
@@ -23,11 +18,6 @@ function runtimeWith(file?: MemoryFile) {
 function load(file?: MemoryFile) {
   return loadConfig("/c", SECTIONS, runtimeWith(file));
 }
-
-Deno.test("configBeside() is the file beside the executable", () => {
-  assertEquals(configBeside("/opt/bin/plugin"), "/opt/bin/registries.yaml");
-  assertEquals(configBeside("/plugin"), "/registries.yaml");
-});
 
 Deno.test("loadConfig() gives the config with its file", async () => {
   const config = await load({ content: SOUND, mode: 0o640 });
@@ -120,11 +110,4 @@ Deno.test("checkConfig() gives the line of a syntax error as its place", async (
     runtimeWith('a: b\nc: "d\n'),
   );
   assertEquals(problems.map(({ path }) => path), ["line 3"]);
-});
-
-Deno.test("summary() counts the problems that it does not tell", () => {
-  const one = { path: "a", message: "is wrong" };
-  assertEquals(summary("/c", []), "the config file /c: is not valid");
-  assertEquals(summary("/c", [one]), "the config file /c: a: is wrong");
-  assert(summary("/c", [one, one, one]).includes("(and 2 more: run"));
 });

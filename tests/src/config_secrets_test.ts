@@ -2,9 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import {
   configJsonSchema,
   decodeConfig,
-  sectionPlace,
   unopenedSections,
 } from "../../src/config.ts";
+import { sectionPlace } from "../../src/open_section.ts";
 import { type Problem, problemText } from "../../src/place.ts";
 import { REPORT_SECTIONS } from "../../src/report_sections.ts";
 import { mapping, required, text } from "../../src/schema.ts";

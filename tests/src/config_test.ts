@@ -41,7 +41,7 @@ Deno.test("decodeConfig() gives the rules in the order of the file", () => {
       {
         index: 0,
         name: "a",
-        match: [{ text: "a.io", labels: ["a", "io"], port: "", path: "" }],
+        match: [{ text: "a.io", host: "a.io", port: "", path: "" }],
         cacheDurationMs: 3_600_000,
         provider: "static",
         section: {},
@@ -52,11 +52,11 @@ Deno.test("decodeConfig() gives the rules in the order of the file", () => {
         match: [
           {
             text: "*.b.io/team/",
-            labels: ["*", "b", "io"],
+            host: "*.b.io",
             port: "",
             path: "/team/",
           },
-          { text: "b.io:5000", labels: ["b", "io"], port: "5000", path: "" },
+          { text: "b.io:5000", host: "b.io", port: "5000", path: "" },
         ],
         cacheDurationMs: 300_000,
         provider: "jwt",

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { matchWarnings, secretWarnings } from "../../src/config_warnings.ts";
 import type { CredentialSource } from "../../src/provider.ts";
-import type { Secret } from "../../src/secret.ts";
+import type { Secret } from "../../src/secret_value.ts";
 import { configOf } from "../decoding.ts";
 import { memoryRuntime, type World } from "../memory_runtime.ts";
 

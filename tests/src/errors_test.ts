@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   type ErrorCode,
+  exitCodeOf,
   printable,
   ProviderError,
   toLine,
@@ -60,7 +61,7 @@ Deno.test("toLine() takes no place from the message of a foreign error", () => {
   }
 });
 
-Deno.test("ProviderError.exitCode is 2 for usage, 3 for no match and else 1", () => {
+Deno.test("exitCodeOf() is 2 for usage, 3 for no match and else 1", () => {
   const table: readonly [ErrorCode, number][] = [
     ["USAGE", 2],
     ["NO_MATCH", 3],
@@ -76,7 +77,7 @@ Deno.test("ProviderError.exitCode is 2 for usage, 3 for no match and else 1", ()
     ["SECRET_UNREADABLE", 1],
   ];
   for (const [code, expected] of table) {
-    assertEquals(new ProviderError(code, "x").exitCode, expected, code);
+    assertEquals(exitCodeOf(new ProviderError(code, "x")), expected, code);
   }
 });
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { findKey } from "../../src/keyring.ts";
-import { authKey } from "../../src/kubelet.ts";
+import { authKey } from "../../src/kubelet_response.ts";
 import type { CacheKeyType } from "../../src/rule_match.ts";
 import { imageOf } from "../decoding.ts";
 import cases from "../testdata/image_match.json" with { type: "json" };

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { authKey, encodeResponse } from "../../src/kubelet.ts";
+import { authKey, encodeResponse } from "../../src/kubelet_response.ts";
 import { imageOf } from "../decoding.ts";
 
 const GROUP = "credentialprovider.kubelet.k8s.io";
@@ -17,7 +17,7 @@ Deno.test("encodeResponse() writes the exact bytes of every version", () => {
     assertEquals(
       encodeResponse(request, {
         credentials,
-        cacheKeyType: "Registry",
+        cacheKey: { type: "Registry" },
         cacheDurationMs: 5_400_000,
       }),
       `${head}"cacheKeyType":"Registry","cacheDuration":"1h30m","auth":{"a.io":{"username":"u","password":"p\\"\\n"}}}\n`,
@@ -25,7 +25,7 @@ Deno.test("encodeResponse() writes the exact bytes of every version", () => {
     assertEquals(
       encodeResponse(request, {
         credentials,
-        cacheKeyType: "Image",
+        cacheKey: { type: "Image" },
         cacheDurationMs: 0,
       }),
       `${head}"cacheKeyType":"Image","cacheDuration":"0s","auth":{"a.io/team/img":{"username":"u","password":"p\\"\\n"}}}\n`,

@@ -4,6 +4,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { lookUp } from "../../src/lookup.ts";
+import { newNotes } from "../../src/notes.ts";
 import type { CredentialSource, ProviderTable } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime.ts";
 import { anything, transform } from "../../src/schema.ts";
@@ -71,7 +72,13 @@ function world() {
       openCache: () => Promise.resolve(store),
     };
     return clock.finish(
-      lookUp({ image: imageOf("a.io/app") }, loaded, table, runtime),
+      lookUp(
+        { image: imageOf("a.io/app") },
+        loaded,
+        table,
+        runtime,
+        newNotes(),
+      ),
     );
   };
   return { store, clock, ask, calls: () => calls };

@@ -1,7 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { answer } from "../../src/answer.ts";
 import { ProviderError } from "../../src/errors.ts";
-import { decide, lookUp, openSections } from "../../src/lookup.ts";
+import { decide, lookUp } from "../../src/lookup.ts";
+import { newNotes } from "../../src/notes.ts";
+import { openSections } from "../../src/open_rules.ts";
 import type { CredentialSource, ProviderTable } from "../../src/provider.ts";
 import { mapping, optional, text, transform } from "../../src/schema.ts";
 import { configOf, imageOf, utf8 } from "../decoding.ts";
@@ -52,6 +54,7 @@ function look(image: string, section?: unknown) {
     loaded(section),
     TABLE,
     memoryRuntime(),
+    newNotes(),
   );
 }
 
@@ -138,7 +141,7 @@ registries:
         apiVersion: "credentialprovider.kubelet.k8s.io/v1beta1",
         image,
       })),
-      { configPath: "/c", providers: TABLE, runtime },
+      { configPath: "/c", providers: TABLE, runtime, notes: newNotes() },
     );
   const head =
     '{"kind":"CredentialProviderResponse","apiVersion":"credentialprovider.kubelet.k8s.io/v1beta1",';

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { matches, parseImagePattern } from "../../src/image_pattern.ts";
+import { parseImagePattern } from "../../src/image_pattern.ts";
+import { matches } from "../../src/pattern_match.ts";
 import { mismatch } from "../../src/mismatch.ts";
 import { patternOf } from "../decoding.ts";
 import cases from "../testdata/image_match.json" with { type: "json" };

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { matches } from "../../src/image_pattern.ts";
+import { matches } from "../../src/pattern_match.ts";
 import { CoverIndex, covers } from "../../src/pattern_cover.ts";
 import { patternOf } from "../decoding.ts";
 

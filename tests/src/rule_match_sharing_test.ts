@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Config } from "../../src/config.ts";
 import { cacheKeyOf, findRule } from "../../src/rule_match.ts";
-import { configOf, imageOf } from "../decoding.ts";
+import { configOf, targetOf } from "../decoding.ts";
 
 Deno.test("cacheKeyOf() agrees with asking every image of the registry", () => {
   const patterns = [
@@ -43,7 +43,7 @@ function checkRegistry(
   registry: string,
   counts: Record<"Image" | "Registry", number>,
 ): void {
-  const images = PATHS.map((path) => imageOf(`${registry}/${path}`));
+  const images = PATHS.map((path) => targetOf(`${registry}/${path}`));
   const rules = images.map((image) => findRule(config, image));
   images.forEach((image, at) => {
     const rule = rules[at];
@@ -53,7 +53,11 @@ function checkRegistry(
     const expected = rules.every((other) => other === rule)
       ? "Registry"
       : "Image";
-    assertEquals(type, expected, `${image.repository} in ${listing(config)}`);
+    assertEquals(
+      type,
+      expected,
+      `${JSON.stringify(image)} in ${listing(config)}`,
+    );
   });
 }
 

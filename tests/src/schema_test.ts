@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { isMapping } from "../../src/is_mapping.ts";
 import {
   anything,
   goDuration,
-  isMapping,
   list,
   literal,
   mapping,

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ProviderError } from "../../src/errors.ts";
-import { decodeRequest } from "../../src/kubelet.ts";
+import { decodeRequest } from "../../src/kubelet_request.ts";
 import { toServiceAccount } from "../../src/service_account.ts";
 import { utf8 } from "../decoding.ts";
 import { serviceAccountToken } from "../providers/jwt/minting.ts";

@@ -1,7 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ProviderError } from "../../src/errors.ts";
 import {
-  decodeUtf8,
   isOpenToOthers,
   readTextFile,
   type TextFileKind,
@@ -74,16 +73,6 @@ Deno.test("readTextFile() says what is wrong and what to do", async () => {
     const error = await assertRejects(() => read(file), ProviderError);
     assertEquals(error.message, `the test file /f ${expected}`, label);
     assertEquals(error.code, "SECRET_UNREADABLE", label);
-  }
-});
-
-Deno.test("decodeUtf8() gives nothing for bytes that are no UTF-8", () => {
-  assertEquals(decodeUtf8(utf8("a\u0000é😀")), "a\u0000é😀");
-  assertEquals(decodeUtf8(new Uint8Array()), "");
-  assertEquals(decodeUtf8(utf8("\ufeffa")), "a");
-  // An overlong slash, a surrogate, a lone continuation byte.
-  for (const bytes of [[0xc0, 0xaf], [0xed, 0xa0, 0x80], [0x80]]) {
-    assertEquals(decodeUtf8(new Uint8Array(bytes)), undefined);
   }
 });
 

@@ -5,6 +5,7 @@
  */
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { provider } from "../../../providers/jwt.ts";
+import { sectionOf } from "../../../src/open_section.ts";
 import type { Credentials, CredentialSource } from "../../../src/provider.ts";
 import { toServiceAccount } from "../../../src/service_account.ts";
 import { decoded, imageOf } from "../../decoding.ts";
@@ -27,17 +28,19 @@ export const REQUIRED = {
   audience: "registry",
 };
 
+const SECTION = await sectionOf(provider);
+
 /** A section with these keys instead of or beside {@linkcode REQUIRED}. */
 export function sourceOf(keys: Record<string, unknown> = {}): CredentialSource {
   const section = { ...REQUIRED, ...keys };
-  const { value, problems } = decoded(provider.section, section);
+  const { value, problems } = decoded(SECTION, section);
   if (value === undefined) throw new Error(problems.join("\n"));
   return value;
 }
 
 /** What is wrong with such a section. */
 export function problemsOf(keys: Record<string, unknown>): readonly string[] {
-  return decoded(provider.section, { ...REQUIRED, ...keys }).problems;
+  return decoded(SECTION, { ...REQUIRED, ...keys }).problems;
 }
 
 /** A service-account token as the API server makes it; only its payload is read. */

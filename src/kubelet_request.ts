@@ -1,44 +1,21 @@
 /**
- * The kubelet's exchange: one CredentialProviderRequest in, one
- * CredentialProviderResponse out.
+ * The kubelet's question: one CredentialProviderRequest, with all that can be
+ * wrong with it.
  *
- * Restates `k8s.io/kubelet/pkg/apis/credentialprovider` and what
- * `pkg/credentialprovider/plugin/plugin.go` demands of an answer.
+ * Restates `k8s.io/kubelet/pkg/apis/credentialprovider`.
  * @module
  */
 import { ProviderError } from "./errors.ts";
-import { formatGoDuration } from "./duration.ts";
-import { type ImageName, parseImageName } from "./image_name.ts";
-import type { Credentials } from "./provider.ts";
-import type { CacheKeyType } from "./rule_match.ts";
-import { isMapping } from "./schema.ts";
+import { parseImageName } from "./image_name.ts";
+import { isMapping } from "./is_mapping.ts";
+import {
+  API_GROUP,
+  API_VERSIONS,
+  type KubeletRequest,
+  LARGEST_REQUEST,
+} from "./plain_request.ts";
 import { type ServiceAccount, toServiceAccount } from "./service_account.ts";
-import { decodeUtf8 } from "./text_file.ts";
-
-/** The API group of requests and responses. */
-export const API_GROUP = "credentialprovider.kubelet.k8s.io";
-
-/** The versions that a kubelet may speak, the newest first. */
-export const API_VERSIONS = ["v1", "v1beta1", "v1alpha1"] as const;
-
-/** The most bytes of a request. A service-account token is the largest part, at a few KiB. */
-export const LARGEST_REQUEST = 1024 * 1024;
-
-/** What the kubelet asks. */
-export interface KubeletRequest {
-  /** Group and version, which the answer has to repeat. */
-  readonly apiVersion: string;
-  readonly image: ImageName;
-  readonly serviceAccount?: ServiceAccount;
-}
-
-/** An answer for the kubelet. */
-export interface KubeletAnswer {
-  readonly credentials: Credentials;
-  readonly cacheKeyType: CacheKeyType;
-  /** Milliseconds. */
-  readonly cacheDurationMs: number;
-}
+import { decodeUtf8 } from "./utf8.ts";
 
 /**
  * Decodes a request. Unknown fields are passed over: v1 has already grown some.
@@ -74,43 +51,6 @@ export function decodeRequest(bytes: Uint8Array): KubeletRequest {
     image: parseImageName(image),
     ...serviceAccount && { serviceAccount },
   };
-}
-
-/**
- * Encodes an answer as one line: exactly the fields that the kubelet knows,
- * because it refuses any other, in the version that it asked in.
- *
- * @param answer `undefined` where no rule matches: no credentials, not kept.
- */
-export function encodeResponse(
-  { apiVersion, image }: KubeletRequest,
-  answer: KubeletAnswer | undefined,
-): string {
-  // Without the end of the credentials, which is no field of the kubelet's.
-  const { username, password } = answer?.credentials ?? {};
-  const response = {
-    kind: "CredentialProviderResponse",
-    apiVersion,
-    cacheKeyType: answer?.cacheKeyType ?? "Image",
-    cacheDuration: formatGoDuration(answer?.cacheDurationMs ?? 0),
-    auth: answer === undefined
-      ? {}
-      : { [authKey(image, answer.cacheKeyType)]: { username, password } },
-  };
-  return `${JSON.stringify(response)}\n`;
-}
-
-/**
- * The key of the credentials in `auth`: as narrow as the answer is cached.
- *
- * The kubelet drops a leading `/v1/` or `/v2/` of a key's path (`keyring.go`,
- * `BasicDockerKeyring.Add`), so a repository that begins so gets it once more.
- */
-export function authKey(image: ImageName, cacheKeyType: CacheKeyType): string {
-  if (cacheKeyType === "Registry") return image.registry;
-  const first = image.path.slice(0, 3);
-  const version = first === "v1/" || first === "v2/" ? first : "";
-  return `${image.registry}/${version}${image.path}`;
 }
 
 function decodeServiceAccount(

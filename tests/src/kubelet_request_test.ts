@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ProviderError } from "../../src/errors.ts";
-import { decodeRequest, LARGEST_REQUEST } from "../../src/kubelet.ts";
+import { decodeRequest } from "../../src/kubelet_request.ts";
+import { LARGEST_REQUEST } from "../../src/plain_request.ts";
 import { utf8 } from "../decoding.ts";
 
 const GROUP = "credentialprovider.kubelet.k8s.io";

@@ -1,0 +1,45 @@
+/**
+ * The section `static` of a registry.
+ * @module
+ */
+import type { CredentialSource } from "../../src/provider.ts";
+import { mapping, optional, type Schema, transform } from "../../src/schema.ts";
+import { absolutePath, secret } from "../../src/secret.ts";
+import { fromDockerConfig, fromSecrets } from "./source.ts";
+
+const keys = mapping({
+  username: optional(secret, "the user name that the registry knows"),
+  password: optional(secret, "the password or access token"),
+  dockerConfigFile: optional(
+    absolutePath,
+    "a Docker config.json, whose entry for the image is taken",
+  ),
+}, {
+  oneOf: [
+    { required: ["username", "password"] },
+    { required: ["dockerConfigFile"] },
+  ],
+});
+
+/** The definition of the section. */
+export const section: Schema<CredentialSource> = transform(
+  keys,
+  ({ username, password, dockerConfigFile }, at) => {
+    if (dockerConfigFile !== undefined) {
+      return username === undefined && password === undefined
+        ? fromDockerConfig(dockerConfigFile)
+        : at.report(
+          'has "dockerConfigFile" beside "username" or "password": keep one of the two forms',
+        );
+    }
+    if (username !== undefined && password !== undefined) {
+      return fromSecrets(username, password);
+    }
+    const missing = username === undefined ? "username" : "password";
+    return at.report(
+      username === undefined && password === undefined
+        ? 'needs "username" and "password", or "dockerConfigFile"'
+        : `"${missing}" is missing`,
+    );
+  },
+);

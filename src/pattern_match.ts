@@ -1,0 +1,90 @@
+/**
+ * Whether an image pattern covers an image, exactly as the kubelet decides it.
+ *
+ * Restates `URLsMatch` of Kubernetes `pkg/credentialprovider/keyring.go`, and
+ * the part of Go's `path/filepath.Match` that it reaches.
+ * @module
+ */
+import { isDigit, isMadeOf } from "./characters.ts";
+
+/** A pattern or image reference, taken apart. */
+export interface ImagePattern {
+  /** The host, without its port. */
+  readonly host: string;
+  /** Digits, or empty where none is given. */
+  readonly port: string;
+  /** With its leading slash; empty where none is given. */
+  readonly path: string;
+}
+
+/**
+ * Takes a pattern or an image reference apart that nothing in has a meaning in a
+ * URL but the slash and the port: nearly every one.
+ *
+ * @returns `undefined` where `parseImagePattern` of `src/image_pattern.ts` has
+ * to decide.
+ */
+export function plainPattern(text: string): ImagePattern | undefined {
+  if (!isMadeOf(text, "_.*:/-")) return undefined;
+  const slash = text.indexOf("/");
+  const authority = slash < 0 ? text : text.slice(0, slash);
+  const path = slash < 0 ? "" : text.slice(slash);
+  const colon = authority.indexOf(":");
+  if (colon < 0) return { host: authority, port: "", path };
+  const port = authority.slice(colon + 1);
+  for (let at = 0; at < port.length; at++) {
+    if (!isDigit(port.charCodeAt(at))) return undefined;
+  }
+  return { host: authority.slice(0, colon), port, path };
+}
+
+/**
+ * Tells whether a pattern covers an image, as `URLsMatch` does: equal ports,
+ * equally many labels, the path a plain string prefix, every label a glob.
+ */
+export function matches(pattern: ImagePattern, image: ImagePattern): boolean {
+  return hostMatches(pattern, image) && image.path.startsWith(pattern.path);
+}
+
+/** The parts of a host between its dots. */
+export function labelsOf({ host }: ImagePattern): readonly string[] {
+  return host.split(".");
+}
+
+/** Tells whether host and port of a pattern cover those of an image. */
+export function hostMatches(
+  pattern: ImagePattern,
+  image: ImagePattern,
+): boolean {
+  const { host, port } = pattern;
+  if (port !== image.port) return false;
+  // Nearly every pattern: nothing in it means more than itself.
+  if (!host.includes("*") && !host.includes("[")) return host === image.host;
+  const labels = labelsOf(pattern);
+  const others = labelsOf(image);
+  return labels.length === others.length &&
+    labels.every((label, at) => labelMatches(label, others[at]));
+}
+
+/** Tells whether one label covers another; `*` stands for any run, or none. */
+export function labelMatches(glob: string, label = ""): boolean {
+  // What is left of a bracketed address is a class of characters to filepath.Match.
+  if (glob.startsWith("[")) {
+    return glob.endsWith("]") && label.length === 1 &&
+      glob.slice(1, -1).includes(label);
+  }
+  if (!glob.includes("*")) return glob === label;
+  const runs = glob.split("*");
+  const first = runs[0] ?? "";
+  const last = runs[runs.length - 1] ?? "";
+  if (label.length < first.length + last.length) return false;
+  if (!label.startsWith(first) || !label.endsWith(last)) return false;
+  let at = first.length;
+  const end = label.length - last.length;
+  for (const run of runs.slice(1, -1)) {
+    const found = label.indexOf(run, at);
+    if (found < 0 || found + run.length > end) return false;
+    at = found + run.length;
+  }
+  return true;
+}
