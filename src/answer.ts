@@ -5,12 +5,12 @@
  * only where something is not.
  * @module
  */
+import { LARGEST_CONFIG } from "./config_bounds.ts";
 import type { ConfigSource, LoadedConfig } from "./config_file.ts";
 import { encodeResponse } from "./kubelet_response.ts";
 import { lookUp } from "./lookup.ts";
 import type { Notes } from "./notes.ts";
 import { plainConfig } from "./plain_config.ts";
-import { LARGEST_CONFIG } from "./config_bounds.ts";
 import type { ImageName } from "./plain_image_name.ts";
 import { plainRequest } from "./plain_request.ts";
 import { parsePlainYaml } from "./plain_yaml.ts";

@@ -66,12 +66,12 @@ export async function decide(
   const load = providers[rule.provider];
   if (load === undefined) throw new Error("a rule without a known provider");
   const { provider } = await load();
-  const source = "plain" in provider ? provider.plain(rule.section) : undefined;
-  const opened = source ??
+  const plain = "plain" in provider ? provider.plain(rule.section) : undefined;
+  const source = plain ??
     await (await import("./open_section.ts"))
       .openSection(rule, provider, config.file.path);
-  const cacheKey = cacheKeyOf(config, rule, target, opened.perImage);
-  return { rule, source: opened, cacheKey };
+  const cacheKey = cacheKeyOf(config, rule, target, source.perImage);
+  return { rule, source, cacheKey };
 }
 
 /**
