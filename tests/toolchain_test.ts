@@ -5,6 +5,7 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { PROJECT } from "../tools/paths.ts";
+import pins from "../tools/toolchain/pins.json" with { type: "json" };
 import { execute } from "./program.ts";
 import { onlyThese, type Sandbox, withSandbox } from "./sandbox.ts";
 
@@ -20,16 +21,19 @@ const BASICS = [
   "sort",
 ];
 
+/** The oldest Deno that the tests run on; `pins.json` names it for everybody. */
+const MINIMUM = pins.deno.minimum;
+
 const deno = (version: string) =>
   `echo 'deno ${version} (stable, release, x86_64-unknown-linux-gnu)'`;
 const UNSUPPORTED = "case $1 in -s) echo Linux ;; *) echo riscv64 ;; esac";
 const X86_64 = "case $1 in -s) echo Linux ;; *) echo x86_64 ;; esac";
 const NO_PINNED =
-  "toolchain: no pinned Deno for Linux riscv64: put Deno 2.7.11 or newer on PATH (https://deno.com) and give NETWORK=open\n";
+  `toolchain: no pinned Deno for Linux riscv64: put Deno ${MINIMUM} or newer on PATH (https://deno.com) and give NETWORK=open\n`;
 
 /** A Node that has everything already, where `from_npm.mjs` would fetch it. */
 async function fakeNode({ fake, folder }: Sandbox): Promise<void> {
-  await fake("pinned-deno", deno("2.7.11"));
+  await fake("pinned-deno", deno(MINIMUM));
   await fake(
     "node",
     `case $2 in deno) echo ${folder}/bin/pinned-deno ;; jsr) mkdir -p "$3/jsr.io" ;; esac`,
@@ -55,7 +59,7 @@ Deno.test("a machine without a pinned Deno gets a sentence that says what to do"
   });
 });
 
-for (const version of ["2.7.11", "2.7.12", "2.10.0"]) {
+for (const version of [MINIMUM, "2.9.40", "2.10.0"]) {
   Deno.test(`NETWORK=open takes Deno ${version} from PATH`, async () => {
     await withSandbox(async ({ fake, folder, toolchain }) => {
       await fake("deno", deno(version));
@@ -70,7 +74,7 @@ for (const version of ["2.7.11", "2.7.12", "2.10.0"]) {
   });
 }
 
-for (const version of ["2.7.9", "2.6.0", "1.46.3", "3.0.0"]) {
+for (const version of ["2.9.3", "2.7.11", "1.46.3", "3.0.0"]) {
   Deno.test(`NETWORK=open does not take Deno ${version} from PATH`, async () => {
     await withSandbox(async ({ fake, toolchain }) => {
       await fake("deno", deno(version));
@@ -108,7 +112,7 @@ for (
   Deno.test(`NETWORK=auto decides where ${what}, and waits four seconds at most for each`, async () => {
     await withSandbox(async (sandbox) => {
       await fakeNode(sandbox);
-      await sandbox.fake("deno", deno("2.7.11"));
+      await sandbox.fake("deno", deno(MINIMUM));
       const patterns = failing.map((host) => `*${host}*) exit 28 ;;`).join(" ");
       await sandbox.fake(
         "curl",
@@ -116,7 +120,10 @@ for (
       );
       const { code, stderr } = await sandbox.toolchain({ NETWORK: "auto" });
       assertEquals(code, 0, stderr);
-      assertStringIncludes(stderr, `toolchain: ${reason}: Deno 2.7.11 from `);
+      assertStringIncludes(
+        stderr,
+        `toolchain: ${reason}: Deno ${MINIMUM} from `,
+      );
 
       const calls = await Deno.readTextFile(`${sandbox.folder}/calls`);
       const lines = calls.trimEnd().split("\n");
@@ -140,12 +147,12 @@ for (
     [
       "node",
       "npm",
-      "node is missing: install nodejs, npm and tar, or put Deno 2.7.11 or newer on PATH (https://deno.com)",
+      `node is missing: install nodejs, npm and tar, or put Deno ${MINIMUM} or newer on PATH (https://deno.com)`,
     ],
     [
       "npm",
       "npm",
-      "npm is missing: install nodejs, npm and tar, or put Deno 2.7.11 or newer on PATH (https://deno.com)",
+      `npm is missing: install nodejs, npm and tar, or put Deno ${MINIMUM} or newer on PATH (https://deno.com)`,
     ],
   ] as const
 ) {
@@ -175,7 +182,7 @@ Deno.test("a tool chain that is set up is used again, until a pin changes", asyn
       "toolchain: npm (NETWORK=npm was given)",
     );
     await sandbox.fake("curl", "exit 99"); // nobody asks any more
-    const again = "toolchain: npm, set up before: Deno 2.7.11";
+    const again = `toolchain: npm, set up before: Deno ${MINIMUM}`;
     for (const network of ["npm", "auto"]) {
       const { stderr } = await sandbox.toolchain({ NETWORK: network });
       assertStringIncludes(stderr, again);

@@ -17,13 +17,15 @@ case $arch in
     ;;
 esac
 
+compiler="$project/.toolchain/bin/deno"
 denort=''
 base="Deno's own"
 if [ "$(cat "$project/.toolchain/network")" = npm ]; then
   denort=$(node "$project/tools/toolchain/from_npm.mjs" denort "$arch")
+  compiler=$(node "$project/tools/toolchain/from_npm.mjs" compiler "$arch")
   base="pinned npm package"
 fi
 mkdir -p "$(dirname -- "$output")"
 exec "$project/.toolchain/bin/deno" run --quiet --allow-all "$project/tools/build.ts" \
-  --arch="$arch" --output="$output" --entry="$entry" --denort="$denort" --base="$base" \
+  --arch="$arch" --output="$output" --entry="$entry" --compiler="$compiler" --denort="$denort" --base="$base" \
   --test-folder="$test_folder"

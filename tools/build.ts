@@ -10,9 +10,18 @@ import { type Arch, compile, TARGETS } from "./compile.ts";
 import { PROJECT } from "./paths.ts";
 
 const args = parseArgs(Deno.args, {
-  string: ["arch", "output", "entry", "denort", "base", "test-folder"],
+  string: [
+    "arch",
+    "output",
+    "entry",
+    "compiler",
+    "denort",
+    "base",
+    "test-folder",
+  ],
   default: {
     entry: `${PROJECT}/src/main.ts`,
+    compiler: Deno.execPath(),
     denort: "",
     base: "",
     "test-folder": "",
@@ -45,6 +54,7 @@ await compile({
   bundle: folder,
   output,
   arch,
+  compiler: args.compiler,
   denort: args.denort,
   testFolder: args["test-folder"],
 });

@@ -19,7 +19,9 @@ export async function builtPrograms(): Promise<readonly BuiltProgram[]> {
       name,
       target,
       sha256: await sha256(file),
-      baseSha256: await sha256(readCompiledProgram(path).denort),
+      baseSha256: await sha256(
+        new Uint8Array(readCompiledProgram(path).denort),
+      ),
     });
   }
   return programs;

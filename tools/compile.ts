@@ -20,7 +20,7 @@ export type Arch = keyof typeof TARGETS;
  *
  * `doctor` needs what is in /proc/PID/cmdline and mountinfo. Deno gives the
  * content of files below /proc, /sys and /dev only to a program that has every
- * right (seen with 2.7.11: all rights but one are not enough, and a `--deny-…`
+ * right (seen with 2.7.11 and 2.9.4: all rights but one are not enough, and a `--deny-…`
  * takes them away again); with --allow-read alone it lists /proc and reads its
  * links. To run `cat` would need --allow-run, and where cat is a link to a
  * program with many names, as with BusyBox, that is the right to run any. So
@@ -62,6 +62,8 @@ export interface Compilation {
   readonly bundle: string;
   readonly output: string;
   readonly arch: Arch;
+  /** The path of the Deno that compiles: of the same version as the base. */
+  readonly compiler: string;
   /** The runtime base; empty lets Deno fetch its own. */
   readonly denort: string;
   /** A folder beside {@linkcode OWN_FOLDERS} that a test program may write to. */
@@ -74,18 +76,19 @@ export interface Compilation {
  * @throws {Error} When Deno refuses.
  */
 export async function compile(
-  { bundle, output, arch, denort, testFolder }: Compilation,
+  { bundle, output, arch, compiler, denort, testFolder }: Compilation,
 ): Promise<void> {
   const folders = [...OWN_FOLDERS, ...testFolder === "" ? [] : [testFolder]];
   // Deno writes the time of every file into the program.
   for await (const { name } of Deno.readDir(bundle)) {
     await Deno.utime(`${bundle}/${name}`, 0, 0);
   }
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { success, stderr } = await new Deno.Command(compiler, {
     args: [
       "compile",
       "--quiet",
       ...FLAGS,
+      ...await appName(compiler),
       ...PERMISSIONS,
       writePermission(folders),
       `--target=${TARGETS[arch]}`,
@@ -100,4 +103,16 @@ export async function compile(
   if (!success) {
     throw new Error(`deno compile: ${new TextDecoder().decode(stderr)}`);
   }
+}
+
+/**
+ * Deno 2.9 writes a name into the program, that of `--output` by default: two
+ * builds with different names would differ. Deno 2.8 and older know no name.
+ */
+async function appName(compiler: string): Promise<readonly string[]> {
+  const { stdout } = await new Deno.Command(compiler, { args: ["--version"] })
+    .output();
+  const [, minor] = /^deno 2\.(\d+)\./.exec(new TextDecoder().decode(stdout)) ??
+    [];
+  return Number(minor) < 9 ? [] : ["--app-name=registry-credential-provider"];
 }

@@ -12,7 +12,7 @@ project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 TOOLCHAIN="$project/.toolchain"
 export TOOLCHAIN
 network=${NETWORK:-auto}
-minimum=2.7.11
+minimum=$(sed -n 's/.*"minimum": "\([0-9.]*\)".*/\1/p' "$project/tools/toolchain/pins.json")
 
 stop() {
   printf 'toolchain: %s\n' "$1" >&2

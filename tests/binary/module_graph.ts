@@ -85,6 +85,7 @@ export async function tracedProgram({ outputs }: Graph): Promise<string> {
     bundle,
     output: program,
     arch,
+    compiler: Deno.execPath(),
     denort,
     testFolder: STATE_FOLDER,
   });

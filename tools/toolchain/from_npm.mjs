@@ -3,6 +3,7 @@
  *
  *     node from_npm.mjs deno open|npm   prints the path of Deno
  *     node from_npm.mjs denort ARCH     prints the path of the compile base
+ *     node from_npm.mjs compiler ARCH   prints the path of the Deno of that base
  *     node from_npm.mjs jsr FOLDER      writes the vendored JSR modules
  *
  * @module
@@ -27,7 +28,8 @@ const root = process.env.TOOLCHAIN ??
 
 function denort(arch) {
   const pin = pins.denort[arch];
-  const folder = join(root, `denort-${arch}`);
+  // The checksum is in the name, so that another pin never meets an old base.
+  const folder = join(root, `denort-${arch}-${pin.sha256.slice(0, 16)}`);
   const path = join(folder, "denort");
   if (existsSync(path)) return path;
   const base = readCompiledProgram(npmProgram(pin.carrier, root)).denort;
@@ -54,6 +56,7 @@ function jsr(folder) {
 const steps = {
   deno: (network) => npmProgram(pins.deno[network], root),
   denort,
+  compiler: (arch) => npmProgram(pins.denort[arch].deno, root),
   jsr,
 };
 
