@@ -3,7 +3,6 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { stop } from "esbuild";
 import config from "../deno.json" with { type: "json" };
 import { bundle } from "./bundle.ts";
 import { type Arch, compile, TARGETS } from "./compile.ts";
@@ -43,13 +42,12 @@ await Deno.mkdir(`${PROJECT}/.build`, { recursive: true });
 using lock = await Deno.open(`${folder}.lock`, { create: true, write: true });
 await lock.lock(true);
 await Deno.remove(folder, { recursive: true }).catch(() => {});
-const metafile = await bundle(args.entry, folder, {
+const graph = await bundle(args.entry, folder, {
   version: config.version,
   commit: await commit(),
   base: args.base || "denort from Deno",
 });
-await stop();
-await Deno.writeTextFile(`${folder}.meta.json`, JSON.stringify(metafile));
+await Deno.writeTextFile(`${folder}.meta.json`, JSON.stringify(graph));
 await compile({
   bundle: folder,
   output,

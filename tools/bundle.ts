@@ -1,14 +1,14 @@
 /**
- * Bundles the program into few small modules: one chunk that every run loads, and
- * further ones for lazy imports.
+ * Bundles the program into small modules: one chunk that every run loads, and
+ * further ones that are loaded when they are needed.
  *
- * Not `deno bundle`: it takes the CommonJS build of the AWS SDK, which fails in
- * a compiled program with `Dynamic require of "node:crypto" is not supported`.
+ * Not `deno bundle`: it has no say in which modules stand together, and takes
+ * the CommonJS build of the AWS SDK.
  * @module
  */
-import { build, type Plugin } from "esbuild";
-import { type Graph, joinChunks } from "./join_chunks.ts";
-import { awsSdk } from "./aws_sdk.ts";
+import { type Plugin, rolldown } from "rolldown";
+import { chunkGroups } from "./chunk_groups.ts";
+import { type Graph, graphOf } from "./chunk_graph.ts";
 import { PROJECT } from "./paths.ts";
 
 /** What the build writes into the program; see `src/version.ts`. */
@@ -23,43 +23,66 @@ export interface BuildFacts {
  *
  * @param folder Where `main.js` and the chunks are written.
  * @returns What each chunk was made of.
+ * @throws {Error} On a warning of the bundler, such as an `import()` of a module
+ * that is loaded anyway.
  */
 export async function bundle(
   entry: string,
   folder: string,
   facts: BuildFacts,
 ): Promise<Graph> {
-  const { metafile, outputFiles } = await build({
-    entryPoints: { main: entry },
-    outdir: folder,
-    // Paths from here are part of the chunks' names, wherever make was called.
-    absWorkingDir: PROJECT,
-    bundle: true,
-    splitting: true,
-    minify: true,
-    metafile: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-    target: "esnext",
-    // The ES-module build of a package before its CommonJS build.
-    mainFields: ["module", "main"],
-    // Licences are kept in THIRD_PARTY_NOTICES, not in every start of the program.
-    legalComments: "none",
-    define: { BUILD: JSON.stringify(facts) },
-    logLevel: "warning",
-    plugins: [jsrModules, awsSdk],
+  const entryPoints = new Set<string>();
+  const bundle = await rolldown({
+    input: { main: entry },
+    cwd: PROJECT,
+    platform: "neutral",
+    tsconfig: false,
+    external: /^node:/,
+    resolve: {
+      // The ES-module build of a package before its CommonJS build.
+      mainFields: ["module", "main"],
+      conditionNames: ["module", "node", "import"],
+    },
+    transform: { define: { BUILD: JSON.stringify(facts) } },
+    // Chunks that are loaded later import from the first one.
+    preserveEntrySignatures: "allow-extension",
+    plugins: [jsrModules, {
+      name: "entry points",
+      buildEnd() {
+        for (const id of this.getModuleIds()) {
+          const { isEntry, dynamicImporters = [] } = this.getModuleInfo(id) ??
+            {};
+          if (isEntry || dynamicImporters.length > 0) entryPoints.add(id);
+        }
+      },
+    }],
+    onLog(level, { message }) {
+      if (level === "warn") throw new Error(`rolldown: ${message}`);
+    },
   });
-  return await joinChunks(metafile, outputFiles, folder);
+  const { output } = await bundle.write({
+    dir: folder,
+    format: "es",
+    minify: true,
+    // Licences are kept in THIRD_PARTY_NOTICES, not in every start of the program.
+    comments: false,
+    chunkFileNames: "[name].js",
+    codeSplitting: { groups: chunkGroups },
+  });
+  await bundle.close();
+  const graph = graphOf(output, entryPoints);
+  for (const { name } of chunkGroups) {
+    if (!(`${name}.js` in graph)) throw new Error(`no module is in ${name}.js`);
+  }
+  return graph;
 }
 
 /** Finds `@std/*` in the vendored JSR modules, as Deno does. */
 const jsrModules: Plugin = {
   name: "jsr",
-  setup({ onResolve }) {
-    onResolve({ filter: /^@std\// }, async ({ path }) => ({
-      path: await vendored(import.meta.resolve(path)),
-    }));
+  resolveId: {
+    filter: { id: /^@std\// },
+    handler: (id) => vendored(import.meta.resolve(id)),
   },
 };
 
@@ -76,5 +99,5 @@ async function vendored(url: string): Promise<string> {
     await Deno.readTextFile(`${base}/${version}_meta.json`),
   );
   const file = meta.exports[subpath ? `./${subpath}` : "."];
-  return `${base}/${version}/${file}`;
+  return new URL(file, `file://${base}/${version}/`).pathname;
 }

@@ -2,6 +2,7 @@
  * Which packages of others are really in the program.
  * @module
  */
+import type { Graph } from "./chunk_graph.ts";
 import { PROJECT } from "./paths.ts";
 
 /** A package that at least one line of the program comes from. */
@@ -17,24 +18,6 @@ export interface BundledPackage {
   readonly files: readonly string[];
 }
 
-/** What esbuild tells of its output; of each part, what it was made of. */
-export interface BundleFacts {
-  readonly outputs: {
-    readonly [path: string]: {
-      readonly inputs: {
-        readonly [path: string]: { readonly bytesInOutput: number };
-      };
-    };
-  };
-}
-
-/** What esbuild wrote of the last build for an architecture. */
-export async function bundleFacts(arch: string): Promise<BundleFacts> {
-  const name = `registry-credential-provider-linux-${arch}`;
-  const path = `${PROJECT}/.build/${name}.meta.json`;
-  return JSON.parse(await Deno.readTextFile(path));
-}
-
 const NPM =
   /^node_modules\/\.deno\/[^/]+\/node_modules\/(?<name>(?:@[^/]+\/)?[^/]+)\//;
 const JSR = /^vendor\/jsr\.io\/(?<name>@[^/]+\/[^/]+)\/(?<version>[^/]+)\//;
@@ -46,14 +29,14 @@ const JSR = /^vendor\/jsr\.io\/(?<name>@[^/]+\/[^/]+)\/(?<version>[^/]+)\//;
  * would be in the program without a licence and a line in the SBOM.
  */
 export async function bundledPackages(
-  facts: BundleFacts,
+  graph: { readonly [chunk: string]: Pick<Graph[string], "inputs"> },
 ): Promise<readonly BundledPackage[]> {
   const folders = new Map<
     string,
     { found: RegExpExecArray; files: string[] }
   >();
-  for (const file of inputsOf(facts)) {
-    if (/^(?:src|providers)\/|^<define:/.test(file)) continue;
+  for (const file of inputsOf(graph)) {
+    if (/^(?:src|providers)\//.test(file)) continue;
     const found = NPM.exec(file) ?? JSR.exec(file);
     if (found === null) throw new Error(`${file} is of no package`);
     const folder = folders.get(found[0]) ?? { found, files: [] };
@@ -80,10 +63,13 @@ export async function manifest(
   return JSON.parse(await Deno.readTextFile(path));
 }
 
-function inputsOf({ outputs }: BundleFacts): readonly string[] {
-  const inputs = Object.values(outputs).flatMap((output) =>
-    Object.entries(output.inputs)
+function inputsOf(
+  graph: Parameters<typeof bundledPackages>[0],
+): readonly string[] {
+  const inputs = Object.values(graph).flatMap((chunk) =>
+    Object.entries(chunk.inputs)
   );
-  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  // Of some modules nothing is left.
+  const used = inputs.filter(([, bytes]) => bytes > 0);
   return [...new Set(used.map(([path]) => path))];
 }

@@ -5,7 +5,8 @@
  */
 import config from "../deno.json" with { type: "json" };
 import { builtPrograms } from "./built_program.ts";
-import { bundledPackages, bundleFacts } from "./bundled_packages.ts";
+import { bundledPackages } from "./bundled_packages.ts";
+import { readGraph } from "./chunk_graph.ts";
 import { PROJECT } from "./paths.ts";
 import { sbomText } from "./sbom_text.ts";
 
@@ -17,7 +18,9 @@ await Deno.writeTextFile(
   path,
   await sbomText({
     version: config.version,
-    packages: await bundledPackages(await bundleFacts(arch)),
+    packages: await bundledPackages(
+      await readGraph(`registry-credential-provider-linux-${arch}`),
+    ),
     lock: JSON.parse(await Deno.readTextFile(`${PROJECT}/deno.lock`)),
     programs: await builtPrograms(),
     deno: Deno.version,

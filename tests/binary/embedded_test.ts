@@ -112,9 +112,9 @@ Deno.test("every import of the program is a word of its own bundle", () => {
   const isAbsent = (specifier: string) =>
     specifier === '"@aws-sdk/signature-v4-crt"';
   for (const name of names) {
-    // Rollup writes imports in single quotes.
+    // The bundler writes lazy imports as templates without anything to fill in.
     const text = section.text(name)
-      .replaceAll(/(\bfrom|\bimport\(?)'([^']*)'/g, '$1"$2"');
+      .replaceAll(/(\bimport\()`([^`$]*)`/g, '$1"$2"');
     const dynamic = [...text.matchAll(/\bimport\s*\(([^)]*)\)/g)];
     const fixed = [
       ...text.matchAll(/(?:\bfrom|\bimport)\s*("[\w@.][\w@./:-]*")/g),

@@ -20,7 +20,7 @@ const graph = await readGraph();
 
 /** The chunk that begins with a module of this project. */
 function chunkOf(source: string): string {
-  const found = Object.entries(graph.outputs).find(([, { entryPoints }]) =>
+  const found = Object.entries(graph).find(([, { entryPoints }]) =>
     entryPoints.some((entry) => entry.endsWith(source))
   );
   assert(found !== undefined, `no chunk begins with ${source}`);

@@ -17,7 +17,7 @@ import { withBackend } from "./ecr_backend.ts";
 import { readGraph } from "./module_graph.ts";
 
 const BUNDLE = `${PROJECT}/.build/program`;
-const { outputs } = await readGraph();
+const graph = await readGraph();
 const base = await baseFor(ARCH);
 
 /** Reading a file and decoding its text needs these, and they need no others. */
@@ -133,8 +133,5 @@ async function executedBy(
 function sourceOf(script: string): string {
   if (!script.startsWith("file:")) return script;
   const name = script.slice(script.lastIndexOf("/") + 1);
-  const chunk = Object.entries(outputs).find(([path]) =>
-    path.endsWith(`/${name}`)
-  );
-  return chunk?.[1].entryPoints.join() || name;
+  return graph[name]?.entryPoints.join() || name;
 }

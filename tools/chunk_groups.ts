@@ -1,0 +1,30 @@
+/**
+ * Which modules stand in one chunk.
+ *
+ * The bundler makes a chunk for each lazy import, and one for each set of them
+ * that shares modules. That is right for commands, and makes too many of what a
+ * kubelet waits for: each has to be found, parsed and linked.
+ * @module
+ */
+import type { CodeSplittingGroup } from "rolldown";
+
+/**
+ * The groups, the first one first: a module is in the first group that has or
+ * imports it. With each module comes all that it imports other than lazily.
+ */
+export const chunkGroups: CodeSplittingGroup[] = [
+  // What every run loads: all that src/main.ts reaches without a lazy import.
+  { name: "main", tags: ["$initial"] },
+  together("read_secret", "src/read_secret"),
+  together("section", "src/schema", "src/secret", "src/open_section"),
+  together("cache", "src/credential_cache", "src/deno_cache_store"),
+  together("jwt", "providers/jwt", "providers/jwt/section"),
+  together("mint", "providers/jwt/key", "providers/jwt/mint"),
+];
+
+function together(
+  name: string,
+  ...modules: readonly string[]
+): CodeSplittingGroup {
+  return { name, test: new RegExp(`/(?:${modules.join("|")})\\.ts$`) };
+}
