@@ -99,5 +99,5 @@ async function vendored(url: string): Promise<string> {
     await Deno.readTextFile(`${base}/${version}_meta.json`),
   );
   const file = meta.exports[subpath ? `./${subpath}` : "."];
-  return new URL(file, `file://${base}/${version}/`).pathname;
+  return `${base}/${version}/${file.replace(/^\.\//, "")}`;
 }
