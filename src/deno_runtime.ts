@@ -91,10 +91,10 @@ const effects: Omit<Runtime, keyof Deadline> = {
     }
   },
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  fetch: async (request, connection) => {
-    if (connection === undefined) return await fetch(request);
+  fetch: async (url, init, connection) => {
+    if (connection === undefined) return await fetch(url, init);
     const { fetchOver } = await import("./deno_connection.ts");
-    return await fetchOver(request, connection);
+    return await fetchOver(url, init, connection);
   },
   openCache: async (folder) => {
     const { openCacheStore } = await import("./deno_cache_store.ts");

@@ -42,8 +42,8 @@ export interface Deadline {
 export interface Connection {
   /** Certificates in PEM that are trusted beside the system's. */
   readonly authorities: string | undefined;
-  /** Whether it is for this machine itself: no proxy of the environment sees it. */
-  readonly isLocal: boolean;
+  /** Whether it is for this machine itself, and no proxy of the environment sees it. */
+  readonly withoutProxy: boolean;
 }
 
 /** The world outside the program. */
@@ -86,7 +86,11 @@ export interface Runtime extends Deadline {
   /** Lets time pass. */
   sleep(ms: number): Promise<void>;
   /** Sends a request; see the Fetch standard. */
-  fetch(request: Request, connection?: Connection): Promise<Response>;
+  fetch(
+    url: string,
+    init: RequestInit,
+    connection?: Connection,
+  ): Promise<Response>;
   /** A place for cached credentials; one that keeps nothing where the folder cannot be trusted. */
   openCache(folder: string): Promise<CacheStore>;
   /** A folder with a log; `undefined` where the folder cannot be trusted. */
