@@ -16,6 +16,7 @@ const WORDS: readonly (readonly [RegExp, Reason])[] = [
     /certificate expired|not valid yet|: Expired|: NotValidYet/,
     "expired",
   ],
+  [/certificate store|CA file/i, "no authorities"],
   [/invalid peer certificate/, "untrusted"],
   [/proxy authentication required/, "proxy login"],
   [/tunnel|proxy server|invalid response version|socks/i, "proxy refuses"],

@@ -11,6 +11,8 @@ export type Reason =
   | "other host"
   /** The certificate is not valid now. */
   | "expired"
+  /** The authorities that this machine trusts cannot be read. */
+  | "no authorities"
   | "unresolved"
   | "refused"
   | "unreachable"

@@ -13,6 +13,8 @@ const WHAT: Readonly<Record<Reason, string>> = {
   "untrusted": "its certificate is not trusted",
   "other host": "its certificate is for another host",
   "expired": "its certificate is not valid at the time of this node",
+  "no authorities":
+    "the authorities that this machine trusts cannot be read: check DENO_TLS_CA_STORE and DENO_CERT",
   "unresolved": "its name cannot be resolved",
   "refused": "it refuses the connection",
   "unreachable": "its address cannot be reached",
@@ -41,6 +43,7 @@ export function wordsFor(
   { reason, proxy }: RequestFailure,
   remedies: Remedies,
 ): string {
+  if (reason === "no authorities") return WHAT[reason];
   const text = `${WHAT[reason]}: ${remedies[reason] ?? remedies.others}`;
   if (proxy === undefined) return text;
   const { variable, host } = proxy;
