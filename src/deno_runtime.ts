@@ -47,9 +47,10 @@ const effects: Omit<Runtime, keyof Deadline> = {
       return { failure: failureOf(error) };
     }
   },
-  async readStart(path, most) {
+  async readPart(path, from, most) {
     try {
       using file = await Deno.open(path);
+      if (from > 0) await file.seek(from, Deno.SeekMode.Start);
       const bytes = new Uint8Array(most);
       let length = 0;
       while (length < most) {

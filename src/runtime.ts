@@ -56,8 +56,12 @@ export interface Runtime extends Deadline {
   readLink(
     path: string,
   ): Promise<{ readonly target: string } | { readonly failure: FileFailure }>;
-  /** The first bytes of a file, at most so many. */
-  readStart(path: string, most: number): Promise<Uint8Array | FileFailure>;
+  /** The bytes of a file from one on, at most so many. */
+  readPart(
+    path: string,
+    from: number,
+    most: number,
+  ): Promise<Uint8Array | FileFailure>;
   /** The bytes of a file. */
   readFile(path: string): Promise<Uint8Array | FileFailure>;
   /** The names in a folder, in byte order. */

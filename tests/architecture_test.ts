@@ -43,6 +43,7 @@ const DENO = {
     "stdout",
   ],
   "src/deno_runtime.ts": [
+    "SeekMode",
     "build",
     "env",
     "errors",
