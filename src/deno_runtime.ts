@@ -47,9 +47,10 @@ const effects: Omit<Runtime, keyof Deadline> = {
       return { failure: failureOf(error) };
     }
   },
-  async readStart(path, most) {
+  async readPart(path, from, most) {
     try {
       using file = await Deno.open(path);
+      if (from > 0) await file.seek(from, Deno.SeekMode.Start);
       const bytes = new Uint8Array(most);
       let length = 0;
       while (length < most) {
@@ -91,10 +92,10 @@ const effects: Omit<Runtime, keyof Deadline> = {
     }
   },
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  fetch: async (request, connection) => {
-    if (connection === undefined) return await fetch(request);
+  fetch: async (url, init, connection) => {
+    if (connection === undefined) return await fetch(url, init);
     const { fetchOver } = await import("./deno_connection.ts");
-    return await fetchOver(request, connection);
+    return await fetchOver(url, init, connection);
   },
   openCache: async (folder) => {
     const { openCacheStore } = await import("./deno_cache_store.ts");

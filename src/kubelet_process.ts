@@ -1,16 +1,11 @@
 /**
  * The kubelet that runs: which process it is, and what /proc says of it.
  *
- * Deno lets no program without all rights read the content of a file in /proc,
- * and this one has few (see `tools/compile.ts`). It finds the process by the
- * links that it may read, and is given the content from outside.
+ * Deno lets no program without all rights list /proc or read a file or a link in
+ * it, and this one has few (see `tools/compile.ts`). The shell finds the process
+ * and gives what /proc says of it.
  * @module
  */
-import type { Runtime } from "./runtime.ts";
-
-/** Programs that are a kubelet, or have one inside. */
-const PROGRAMS = ["kubelet", "k3s", "rke2", "kubelite", "hyperkube"];
-
 /** A kubelet's two flags for credential providers. */
 export const FLAGS = {
   config: "--image-credential-provider-config",
@@ -27,34 +22,19 @@ export interface KubeletProcess {
   readonly startedAt: number | undefined;
 }
 
-/** The line that gives a process to `doctor`. */
-export function doctorLine(pid: string): string {
-  // The mounts last: they may be more than is read.
-  return `cat /proc/${pid}/cmdline /proc/${pid}/stat /proc/stat /proc/${pid}/mountinfo | registry-credential-provider doctor --kubelet-process=-`;
-}
-
-/** The processes of this machine that are a kubelet, by their numbers. */
-export async function findKubelets(
-  runtime: Runtime,
-): Promise<readonly string[]> {
-  const names = await runtime.readFolder("/proc");
-  if (typeof names === "string") return [];
-  const pids = names.filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(pids.map(async (pid) => {
-    const link = await runtime.readLink(`/proc/${pid}/exe`);
-    return "target" in link && isKubelet(link.target) ? [pid] : [];
-  }));
-  return found.flat().sort((a, b) => Number(a) - Number(b));
-}
+/**
+ * The line of shell that finds the kubelet and gives it to `doctor`.
+ *
+ * `comm` is the name under which a program was started (proc_pid_comm(5)), and
+ * the oldest process counts: RKE2 starts the kubelet as a child. The mounts come
+ * last, as they may be more than is read.
+ */
+export const DOCTOR_LINE =
+  "for c in $(grep -slxE 'kubelet|kubelite|hyperkube|rke2|k3s(-server|-agent)?' /proc/[0-9]*/comm | sort -t/ -k3n | head -n 1); do cd ${c%comm} && cat cmdline stat ../stat mountinfo; done | registry-credential-provider doctor --kubelet-process=-";
 
 /** Tells whether a program is k3s or RKE2, which have folders of their own. */
 export function isRancher({ words }: KubeletProcess): boolean {
   return ["k3s", "rke2"].includes(nameOf(words[0] ?? ""));
-}
-
-// After an upgrade the file of a process that runs on is "(deleted)".
-function isKubelet(executable: string): boolean {
-  return PROGRAMS.includes(nameOf(executable.replace(/ \(deleted\)$/, "")));
 }
 
 // k3s writes "k3s server" into its own first word.
@@ -63,7 +43,7 @@ function nameOf(path: string): string {
 }
 
 /**
- * Reads what {@linkcode doctorLine} gives: the command line, whose words end in
+ * Reads what {@linkcode DOCTOR_LINE} gives: the command line, whose words end in
  * a null byte each, and then lines of `mountinfo` and of both files `stat`, of
  * which each has a form of its own. All but the command line may be missing.
  *

@@ -4,8 +4,7 @@
  */
 import type { Check } from "./node_check.ts";
 import {
-  doctorLine,
-  findKubelets,
+  DOCTOR_LINE,
   FLAGS,
   isRancher,
   type KubeletProcess,
@@ -29,8 +28,11 @@ export const RANCHER: Places = {
 
 const RESTART = "and restart the kubelet";
 
+/** Where a kubelet keeps its state, and k3s and RKE2 theirs. */
+const STATES = ["/var/lib/kubelet", "/var/lib/rancher"];
+
 /**
- * Looks at the kubelet that was given, or for one that runs.
+ * Looks at the kubelet that was given.
  *
  * @returns The places where they are known, and what is to be said of the flags.
  */
@@ -76,23 +78,20 @@ export async function findPlaces(
 }
 
 async function withoutProcess(runtime: Runtime): Promise<Check> {
-  const [pid] = await findKubelets(runtime);
-  if (pid !== undefined) {
-    return {
+  const states = await Promise.all(STATES.map((path) => runtime.stat(path)));
+  return states.some((state) => typeof state !== "string")
+    ? {
       status: "error",
       what: "kubelet",
       message:
-        `process ${pid} was not checked, as this program may not read its command line by itself: run "${
-          doctorLine(pid)
-        }"`,
+        `it was not checked, as this program may not look into /proc: as root, run: ${DOCTOR_LINE}`,
+    }
+    : {
+      status: "warning",
+      what: "kubelet",
+      message:
+        `none seems to be on this machine, so only the config and its secrets are checked; on a node, as root, run: ${DOCTOR_LINE}`,
     };
-  }
-  return {
-    status: "warning",
-    what: "kubelet",
-    message:
-      "none runs on this machine, or this user cannot see it: only the config and its secrets are checked; on a node, run doctor as root",
-  };
 }
 
 function repeated(flag: string, values: readonly string[]): readonly Check[] {

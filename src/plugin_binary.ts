@@ -2,7 +2,7 @@
  * Whether a kubelet can run the program in its folder of credential providers.
  * @module
  */
-import { ELF_BYTES, parseElf } from "./elf_header.ts";
+import { readElf } from "./elf_header.ts";
 import type { Way } from "./file_trust.ts";
 import { mountOf } from "./mount_options.ts";
 import type { Runtime } from "./runtime.ts";
@@ -48,11 +48,10 @@ async function elfFaults(
   path: string,
   runtime: Runtime,
 ): Promise<readonly string[]> {
-  const bytes = await runtime.readStart(path, ELF_BYTES);
-  if (typeof bytes === "string") {
+  const elf = await readElf(path, runtime);
+  if (typeof elf === "string") {
     return [`${path} cannot be read: run doctor as root`];
   }
-  const elf = parseElf(bytes);
   if (elf === undefined) {
     return [
       `${path} is no program for 64-bit Linux: put the one for ${runtime.machine} there`,

@@ -6,6 +6,7 @@
 import type { AuditSettings } from "./audit_config.ts";
 import { foreignFolder, secretWarning } from "./config_warnings.ts";
 import { ProviderError } from "./errors.ts";
+import { readAuthorities } from "./http/authorities.ts";
 import type { MetricsSettings } from "./metrics_config.ts";
 import { isOwnPath } from "./own_folders.ts";
 import type { Problem } from "./place.ts";
@@ -13,7 +14,6 @@ import type { ReportSettings } from "./report_settings.ts";
 import type { Runtime } from "./runtime.ts";
 import type { TextFile } from "./small_file.ts";
 import type { WebhookSettings } from "./webhook_config.ts";
-import { readAuthorities } from "./webhook_request.ts";
 
 /** Warnings about all that is done after an answer. The webhook is not asked. */
 export async function reportWarnings(

@@ -42,8 +42,8 @@ export interface Deadline {
 export interface Connection {
   /** Certificates in PEM that are trusted beside the system's. */
   readonly authorities: string | undefined;
-  /** Whether it is for this machine itself: no proxy of the environment sees it. */
-  readonly isLocal: boolean;
+  /** Whether it is for this machine itself, and no proxy of the environment sees it. */
+  readonly withoutProxy: boolean;
 }
 
 /** The world outside the program. */
@@ -56,8 +56,12 @@ export interface Runtime extends Deadline {
   readLink(
     path: string,
   ): Promise<{ readonly target: string } | { readonly failure: FileFailure }>;
-  /** The first bytes of a file, at most so many. */
-  readStart(path: string, most: number): Promise<Uint8Array | FileFailure>;
+  /** The bytes of a file from one on, at most so many. */
+  readPart(
+    path: string,
+    from: number,
+    most: number,
+  ): Promise<Uint8Array | FileFailure>;
   /** The bytes of a file. */
   readFile(path: string): Promise<Uint8Array | FileFailure>;
   /** The names in a folder, in byte order. */
@@ -86,7 +90,11 @@ export interface Runtime extends Deadline {
   /** Lets time pass. */
   sleep(ms: number): Promise<void>;
   /** Sends a request; see the Fetch standard. */
-  fetch(request: Request, connection?: Connection): Promise<Response>;
+  fetch(
+    url: string,
+    init: RequestInit,
+    connection?: Connection,
+  ): Promise<Response>;
   /** A place for cached credentials; one that keeps nothing where the folder cannot be trusted. */
   openCache(folder: string): Promise<CacheStore>;
   /** A folder with a log; `undefined` where the folder cannot be trusted. */

@@ -5,6 +5,7 @@
  */
 import type { AuditRecord } from "./audit_record.ts";
 import { ProviderError } from "./errors.ts";
+import { RequestFailure } from "./http/failure.ts";
 import type { Runtime } from "./runtime.ts";
 import type { WebhookSettings } from "./webhook_config.ts";
 import { openMemory } from "./webhook_memory.ts";
@@ -48,7 +49,7 @@ export async function deliver(
     undelivered: turn.missing,
   };
   const fault = await Promise.race([
-    send(body, settings, { ...runtime, signal: limit.signal }).catch(textOf),
+    send(body, settings, { ...runtime, signal: limit.signal }).catch(faultOf),
     late,
   ]);
   const isDelivered = fault === undefined;
@@ -61,10 +62,13 @@ export async function deliver(
   return isDelivered;
 }
 
-// Messages of other errors hold the whole URL.
-function textOf(error: unknown): string {
+// Messages of other errors may hold the whole URL.
+async function faultOf(error: unknown): Promise<string> {
   if (error instanceof ProviderError) return error.message;
-  return /invalid peer certificate/.test(String(error))
-    ? "its certificate is not trusted: name its authority in caFile"
-    : "it cannot be reached, or does not speak HTTP";
+  if (!(error instanceof RequestFailure)) return "the request cannot be sent";
+  const { wordsFor } = await import("./http/words.ts");
+  return wordsFor(error, {
+    "untrusted": "name its authority in caFile",
+    others: "check the url of the webhook",
+  });
 }

@@ -44,6 +44,7 @@ const DENO = {
     "stdout",
   ],
   "src/deno_runtime.ts": [
+    "SeekMode",
     "build",
     "env",
     "errors",

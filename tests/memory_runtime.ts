@@ -85,9 +85,11 @@ export function memoryRuntime(
           : { failure: "failed" },
       );
     },
-    async readStart(path, most) {
+    async readPart(path, from, most) {
       const bytes = await this.readFile(path);
-      return typeof bytes === "string" ? bytes : bytes.subarray(0, most);
+      return typeof bytes === "string"
+        ? bytes
+        : bytes.subarray(from, from + most);
     },
     machine: "x86_64",
     stat(path) {

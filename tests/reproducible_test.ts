@@ -5,15 +5,10 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { PROJECT } from "../tools/paths.ts";
+import { readCompiledProgram } from "../tools/toolchain/compiled_program.mjs";
 import { execute, PROGRAM } from "./program.ts";
 
-const program = await Deno.readFile(PROGRAM);
-const length = Number(
-  new DataView(program.buffer).getBigUint64(program.length - 8, true),
-);
-const section = new TextDecoder("latin1").decode(
-  program.subarray(program.length - length),
-);
+const section = readCompiledProgram(PROGRAM).data.toString("latin1");
 
 Deno.test("the program has no path of the machine that built it", () => {
   assertStringIncludes(section, '"main.js"');

@@ -3,6 +3,8 @@
  * @module
  */
 import { type ErrorCode, ProviderError } from "../../src/errors.ts";
+import { RequestFailure } from "../../src/http/failure.ts";
+import type { Remedies } from "../../src/http/words.ts";
 
 /** What was asked of AWS. */
 export interface Asked {
@@ -84,11 +86,14 @@ export async function translating<T>(
   try {
     return await call();
   } catch (error) {
-    throw translate(error, asked);
+    throw await translate(error, asked);
   }
 }
 
-function translate(error: unknown, asked: Asked): ProviderError {
+async function translate(
+  error: unknown,
+  asked: Asked,
+): Promise<ProviderError> {
   if (error instanceof ProviderError) return error;
   const { name, code, $metadata } = error as {
     name?: unknown;
@@ -105,7 +110,9 @@ function translate(error: unknown, asked: Asked): ProviderError {
   }
   const status = $metadata?.httpStatusCode;
   // A status of success with an error is an answer that is none of AWS.
-  if (status === undefined || status < 300) return unreachable(error, asked);
+  if (status === undefined || status < 300) {
+    return await unreachable(error, asked);
+  }
   if (status === 429) {
     return new ProviderError(THROTTLED[0], THROTTLED[1](asked));
   }
@@ -141,20 +148,29 @@ function unreadableFile(): ProviderError {
 }
 
 // Without a status there was no whole answer. What is thrown then may quote it.
-function unreachable(error: unknown, { action, on }: Asked): ProviderError {
-  const text = error instanceof Error ? error.message : "";
-  const name = error instanceof Error ? error.name : "";
-  const reason = /certificate|tls|ssl/i.test(text)
-    ? "its certificate is not trusted: add the authority to the system's store, or name it in DENO_CERT"
-    : /dns|resolve|lookup/i.test(text)
-    ? "its name cannot be resolved: check the region, and the name service of this node"
-    : /refused|unreachable|\(connect\)/i.test(text)
-    ? "no connection is possible: check the network of this node, and the endpoint of the rule"
-    : name === "TimeoutError" || name === "AbortError"
-    ? "it does not respond in time: check the network of this node, and the endpoint of the rule"
-    : "its answer cannot be read: check the endpoint of the rule";
+async function unreachable(
+  error: unknown,
+  { action, on }: Asked,
+): Promise<ProviderError> {
+  const { reasonOf } = await import("../../src/http/cause.ts");
+  const { wordsFor } = await import("../../src/http/words.ts");
+  const failure = error instanceof RequestFailure
+    ? error
+    : new RequestFailure(reasonOf(error));
   return new ProviderError(
     "BACKEND_UNAVAILABLE",
-    `AWS cannot be asked for ${action} (${on}): ${reason}`,
+    `AWS cannot be asked for ${action} (${on}): ${wordsFor(failure, REMEDIES)}`,
   );
 }
+
+const NETWORK = "check the network of this node, and the endpoint of the rule";
+const REMEDIES: Remedies = {
+  "untrusted":
+    "add the authority to the system's store, or name it in DENO_CERT",
+  "expired": "synchronise the clock of this node, or renew the certificate",
+  "unresolved": "check the region, and the name service of this node",
+  "refused": NETWORK,
+  "unreachable": NETWORK,
+  "late": NETWORK,
+  others: "check the endpoint of the rule",
+};

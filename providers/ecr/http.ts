@@ -2,6 +2,8 @@
  * The AWS SDK's requests, sent with the runtime's own fetch.
  * @module
  */
+import { ask } from "../../src/http/ask.ts";
+import { RequestFailure } from "../../src/http/failure.ts";
 import type { Runtime } from "../../src/runtime.ts";
 
 /** The part of the SDK's request that is used (`@smithy/types`, HttpRequest). */
@@ -23,46 +25,30 @@ interface SdkResponse {
   readonly body: Uint8Array;
 }
 
-/** A token's answer has about 3 KiB. */
-const LARGEST_RESPONSE = 256 * 1024;
+/** A token's answer has about 3 KiB; the SDK may try again after five seconds. */
+const BOUNDS = { most: 256 * 1024, timeoutMs: 5_000 };
 
-/** One attempt; the SDK may make another within the deadline of the run. */
-const ATTEMPT_MS = 5_000;
-
-/**
- * A request handler for SDK clients.
- *
- * Follows no redirect, so credentials never reach another host, and reads at
- * most 256 KiB. An attempt takes at most five seconds.
- */
+/** A request handler for SDK clients, within the bounds of one attempt. */
 export function requestHandler(runtime: Runtime): {
   handle(request: SdkRequest): Promise<{ response: SdkResponse }>;
 } {
   return {
     handle: async (request) => {
-      const signal = AbortSignal.any([
-        runtime.signal,
-        AbortSignal.timeout(ATTEMPT_MS),
-      ]);
       const { method, headers } = request;
       const body = method === "GET" ? null : request.body ?? null;
+      const question = {
+        url: urlOf(request),
+        method,
+        headers,
+        body: body instanceof Uint8Array ? new Uint8Array(body) : body,
+      };
       try {
-        const response = await runtime.fetch(
-          new Request(urlOf(request), {
-            method,
-            headers,
-            body: typeof body === "string"
-              ? body
-              : body && new Uint8Array(body),
-            redirect: "manual",
-            signal,
-          }),
-        );
+        const answer = await ask(question, BOUNDS, runtime);
         return {
           response: {
-            statusCode: response.status,
-            headers: Object.fromEntries(response.headers),
-            body: await readBounded(response),
+            statusCode: answer.status,
+            headers: Object.fromEntries(answer.headers),
+            body: answer.body,
           },
         };
       } catch (error) {
@@ -72,10 +58,9 @@ export function requestHandler(runtime: Runtime): {
   };
 }
 
-// The SDK knows failures of the network by the words of browsers and of Node,
-// and would not try again after those of Deno.
+// The SDK knows failures of the network by the words of browsers and of Node.
 function retryable(error: unknown): unknown {
-  return error instanceof TypeError
+  return error instanceof RequestFailure && error.isTransient
     ? Object.assign(error, { $retryable: { throttling: false } })
     : error;
 }
@@ -88,21 +73,4 @@ function urlOf({ protocol, hostname, port, path, query }: SdkRequest): string {
     for (const one of [value].flat()) url.searchParams.append(name, one ?? "");
   }
   return url.href;
-}
-
-async function readBounded(response: Response): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of response.body ?? []) {
-    length += piece.length;
-    if (length > LARGEST_RESPONSE) throw new RangeError("response too large");
-    pieces.push(piece);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -53,6 +53,12 @@ async function givenProcess(
   const text = typeof bytes === "string" ? "" : new TextDecoder().decode(bytes);
   const process = parseKubeletProcess(text);
   if (process !== undefined) return process;
+  if (path === "-" && text === "") {
+    throw new ProviderError(
+      "NODE_NOT_READY",
+      "no kubelet runs on this machine, as stdin is empty: start it, or leave out --kubelet-process to check the config alone",
+    );
+  }
   throw new ProviderError(
     "USAGE",
     path.startsWith("/proc/")

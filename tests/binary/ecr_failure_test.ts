@@ -82,14 +82,14 @@ const ROWS: readonly Row[] = [
     what: "an answer that is cut off",
     reply: truncated,
     code: "BACKEND_UNAVAILABLE",
-    says: "its answer cannot be read",
+    says: "it closes the connection before its answer is complete: check",
     calls: 3,
   },
   {
     what: "an answer of more than 256 KiB",
     reply: oversized,
     code: "BACKEND_UNAVAILABLE",
-    says: "its answer cannot be read",
+    says: "its answer is too large: check",
     calls: 1,
   },
   {
@@ -175,7 +175,7 @@ Deno.test("ecr says that nothing listens at the endpoint", async () => {
   const { port } = listener.addr;
   listener.close();
   const endpoint = `http://127.0.0.1:${port}`;
-  const says = "no connection is possible: check the network of this node";
+  const says = "it refuses the connection: check the network of this node";
   const result = await runEcr({ section: { endpoint } });
   assertFailure(result, { code: "BACKEND_UNAVAILABLE", says });
 });

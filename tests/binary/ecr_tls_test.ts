@@ -50,7 +50,7 @@ Deno.test("ecr refuses a certificate that is for another host", async () => {
     const endpoint = server.url.replace("localhost", "127.0.0.2");
     const env = { ...KEY, DENO_CERT: caFile };
     const result = await runEcr({ section: { endpoint }, env });
-    const says = "its certificate is not trusted";
+    const says = "its certificate is for another host: check the endpoint";
     assertFailure(result, { code: "BACKEND_UNAVAILABLE", says });
     assertEquals(server.calls, []);
   });

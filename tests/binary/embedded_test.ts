@@ -4,13 +4,14 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
+import { readCompiledProgram } from "../../tools/toolchain/compiled_program.mjs";
 import { PROGRAM } from "../program.ts";
 
 interface Entry {
   readonly File?: { readonly n: string; readonly o: readonly [number, number] };
 }
 
-/** The data section that `deno compile` puts behind the runtime. */
+/** The data section that `deno compile` adds to the runtime. */
 interface Section {
   readonly bytes: number;
   readonly metadata: Record<string, unknown>;
@@ -22,16 +23,15 @@ interface Section {
   readonly text: (name: string) => string;
 }
 
-const section = await readSection(PROGRAM);
+const section = readSection(PROGRAM);
 const names = section.files.map(({ File }) => File?.n ?? "no file");
 
-async function readSection(path: string): Promise<Section> {
-  const file = await Deno.readFile(path);
-  const view = new DataView(file.buffer);
+function readSection(path: string): Section {
+  const data = new Uint8Array(readCompiledProgram(path).data);
+  const view = new DataView(data.buffer);
   const u64 = (at: number) => Number(view.getBigUint64(at, true));
-  const length = u64(file.length - 8);
-  let at = file.length - length;
-  const take = (bytes: number) => file.subarray(at, at += bytes);
+  let at = 0;
+  const take = (bytes: number) => data.subarray(at, at += bytes);
   const blob = () => take(u64((at += 8) - 8));
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   assertEquals(text(take(8)), "d3n0l4nd");
@@ -41,7 +41,7 @@ async function readSection(path: string): Promise<Section> {
   const files: readonly Entry[] = JSON.parse(text(blob()));
   const content = blob();
   return {
-    bytes: length,
+    bytes: data.length,
     metadata,
     npmBytes,
     remote,

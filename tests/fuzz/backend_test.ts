@@ -36,10 +36,10 @@ fuzz(
   async ([role, token]) => {
     const runtime: Runtime = {
       ...memoryRuntime({ now: Date.now() }),
-      fetch: (request) => {
+      fetch: (url, { headers }) => {
         // Neither a redirect nor an answer leads elsewhere.
-        assert(request.url.startsWith(ENDPOINT), request.url);
-        const isToken = request.headers.has("x-amz-target");
+        assert(url.startsWith(ENDPOINT), url);
+        const isToken = new Headers(headers).has("x-amz-target");
         return Promise.resolve(toResponse(isToken ? token : role));
       },
     };

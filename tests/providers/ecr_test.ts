@@ -24,8 +24,9 @@ function sourceOf(section: unknown) {
 async function credentialsOf(reply: Reply) {
   const runtime: Runtime = {
     ...memoryRuntime({ now: NOW }),
-    fetch: async (request) => {
-      const { method, url, headers } = request;
+    fetch: async (url, init) => {
+      const request = new Request(url, init);
+      const { method, headers } = request;
       const { pathname } = new URL(url);
       const call = askedBy(method, pathname, headers, await request.text());
       if (call?.protocol === "query") {

@@ -106,11 +106,13 @@ Deno.test("denoRuntime().lstat() and readLink() look at a link itself", async ()
   });
 });
 
-Deno.test("denoRuntime().readStart() gives the first bytes, and all of a short file", async () => {
+Deno.test("denoRuntime().readPart() gives bytes from anywhere, and what there is of a short file", async () => {
   await withFiles({ file: "héllo" }, async (folder) => {
     const path = `${folder}/file`;
-    assertEquals(await RUNTIME.readStart(path, 3), utf8("hé"));
-    assertEquals(await RUNTIME.readStart(path, 100), utf8("héllo"));
-    assertEquals(await RUNTIME.readStart(`${folder}/none`, 3), "missing");
+    assertEquals(await RUNTIME.readPart(path, 0, 3), utf8("hé"));
+    assertEquals(await RUNTIME.readPart(path, 0, 100), utf8("héllo"));
+    assertEquals(await RUNTIME.readPart(path, 3, 100), utf8("llo"));
+    assertEquals(await RUNTIME.readPart(path, 100, 3), new Uint8Array());
+    assertEquals(await RUNTIME.readPart(`${folder}/none`, 0, 3), "missing");
   });
 });

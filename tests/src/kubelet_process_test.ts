@@ -1,11 +1,9 @@
 import { assertEquals } from "@std/assert";
 import {
-  findKubelets,
   isRancher,
   parseKubeletProcess,
   valuesOf,
 } from "../../src/kubelet_process.ts";
-import { memoryRuntime } from "../memory_runtime.ts";
 
 const WORDS = ["/usr/bin/kubelet", "--a=b c", ""];
 const CMDLINE = `${WORDS.join("\0")}\0`;
@@ -45,24 +43,6 @@ Deno.test("parseKubeletProcess() needs nothing but a command line", () => {
 Deno.test("valuesOf() finds both forms of a flag, and no flag that only begins so", () => {
   const words = ["k", "--a=1", "--a", "2", "--ab=3", "--a=", "x--a=4", "--a"];
   assertEquals(valuesOf(words, "--a"), ["1", "2", "", ""]);
-});
-
-Deno.test("findKubelets() knows a kubelet by its executable, also a deleted one", async () => {
-  const exe = (pid: string, link: string) => [`/proc/${pid}/exe`, { link }];
-  const files = Object.fromEntries([
-    ...["1", "9", "10", "77", "self", "2"].map((name) => [
-      `/proc/${name}`,
-      { kind: "directory" },
-    ]),
-    exe("1", "/usr/lib/systemd/systemd"),
-    exe("9", "/usr/bin/kubelet (deleted)"),
-    exe("10", "/var/lib/rancher/k3s/data/x/bin/k3s"),
-    exe("77", "/usr/bin/kubelet-wrapper"),
-    exe("self", "/usr/bin/kubelet"),
-    ["/proc/2/exe", { failure: "denied" }],
-  ]);
-  const runtime = memoryRuntime({ files });
-  assertEquals(await findKubelets(runtime), ["9", "10"]);
 });
 
 Deno.test("isRancher() knows k3s and RKE2 as they write themselves", () => {

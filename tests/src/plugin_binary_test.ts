@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
-import { parseElf } from "../../src/elf_header.ts";
+import { assert, assertEquals } from "@std/assert";
+import { denoRuntime } from "../../src/deno_runtime.ts";
+import { readElf } from "../../src/elf_header.ts";
 import { wayTo } from "../../src/file_trust.ts";
 import { binaryFaults } from "../../src/plugin_binary.ts";
 import { elfOf } from "../elf.ts";
@@ -8,30 +9,55 @@ import { PROGRAM } from "../program.ts";
 
 const LOADER = "/lib64/ld-linux-x86-64.so.2";
 
-Deno.test("parseElf() reads machine and loader, of this project's program too", async () => {
-  assertEquals(parseElf(elfOf(62, LOADER)), {
+/** What the headers of a file in memory say. */
+function elfIn(content: Uint8Array) {
+  return readElf("/p", memoryRuntime({ files: { "/p": content } }));
+}
+
+Deno.test("readElf() reads machine and loader, of this project's program too", async () => {
+  assertEquals(await elfIn(elfOf(62, LOADER)), {
     machine: "x86_64",
     loader: LOADER,
   });
-  assertEquals(parseElf(elfOf(183)), { machine: "aarch64", loader: undefined });
-  assertEquals(parseElf(elfOf(999))?.machine, "number 999");
-  const own = parseElf((await Deno.readFile(PROGRAM)).subarray(0, 65_536));
-  assertEquals(own?.machine, Deno.build.arch);
-  await Deno.stat(own?.loader ?? "no loader");
+  const none = { machine: "aarch64", loader: undefined };
+  assertEquals(await elfIn(elfOf(183)), none);
+  const other = { machine: "number 999", loader: undefined };
+  assertEquals(await elfIn(elfOf(999)), other);
+  const deadline = {
+    signal: new AbortController().signal,
+    timeoutMs: 30_000,
+  };
+  const own = await readElf(PROGRAM, denoRuntime(deadline));
+  assert(typeof own === "object");
+  assertEquals(own.machine, Deno.build.arch);
+  await Deno.stat(own.loader ?? "no loader");
 });
 
-Deno.test("parseElf() knows no other file, and ends on a broken one", () => {
+Deno.test("readElf() finds program headers behind everything else", async () => {
+  const start = elfOf(62, LOADER);
+  const bytes = new Uint8Array(200_000);
+  bytes.set(start);
+  bytes.set(start.subarray(64, 176), 150_000);
+  bytes.fill(0, 64, 176);
+  new DataView(bytes.buffer).setBigUint64(32, 150_000n, true);
+  assertEquals(await elfIn(bytes), { machine: "x86_64", loader: LOADER });
+});
+
+Deno.test("readElf() knows no other file, and ends on a broken one", async () => {
   const big = elfOf(62);
   big[5] = 2;
   const far = elfOf(62, LOADER);
   new DataView(far.buffer).setBigUint64(32, 2n ** 60n, true);
-  assertEquals(parseElf(new Uint8Array()), undefined);
-  assertEquals(
-    parseElf(new TextEncoder().encode("#!/bin/sh\n".repeat(9))),
-    undefined,
-  );
-  assertEquals(parseElf(big), undefined);
-  assertEquals(parseElf(far), { machine: "x86_64", loader: undefined });
+  const flat = elfOf(62, LOADER);
+  new DataView(flat.buffer).setUint16(54, 0, true);
+  const script = new TextEncoder().encode("#!/bin/sh\n".repeat(9));
+  for (const bytes of [new Uint8Array(), script, big]) {
+    assertEquals(await elfIn(bytes), undefined);
+  }
+  for (const bytes of [far, flat]) {
+    const expected = { machine: "x86_64", loader: undefined };
+    assertEquals(await elfIn(bytes), expected);
+  }
 });
 
 async function faults(

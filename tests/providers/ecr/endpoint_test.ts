@@ -38,8 +38,9 @@ async function askedFor(host: string, section: object = {}) {
   const asked: Asked[] = [];
   const runtime: Runtime = {
     ...memoryRuntime({ now: Date.now() }),
-    fetch: async (request) => {
-      const { method, url, headers } = request;
+    fetch: async (url, init) => {
+      const request = new Request(url, init);
+      const { method, headers } = request;
       const { protocol, hostname, pathname } = new URL(url);
       assertEquals(protocol, "https:");
       const call = askedBy(method, pathname, headers, await request.text());

@@ -79,13 +79,13 @@ const NETWORK: readonly [text: string, says: string][] = [
   ],
   [
     "client error (Connect): tcp connect error: Connection refused",
-    "no connection is possible",
+    "it refuses the connection: check the network of this node",
   ],
   [
     "client error (SendRequest): connection closed before message completed",
-    "its answer cannot be read",
+    "it closes the connection before its answer is complete: check the endpoint",
   ],
-  ["error reading a body from connection", "its answer cannot be read"],
+  ["error reading a body from connection", "before its answer is complete"],
   [`Unexpected token 'c', "${CANARY}" is not valid JSON`, "cannot be read"],
 ];
 

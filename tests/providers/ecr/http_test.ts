@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { requestHandler } from "../../../providers/ecr/http.ts";
+import { RequestFailure } from "../../../src/http/failure.ts";
 import type { Runtime } from "../../../src/runtime.ts";
 import { utf8 } from "../../decoding.ts";
 import { memoryRuntime } from "../../memory_runtime.ts";
@@ -25,8 +26,8 @@ async function handled(
   const sent: Request[] = [];
   const runtime: Runtime = {
     ...memoryRuntime(),
-    fetch: (request) => {
-      sent.push(request);
+    fetch: (url, init) => {
+      sent.push(new Request(url, init));
       return Promise.resolve(answer());
     },
   };
@@ -114,16 +115,24 @@ Deno.test("requestHandler reads 256 KiB, in any pieces, and not a byte more", as
   assertEquals(response.body.at(-1), 2);
   await assertRejects(
     () => handled({}, () => inPieces(LARGEST + 1)),
-    RangeError,
+    RequestFailure,
+    "too large",
   );
 });
 
-Deno.test("requestHandler marks a failure of the network for the SDK to try again", async () => {
-  const error = await assertRejects(
-    () => handled({}, () => Promise.reject(new TypeError("connection reset"))),
-    TypeError,
-  );
-  assertEquals(Object.hasOwn(error, "$retryable"), true);
+Deno.test("requestHandler marks a passing failure of the network for the SDK to try again, and no other", async () => {
+  for (
+    const [text, expected] of [
+      ["connection reset", true],
+      ["invalid peer certificate: UnknownIssuer", false],
+    ] as const
+  ) {
+    const error = await assertRejects(
+      () => handled({}, () => Promise.reject(new TypeError(text))),
+      RequestFailure,
+    );
+    assertEquals(Object.hasOwn(error, "$retryable"), expected, text);
+  }
 });
 
 Deno.test("requestHandler ends with the deadline of the run", async () => {
@@ -131,12 +140,9 @@ Deno.test("requestHandler ends with the deadline of the run", async () => {
   const runtime: Runtime = {
     ...memoryRuntime(),
     signal: controller.signal,
-    fetch: (request) =>
+    fetch: (_, { signal }) =>
       new Promise((_, reject) => {
-        request.signal.addEventListener(
-          "abort",
-          () => reject(request.signal.reason),
-        );
+        signal?.addEventListener("abort", () => reject(signal.reason));
       }),
   };
   const handling = requestHandler(runtime).handle(REQUEST);

@@ -1,0 +1,99 @@
+/**
+ * One request to a foreign service, with bounds.
+ * @module
+ */
+import { isLoopback } from "../endpoint_url.ts";
+import type { Connection, Runtime } from "../runtime.ts";
+import { RequestFailure } from "./failure.ts";
+import { PROXY_VARIABLES } from "./proxy_variables.ts";
+
+/** What is sent. */
+export interface Question {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: HeadersInit;
+  readonly body?: string | Uint8Array<ArrayBuffer> | null;
+}
+
+/** What an answer may take. */
+export interface Bounds {
+  /** The most bytes of the body; 0 leaves all of it unread. */
+  readonly most: number;
+  /** The most time in milliseconds, where it is less than that of the run. */
+  readonly timeoutMs?: number;
+  /** Certificates in PEM that are trusted beside the system's. */
+  readonly authorities?: string | undefined;
+}
+
+/** What came back, whatever its status says. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Asks once. Follows no redirect, so that nothing secret reaches another host,
+ * and takes no proxy to this machine itself.
+ *
+ * @throws {RequestFailure} Where there is no whole answer within the bounds.
+ * @throws The reason of `runtime.signal` where the time of the run is over.
+ */
+export async function ask(
+  { url, method, headers, body = null }: Question,
+  { most, timeoutMs, authorities }: Bounds,
+  runtime: Runtime,
+): Promise<Answer> {
+  const signal = timeoutMs === undefined
+    ? runtime.signal
+    : AbortSignal.any([runtime.signal, AbortSignal.timeout(timeoutMs)]);
+  const init = { method, headers, body, redirect: "manual", signal } as const;
+  try {
+    const connection = connectionTo(url, authorities, runtime);
+    const response = await runtime.fetch(url, init, connection);
+    const { status } = response;
+    const read = await readBounded(response, most);
+    return { status, headers: response.headers, body: read };
+  } catch (error) {
+    if (runtime.signal.aborted || error instanceof RequestFailure) throw error;
+    const { failureOf } = await import("./cause.ts");
+    throw failureOf(error, url, runtime);
+  }
+}
+
+function connectionTo(
+  url: string,
+  authorities: string | undefined,
+  { env }: Runtime,
+): Connection | undefined {
+  // Without a proxy the usual connection does, which costs less.
+  const withoutProxy = isLoopback(new URL(url).hostname) &&
+    PROXY_VARIABLES.some((name) => env(name));
+  return authorities === undefined && !withoutProxy
+    ? undefined
+    : { authorities, withoutProxy };
+}
+
+async function readBounded(
+  { body }: Response,
+  most: number,
+): Promise<Uint8Array> {
+  if (most === 0) {
+    body?.cancel().catch(() => {});
+    return new Uint8Array();
+  }
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of body ?? []) {
+    length += piece.length;
+    if (length > most) throw new RequestFailure("too large");
+    pieces.push(piece);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

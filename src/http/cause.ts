@@ -1,0 +1,65 @@
+/**
+ * What an error of `fetch()` means.
+ *
+ * Deno 2.7 tells the cause in the message, Deno 2.9 in that of `cause`.
+ * @module
+ */
+import { isLoopback } from "../endpoint_url.ts";
+import type { Runtime } from "../runtime.ts";
+import { type Reason, RequestFailure } from "./failure.ts";
+import { proxyFor } from "./proxy.ts";
+
+/** Words of hyper, rustls and Linux, the narrow ones first. */
+const WORDS: readonly (readonly [RegExp, Reason])[] = [
+  [/not valid for name|NotValidForName/, "other host"],
+  [
+    /certificate expired|not valid yet|: Expired|: NotValidYet/,
+    "expired",
+  ],
+  [/certificate store|CA file/i, "no authorities"],
+  [/invalid peer certificate/, "untrusted"],
+  [/proxy authentication required/, "proxy login"],
+  [/tunnel|proxy server|invalid response version|socks/i, "proxy refuses"],
+  [/dns error|failed to lookup/, "unresolved"],
+  [/os error 111\b|connection refused/i, "refused"],
+  // EACCES and EPERM are what a firewall of this machine answers.
+  [/os error (?:1|13|101|113)\b|unreachable|no route/i, "unreachable"],
+  [/os error 110\b|timed out/i, "late"],
+  [/corrupt message/, "no TLS"],
+  [/message head is too large/, "too large"],
+  [/invalid HTTP|http2 error/i, "no HTTP"],
+  [
+    /os error (?:32|104)\b|connection closed|eof\b|end of file|reset|body from connection/i,
+    "closed",
+  ],
+];
+
+/** How deep causes are followed. */
+const DEPTH = 4;
+
+/** The failure that an error of `fetch()` to a URL stands for. */
+export function failureOf(
+  error: unknown,
+  url: string,
+  { env }: Pick<Runtime, "env">,
+): RequestFailure {
+  const target = new URL(url);
+  return new RequestFailure(
+    reasonOf(error),
+    isLoopback(target.hostname) ? undefined : proxyFor(target, env),
+  );
+}
+
+/** What an error, or the first of its causes that says more, means. */
+export function reasonOf(error: unknown): Reason {
+  let here = error;
+  for (let depth = 0; here instanceof Error && depth < DEPTH; depth++) {
+    if (["TimeoutError", "AbortError"].includes(here.name)) return "late";
+    // Before this stands the URL, whose host may have any of the words.
+    const text = here.message.replace(/^.*client error \(/s, "");
+    const found = WORDS.find(([words]) => words.test(text));
+    if (found !== undefined) return found[1];
+    here = here.cause;
+  }
+  return "unknown";
+}
