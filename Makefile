@@ -33,9 +33,12 @@ help: ## list the targets
 		'CONFIG=FILE' 'the registries.yaml for the nodes'
 
 .PHONY: build
-build: toolchain ## build dist/registry-credential-provider
+build: toolchain dist/node.sh ## build dist/registry-credential-provider
 	@sh tools/build.sh $(ARCH) $(BINARY)
 	@if [ "$(ARCH)" = "$(HOST_ARCH)" ]; then ln -f $(BINARY) dist/$(NAME); fi
+
+dist/node.sh: $(wildcard deploy/node/*.sh) tools/join_node.sh
+	@sh tools/join_node.sh $@
 
 .PHONY: reproducible
 reproducible: build ## build the commit again in another folder, and compare
@@ -95,7 +98,7 @@ bench-peers: toolchain ## measure it beside others that do the same; Go builds t
 	@ROUNDS='$(ROUNDS)' $(DENO) run --quiet -A bench/bench_peers.ts
 
 .PHONY: lint
-lint: toolchain ## check formats, lint rules, types and shell scripts
+lint: toolchain dist/node.sh ## check formats, lint rules, types and shell scripts
 	@$(DENO) fmt --quiet --check
 	@$(DENO) lint --quiet
 	@$(DENO) check --quiet src providers tools tests bench
@@ -134,12 +137,12 @@ install: ## install what was built on this machine, a node: CONFIG=FILE FILES=FO
 	@test -f $(BINARY) || { printf 'make: %s is not there: run make build first\n' '$(BINARY)' >&2; exit 1; }
 ifeq ($(DESTDIR),)
 	@test -n '$(CONFIG)' || { printf 'make: CONFIG=FILE is missing: the registries.yaml for this node\n' >&2; exit 1; }
-	@sh deploy/node.sh install --binary $(BINARY) --config '$(CONFIG)' $(if $(FILES),--files '$(FILES)') $(NODE_OPTIONS)
+	@sh dist/node.sh install --binary $(BINARY) --config '$(CONFIG)' $(if $(FILES),--files '$(FILES)') $(NODE_OPTIONS)
 endif
 	@install -d '$(dir $(PROGRAM))' '$(SHARE)'
 	@install -m 0755 $(BINARY) '$(PROGRAM)'
 	@ln -sf $(NAME) '$(HELPER)'
-	@install -m 0755 deploy/node.sh '$(SHARE)/node.sh'
+	@install -m 0755 dist/node.sh '$(SHARE)/node.sh'
 	@if $(BINARY) --version >/dev/null 2>&1; then \
 		$(BINARY) completions bash | install -D -m 0644 /dev/stdin '$(BASH_COMPLETION)'; \
 		$(BINARY) completions zsh | install -D -m 0644 /dev/stdin '$(ZSH_COMPLETION)'; \
@@ -149,7 +152,7 @@ endif
 .PHONY: uninstall
 uninstall: ## take away from this machine what make install has put there
 ifeq ($(DESTDIR),)
-	@sh deploy/node.sh uninstall $(NODE_OPTIONS)
+	@sh dist/node.sh uninstall $(NODE_OPTIONS)
 endif
 	@rm -f '$(PROGRAM)' '$(HELPER)' '$(SHARE)/node.sh' \
 		'$(BASH_COMPLETION)' '$(ZSH_COMPLETION)' '$(FISH_COMPLETION)'
@@ -158,7 +161,7 @@ endif
 # deploy/kind.sh takes its variables from the environment; make puts those there
 # that stand on its command line.
 .PHONY: kind-install
-kind-install: ## give every node of a Kind cluster the provider, and verify it
+kind-install: dist/node.sh ## give every node of a Kind cluster the provider, and verify it
 	@MAKE='$(MAKE)' sh deploy/kind.sh install
 
 .PHONY: kind-verify
@@ -166,7 +169,7 @@ kind-verify: ## prove that every node of a Kind cluster uses the provider
 	@sh deploy/kind.sh verify
 
 .PHONY: kind-uninstall
-kind-uninstall: ## take the provider away from every node of a Kind cluster
+kind-uninstall: dist/node.sh ## take the provider away from every node of a Kind cluster
 	@sh deploy/kind.sh uninstall
 
 .PHONY: kind-up
