@@ -35,7 +35,10 @@ elif command -v podman >/dev/null 2>&1; then
 else
   stop 'neither docker nor podman is on PATH: install one of them, or name another with TOOL'
 fi
-[ -f "$program" ] || stop "$program is missing: run make build ARCH=$arch"
+script=dist/node.sh
+for file in "$program" "$script"; do
+  [ -f "$file" ] || stop "$file is missing: run make build ARCH=$arch"
+done
 
 # A folder of its own, so that nothing else is sent to the daemon, with the modes
 # that the files have in the image.
@@ -44,7 +47,7 @@ rm -rf "$context"
 mkdir -p "$context"
 trap 'rm -rf "$context"' EXIT
 install -m 0755 "$program" "$context/registry-credential-provider"
-install -m 0755 deploy/node.sh deploy/daemonset/entrypoint.sh "$context"
+install -m 0755 "$script" deploy/daemonset/entrypoint.sh "$context"
 
 "$tool" build --platform "linux/$arch" --build-arg "BASE=$base" --tag "$image" \
   --file deploy/Dockerfile "$context" ||

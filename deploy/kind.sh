@@ -23,6 +23,7 @@ set -eu
 
 DEPLOY=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 PROJECT=$(dirname -- "$DEPLOY")
+NODE_SH=$PROJECT/dist/node.sh
 CLUSTER=${CLUSTER:-kind}
 NAME=registry-credential-provider
 FOLDER=/etc/kubernetes/credential-providers
@@ -88,10 +89,17 @@ need_files() {
     stop 1 "FILES=$FILES is no folder: give the folder with the secret files that the config names"
 }
 
+need_script() {
+  [ -e "$NODE_SH" ] && return 0
+  say "the script $NODE_SH is missing: run make build" >&2
+  return 1
+}
+
 install_node() {
   # From the node itself: it may be emulated.
   machine=$(in_node "$1" uname -m </dev/null) || return 1
   find_program "$machine" || return 1
+  need_script || return 1
   open_stage "$1" || return 1
   if ! stage_install; then
     close_stage
@@ -103,8 +111,9 @@ install_node() {
 }
 
 uninstall_node() {
+  need_script || return 1
   open_stage "$1" || return 1
-  if ! to_node "$DEPLOY/node.sh" "$STAGE/node.sh"; then
+  if ! to_node "$NODE_SH" "$STAGE/node.sh"; then
     close_stage
     return 1
   fi

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Gathers everything that a release publishes, with checksums: release.sh BUILT FOLDER
-# BUILT has the programs for all architectures, and their bill of materials.
+# BUILT has the programs for all architectures, their bill of materials and node.sh.
 set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -13,7 +13,7 @@ version=$(node --print 'JSON.parse(fs.readFileSync(process.argv[1], "utf8")).ver
 rm -rf "$folder"
 mkdir -p "$folder"
 install -m 0755 "$built/$name-linux-amd64" "$built/$name-linux-arm64" \
-  "$project/deploy/node.sh" "$folder"
+  "$built/node.sh" "$folder"
 install -m 0644 "$built/$name-$version.cdx.json" \
   "$project/LICENSE" "$project/THIRD_PARTY_NOTICES" "$folder"
 

@@ -1,27 +1,28 @@
 /**
- * Runs all tests, says loudly what was skipped, and ends with one plain line.
+ * Runs tests, says loudly what was skipped, and ends with one plain line:
+ * `run_tests.ts` all of them, `run_tests.ts PATH…` those, `run_tests.ts --source`
+ * those that need no program.
  * @module
  */
 import { FUZZ_COUNTS, PROJECT } from "./paths.ts";
+import { sourceTests } from "./source_tests.ts";
+import { withoutDots } from "./test_output.ts";
 
-// The product, and one more folder that it may write to; see tests/writable_program.ts.
-const testFolder = `${PROJECT}/.build/test`;
-const { success: isBuilt } = await new Deno.Command("sh", {
-  args: [
-    `${PROJECT}/tools/build.sh`,
-    Deno.build.arch === "aarch64" ? "arm64" : "amd64",
-    `${testFolder}/program`,
-    `${PROJECT}/src/main.ts`,
-    `${testFolder}/state`,
-  ],
-  stderr: "inherit",
-}).output();
-if (!isBuilt) Deno.exit(1);
+const isSource = Deno.args[0] === "--source";
+if (!isSource) await buildForTests();
+// `make check` has checked the types of everything before.
+const chosen = isSource
+  ? ["--no-check", ...await sourceTests()]
+  : Deno.args.length > 0
+  ? Deno.args
+  : ["tests"];
 
 const report = `${PROJECT}/.build/tests.xml`;
+await Deno.mkdir(`${PROJECT}/.build`, { recursive: true });
 await Deno.remove(report).catch(() => {});
 await Deno.remove(FUZZ_COUNTS, { recursive: true }).catch(() => {});
-const { code } = await new Deno.Command(Deno.execPath(), {
+const isTerminal = Deno.stdout.isTerminal();
+const run = new Deno.Command(Deno.execPath(), {
   args: [
     "test",
     "--allow-all",
@@ -29,12 +30,18 @@ const { code } = await new Deno.Command(Deno.execPath(), {
     "--quiet",
     "--reporter=dot",
     `--junit-path=${report}`,
-    ...(Deno.args.length > 0 ? Deno.args : ["tests"]),
+    ...chosen,
   ],
   cwd: PROJECT,
-  stdout: "inherit",
+  env: isTerminal ? {} : { NO_COLOR: "1" },
+  stdout: isTerminal ? "inherit" : "piped",
   stderr: "inherit",
-}).output();
+}).spawn();
+if (!isTerminal) {
+  await run.stdout.pipeThrough(withoutDots())
+    .pipeTo(Deno.stdout.writable, { preventClose: true });
+}
+const { code } = await run.status;
 
 // Without a report nothing ran: a module has a wrong type or does not load.
 const xml = await Deno.readTextFile(report).catch(() => "");
@@ -54,6 +61,30 @@ console.log(
 );
 // A module that does not load has no test case, but fails the run.
 Deno.exit(code === 0 && passed === 0 ? 1 : code);
+
+/**
+ * Builds what only tests run, and joins `node.sh` from its parts as they are. The
+ * program may write to one more folder; see tests/writable_program.ts.
+ */
+async function buildForTests(): Promise<void> {
+  const folder = `${PROJECT}/.build/test`;
+  await sh("join_node.sh", `${PROJECT}/dist/node.sh`);
+  await sh(
+    "build.sh",
+    Deno.build.arch === "aarch64" ? "arm64" : "amd64",
+    `${folder}/program`,
+    `${PROJECT}/src/main.ts`,
+    `${folder}/state`,
+  );
+}
+
+async function sh(tool: string, ...args: readonly string[]): Promise<void> {
+  const { success } = await new Deno.Command("sh", {
+    args: [`${PROJECT}/tools/${tool}`, ...args],
+    stderr: "inherit",
+  }).output();
+  if (!success) Deno.exit(1);
+}
 
 /** How many cases the tests below tests/fuzz have generated and passed. */
 async function generatedCases(): Promise<number> {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs shellcheck on every shell script of the project.
+# Runs shellcheck on every shell script of the project, and on dist/node.sh, where
+# the parts in deploy/node are seen as a whole.
 set -eu
 
 cd "$(dirname -- "$0")/.."
@@ -12,5 +13,6 @@ if ! command -v shellcheck >/dev/null 2>&1; then
   exit 0
 fi
 find . -name '*.sh' -not -path './node_modules/*' -not -path './vendor/*' \
-  -not -path './.toolchain/*' -exec shellcheck {} +
-shellcheck .ci/run
+  -not -path './.toolchain/*' -not -path './.build/*' -not -path './dist/*' \
+  -exec shellcheck {} +
+shellcheck .ci/run dist/node.sh

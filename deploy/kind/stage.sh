@@ -28,7 +28,7 @@ to_node() {
 }
 
 stage_install() {
-  to_node "$DEPLOY/node.sh" "$STAGE/node.sh" || return 1
+  to_node "$NODE_SH" "$STAGE/node.sh" || return 1
   to_node "$NODE_PROGRAM" "$STAGE/$NAME" || return 1
   in_node "$STAGE_NODE" chmod 0755 "$STAGE/$NAME" </dev/null || return 1
   to_node "$CONFIG" "$STAGE/registries.yaml" || return 1

@@ -4,12 +4,12 @@
  * @module
  */
 import { assertEquals, assertMatch } from "@std/assert";
-import { PROJECT } from "../../tools/paths.ts";
 import { config, PROGRAM } from "../program.ts";
+import { NODE_SH } from "./fake_node.ts";
 import { type Pod, withPod } from "./pod.ts";
 
 const FOLDER = "/etc/kubernetes/credential-providers";
-const IMAGE = { nodeSh: `${PROJECT}/deploy/node.sh`, program: PROGRAM };
+const IMAGE = { nodeSh: NODE_SH, program: PROGRAM };
 const CONFIG = config(`- name: harbor
   match: [harbor.example.com]
   static: { username: ci, password: { file: ${FOLDER}/harbor-password } }

@@ -1,5 +1,5 @@
 /**
- * A node in a temporary folder, for `deploy/node.sh --root`: its files, and
+ * A node in a temporary folder, for `node.sh --root`: its files, and
  * stand-ins for systemd, the journal and curl on PATH.
  * @module
  */
@@ -7,7 +7,7 @@ import { PROJECT } from "../../tools/paths.ts";
 import { config, execute, PROGRAM, type Result } from "../program.ts";
 
 /** The script under test. */
-export const NODE_SH = `${PROJECT}/deploy/node.sh`;
+export const NODE_SH = `${PROJECT}/dist/node.sh`;
 /** Where everything is on a node. */
 export const FOLDER = "/etc/kubernetes/credential-providers";
 /** The flags that the script sets. */
@@ -33,6 +33,8 @@ export interface Facts {
   readonly properties?: readonly string[];
   /** Whether the program only pretends; the real one where nothing is given. */
   readonly standIn?: boolean;
+  /** The shell that runs the script; `/bin/sh` where nothing is given. */
+  readonly shell?: readonly string[];
 }
 
 /** The properties of the unit of a Kind node. */
@@ -53,14 +55,29 @@ export class FakeNode {
     readonly fakes: string,
     /** The folder of the files that an installation is given. */
     readonly source: string,
+    private readonly shell: readonly string[] = ["/bin/sh"],
   ) {}
+
+  /** The script, as the first words of a command line. */
+  script(): readonly string[] {
+    return [...this.shell, NODE_SH];
+  }
 
   /** Runs the script with `--root`. */
   run(
     args: readonly string[],
     env: Record<string, string> = {},
   ): Promise<Result> {
-    return execute("/bin/sh", [NODE_SH, ...args, "--root", this.root], {
+    return this.call([...args, "--root", this.root], env);
+  }
+
+  /** Runs the script with these words and no others. */
+  call(
+    args: readonly string[],
+    env: Record<string, string> = {},
+  ): Promise<Result> {
+    const [command = "", ...before] = this.script();
+    return execute(command, [...before, ...args], {
       env: this.environment(env),
     });
   }
@@ -197,6 +214,7 @@ export async function withNode(
     `${folder}/root`,
     `${folder}/fakes`,
     `${folder}/source`,
+    facts.shell,
   );
   try {
     for (

@@ -113,6 +113,14 @@ Deno.test("deploy/image.sh: says which program is missing, which base does not d
     const missing = await image({});
     assertEquals(missing.code, 1);
     assertMatch(missing.stderr, new RegExp(`run make build ARCH=${ARCH}\n$`));
+    await Deno.remove(`${folder}/dist/node.sh`);
+    await Deno.writeTextFile(
+      `${folder}/dist/registry-credential-provider-linux-${ARCH}`,
+      "program\n",
+    );
+    const { code, stderr } = await image({});
+    assertEquals(code, 1);
+    assertMatch(stderr, /^image: dist\/node\.sh is missing: run make build /);
   }));
 
 Deno.test("deploy/image.sh: refuses a base of another architecture", () =>
@@ -159,10 +167,10 @@ function withProject(test: (project: Project) => Promise<void>): Promise<void> {
         "deno.json",
         "deploy/Dockerfile",
         "deploy/image.sh",
-        "deploy/node.sh",
         "deploy/daemonset/entrypoint.sh",
       ]
     ) await Deno.copyFile(`${PROJECT}/${path}`, `${folder}/${path}`);
+    await Deno.writeTextFile(`${folder}/dist/node.sh`, "#!/bin/sh\n");
     for (const arch of ["amd64", "arm64"]) {
       const name = `registry-credential-provider-linux-${arch}`;
       await Deno.writeTextFile(

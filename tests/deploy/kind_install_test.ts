@@ -147,14 +147,26 @@ for (const exit of [1, 3]) {
 Deno.test("a copy that fails leaves no stage, and node.sh is not run", async () => {
   await withWorld(["docker"], { "kind-a": {} }, async (world) => {
     // A folder is no file to read from: the copy into the node fails.
-    await Deno.remove(`${world.folder}/project/deploy/node.sh`);
-    await Deno.mkdir(`${world.folder}/project/deploy/node.sh`);
+    await Deno.remove(`${world.folder}/project/dist/node.sh`);
+    await Deno.mkdir(`${world.folder}/project/dist/node.sh`);
     const { code } = await world.kind("install");
     assertEquals(code, 1);
     assertEquals(await calls(world, "kind-a"), []);
     assertEquals(await exists(`${world.node("kind-a")}/${STATE}`), false);
   });
 });
+
+for (const command of ["install", "uninstall"]) {
+  Deno.test(`${command} without node.sh says that a build makes it, and leaves no stage`, async () => {
+    await withWorld(["docker"], { "kind-a": {} }, async (world) => {
+      await Deno.remove(`${world.folder}/project/dist/node.sh`);
+      const { code, stderr } = await world.kind(command);
+      assertEquals(code, 1);
+      assertMatch(stderr, /dist\/node\.sh is missing: run make build/);
+      assertEquals(await exists(`${world.node("kind-a")}/${STATE}`), false);
+    });
+  });
+}
 
 Deno.test("install does the nodes one after the other, and then verifies them", async () => {
   await withWorld(["docker"], NODES, async (world) => {

@@ -135,7 +135,8 @@ async function layOut(
       `${deploy}/kind/${name}`,
     );
   }
-  await Deno.copyFile(`${FAKES}/node.sh`, `${deploy}/node.sh`);
+  await Deno.mkdir(`${folder}/project/dist`);
+  await Deno.copyFile(`${FAKES}/node.sh`, `${folder}/project/dist/node.sh`);
   await Deno.writeTextFile(`${folder}/my.yaml`, "answers");
   await Deno.writeTextFile(`${folder}/secrets/token`, "a-secret-in-a-file");
 }

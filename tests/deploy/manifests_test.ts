@@ -25,7 +25,8 @@ const namespace = oneOfKind(
 const pod = daemonset.spec.template.spec;
 const [container] = pod.containers;
 const entrypoint = await read("deploy/daemonset/entrypoint.sh");
-const nodeSh = await read("deploy/node.sh");
+const nodeSh = await read("deploy/node/settings.sh") +
+  await read("deploy/node/command_line.sh");
 const dockerfile = await read("deploy/Dockerfile");
 
 for (const manifest of [daemonset, namespace]) {

@@ -1,5 +1,5 @@
 /**
- * How `deploy/node.sh` puts the flags into the file that the unit reads.
+ * How `node.sh` puts the flags into the file that the unit reads.
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
@@ -9,8 +9,8 @@ import {
   KIND_DEFAULT,
   KIND_PROPERTIES,
   KUBEADM_FLAGS,
-  withNode,
 } from "./fake_node.ts";
+import { inEachShell } from "./shells.ts";
 import { argumentsOf, variablesOf } from "./systemd_environment.ts";
 
 const ENV = "/etc/default/kubelet";
@@ -114,122 +114,146 @@ const MERGES: Record<string, { text: string; before: string[] }> = {
 };
 
 for (const [name, { text, before }] of Object.entries(MERGES)) {
-  Deno.test(`node.sh install: keeps the arguments of ${name}, and uninstall every byte`, () =>
-    withNode({ standIn: true, files: { [ENV]: text } }, async (node) => {
-      assertEquals(argumentsIn(text), before, "the model of systemd");
-      const first = await node.snapshot();
-      const { code, stderr } = await node.install();
-      assertEquals([code, stderr], [0, ""]);
-      const merged = await node.read(ENV) ?? "";
-      assertEquals(argumentsIn(merged), [...OURS, ...before]);
-      // Nothing but an insertion.
-      const merges = [
-        merged.replace(`${FLAGS} `, ""),
-        merged.replace(FLAGS, ""),
-        merged.replace(`KUBELET_EXTRA_ARGS="${FLAGS}"\n`, ""),
-      ];
-      assert(merges.includes(text), merged);
-      const { code: undone } = await node.run(["uninstall"]);
-      assertEquals(undone, 0);
-      assertEquals(await node.snapshot(), first);
-    }));
+  inEachShell(
+    `node.sh install: keeps the arguments of ${name}, and uninstall every byte`,
+    (withNode) =>
+      withNode({ standIn: true, files: { [ENV]: text } }, async (node) => {
+        assertEquals(argumentsIn(text), before, "the model of systemd");
+        const first = await node.snapshot();
+        const { code, stderr } = await node.install();
+        assertEquals([code, stderr], [0, ""]);
+        const merged = await node.read(ENV) ?? "";
+        assertEquals(argumentsIn(merged), [...OURS, ...before]);
+        // Nothing but an insertion.
+        const merges = [
+          merged.replace(`${FLAGS} `, ""),
+          merged.replace(FLAGS, ""),
+          merged.replace(`KUBELET_EXTRA_ARGS="${FLAGS}"\n`, ""),
+        ];
+        assert(merges.includes(text), merged);
+        const { code: undone } = await node.run(["uninstall"]);
+        assertEquals(undone, 0);
+        assertEquals(await node.snapshot(), first);
+      }),
+  );
 }
 
-Deno.test("node.sh install: a comment that may swallow the assignment is refused", () =>
-  withNode({
-    standIn: true,
-    files: { [ENV]: "# see \\\nKUBELET_EXTRA_ARGS=--v=2\n" },
-  }, async (node) => {
-    const first = await node.snapshot(true);
-    const { code, stderr } = await node.install();
-    assertEquals(code, 3);
-    assertMatch(stderr, /backslash/);
-    assertEquals(await node.snapshot(true), first);
-  }));
+inEachShell(
+  "node.sh install: a comment that may swallow the assignment is refused",
+  (withNode) =>
+    withNode({
+      standIn: true,
+      files: { [ENV]: "# see \\\nKUBELET_EXTRA_ARGS=--v=2\n" },
+    }, async (node) => {
+      const first = await node.snapshot(true);
+      const { code, stderr } = await node.install();
+      assertEquals(code, 3);
+      assertMatch(stderr, /backslash/);
+      assertEquals(await node.snapshot(true), first);
+    }),
+);
 
-Deno.test("node.sh install: makes the file where the unit reads one that is not there, and uninstall removes it", () =>
-  withNode({ standIn: true, files: { [ENV]: undefined } }, async (node) => {
-    const first = await node.snapshot();
-    assertEquals((await node.install()).code, 0);
-    assertEquals(argumentsIn(await node.read(ENV) ?? ""), OURS);
-    assertEquals(await node.read(KUBEADM), KUBEADM_FLAGS);
-    assertEquals((await node.run(["uninstall"])).code, 0);
-    assertEquals(await node.snapshot(), first);
-  }));
+inEachShell(
+  "node.sh install: makes the file where the unit reads one that is not there, and uninstall removes it",
+  (withNode) =>
+    withNode({ standIn: true, files: { [ENV]: undefined } }, async (node) => {
+      const first = await node.snapshot();
+      assertEquals((await node.install()).code, 0);
+      assertEquals(argumentsIn(await node.read(ENV) ?? ""), OURS);
+      assertEquals(await node.read(KUBEADM), KUBEADM_FLAGS);
+      assertEquals((await node.run(["uninstall"])).code, 0);
+      assertEquals(await node.snapshot(), first);
+    }),
+);
 
-Deno.test("node.sh install: takes /etc/sysconfig/kubelet where the unit reads that", () =>
-  withNode({
-    standIn: true,
-    files: { [ENV]: "UNREAD=1\n", [SYSCONFIG]: "KUBELET_EXTRA_ARGS=\n" },
-    properties: KIND_PROPERTIES.map((it) => it.replace(ENV, SYSCONFIG)),
-  }, async (node) => {
-    assertEquals((await node.install()).code, 0);
-    assertEquals(argumentsIn(await node.read(SYSCONFIG) ?? ""), OURS);
-    assertEquals(await node.read(ENV), "UNREAD=1\n");
-  }));
+inEachShell(
+  "node.sh install: takes /etc/sysconfig/kubelet where the unit reads that",
+  (withNode) =>
+    withNode({
+      standIn: true,
+      files: { [ENV]: "UNREAD=1\n", [SYSCONFIG]: "KUBELET_EXTRA_ARGS=\n" },
+      properties: KIND_PROPERTIES.map((it) => it.replace(ENV, SYSCONFIG)),
+    }, async (node) => {
+      assertEquals((await node.install()).code, 0);
+      assertEquals(argumentsIn(await node.read(SYSCONFIG) ?? ""), OURS);
+      assertEquals(await node.read(ENV), "UNREAD=1\n");
+    }),
+);
 
-Deno.test("node.sh install: takes the last file that sets the variable, for it is the one that counts", () =>
-  withNode({
-    standIn: true,
-    files: { "/etc/kubelet.env": "KUBELET_EXTRA_ARGS=--v=4\n" },
-    properties: KIND_PROPERTIES.flatMap((it) =>
-      it.includes(ENV)
-        ? [it, "EnvironmentFiles=/etc/kubelet.env (ignore_errors=no)"]
-        : [it]
-    ),
-  }, async (node) => {
-    assertEquals((await node.install()).code, 0);
-    assertEquals(argumentsIn(await node.read("/etc/kubelet.env") ?? ""), [
-      ...OURS,
-      "--v=4",
-    ]);
-    assertEquals(await node.read(ENV), KIND_DEFAULT);
-  }));
+inEachShell(
+  "node.sh install: takes the last file that sets the variable, for it is the one that counts",
+  (withNode) =>
+    withNode({
+      standIn: true,
+      files: { "/etc/kubelet.env": "KUBELET_EXTRA_ARGS=--v=4\n" },
+      properties: KIND_PROPERTIES.flatMap((it) =>
+        it.includes(ENV)
+          ? [it, "EnvironmentFiles=/etc/kubelet.env (ignore_errors=no)"]
+          : [it]
+      ),
+    }, async (node) => {
+      assertEquals((await node.install()).code, 0);
+      assertEquals(argumentsIn(await node.read("/etc/kubelet.env") ?? ""), [
+        ...OURS,
+        "--v=4",
+      ]);
+      assertEquals(await node.read(ENV), KIND_DEFAULT);
+    }),
+);
 
-Deno.test("node.sh install: takes kubeadm-flags.env only where the unit reads no file for people", () =>
-  withNode({
-    standIn: true,
-    files: { [ENV]: undefined },
-    properties: KIND_PROPERTIES.filter((it) => !it.includes(ENV)),
-  }, async (node) => {
-    assertEquals((await node.install()).code, 0);
-    const text = await node.read(KUBEADM) ?? "";
-    assertEquals(
-      text,
-      KUBEADM_FLAGS.replace('ARGS="', `ARGS="${FLAGS} `),
-      "kubeadm wants the assignment first, and nothing else",
-    );
-    assertEquals((await node.run(["uninstall"])).code, 0);
-    assertEquals(await node.read(KUBEADM), KUBEADM_FLAGS);
-  }));
+inEachShell(
+  "node.sh install: takes kubeadm-flags.env only where the unit reads no file for people",
+  (withNode) =>
+    withNode({
+      standIn: true,
+      files: { [ENV]: undefined },
+      properties: KIND_PROPERTIES.filter((it) => !it.includes(ENV)),
+    }, async (node) => {
+      assertEquals((await node.install()).code, 0);
+      const text = await node.read(KUBEADM) ?? "";
+      assertEquals(
+        text,
+        KUBEADM_FLAGS.replace('ARGS="', `ARGS="${FLAGS} `),
+        "kubeadm wants the assignment first, and nothing else",
+      );
+      assertEquals((await node.run(["uninstall"])).code, 0);
+      assertEquals(await node.read(KUBEADM), KUBEADM_FLAGS);
+    }),
+);
 
-Deno.test("node.sh install: refuses a variable of Environment=, which the file would hide", () =>
-  withNode({
-    standIn: true,
-    files: { [ENV]: "# nothing\n" },
-    properties: [...KIND_PROPERTIES, "Environment=KUBELET_EXTRA_ARGS=--v=2"],
-  }, async (node) => {
-    const first = await node.snapshot(true);
-    const { code, stderr } = await node.install();
-    assertEquals(code, 3);
-    assertMatch(stderr, /Environment=/);
-    assertEquals(await node.snapshot(true), first);
-  }));
+inEachShell(
+  "node.sh install: refuses a variable of Environment=, which the file would hide",
+  (withNode) =>
+    withNode({
+      standIn: true,
+      files: { [ENV]: "# nothing\n" },
+      properties: [...KIND_PROPERTIES, "Environment=KUBELET_EXTRA_ARGS=--v=2"],
+    }, async (node) => {
+      const first = await node.snapshot(true);
+      const { code, stderr } = await node.install();
+      assertEquals(code, 3);
+      assertMatch(stderr, /Environment=/);
+      assertEquals(await node.snapshot(true), first);
+    }),
+);
 
-Deno.test("node.sh install: refuses a unit that takes no flags from a file, with what to do", () =>
-  withNode({
-    standIn: true,
-    files: { [ENV]: undefined },
-    properties: [
-      "RestartUSec=10s",
-      "ExecStart={ path=/usr/bin/kubelet ; argv[]=/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml ; }",
-    ],
-  }, async (node) => {
-    const { code, stderr } = await node.install();
-    assertEquals(code, 3);
-    assertMatch(stderr, /ExecStart/);
-    assertMatch(stderr, /--files-only/);
-  }));
+inEachShell(
+  "node.sh install: refuses a unit that takes no flags from a file, with what to do",
+  (withNode) =>
+    withNode({
+      standIn: true,
+      files: { [ENV]: undefined },
+      properties: [
+        "RestartUSec=10s",
+        "ExecStart={ path=/usr/bin/kubelet ; argv[]=/usr/bin/kubelet --config=/var/lib/kubelet/config.yaml ; }",
+      ],
+    }, async (node) => {
+      const { code, stderr } = await node.install();
+      assertEquals(code, 3);
+      assertMatch(stderr, /ExecStart/);
+      assertMatch(stderr, /--files-only/);
+    }),
+);
 
 for (
   const [name, text] of Object.entries({
@@ -239,23 +263,29 @@ for (
     }"\n`,
   })
 ) {
-  Deno.test(`node.sh install: sets no second pair where ours is there already, ${name}`, () =>
-    withNode({ standIn: true, files: { [ENV]: text } }, async (node) => {
-      assertEquals((await node.install()).code, 0);
-      assertEquals(await node.read(ENV), text);
-    }));
+  inEachShell(
+    `node.sh install: sets no second pair where ours is there already, ${name}`,
+    (withNode) =>
+      withNode({ standIn: true, files: { [ENV]: text } }, async (node) => {
+        assertEquals((await node.install()).code, 0);
+        assertEquals(await node.read(ENV), text);
+      }),
+  );
 }
 
-Deno.test("node.sh uninstall: takes out only both flags where the file was changed after the installation", () =>
-  withNode({ standIn: true }, async (node) => {
-    assertEquals((await node.install()).code, 0);
-    const merged = await node.read(ENV) ?? "";
-    await node.write(ENV, `# mine\n${merged} --v=4\n`);
-    const { code, stdout } = await node.run(["uninstall"]);
-    assertEquals(code, 0, stdout);
-    assertEquals(await node.read(ENV), `# mine\n${KIND_DEFAULT} --v=4\n`);
-    assertEquals(await node.read(`${FOLDER}/kubelet.yaml`), undefined);
-  }));
+inEachShell(
+  "node.sh uninstall: takes out only both flags where the file was changed after the installation",
+  (withNode) =>
+    withNode({ standIn: true }, async (node) => {
+      assertEquals((await node.install()).code, 0);
+      const merged = await node.read(ENV) ?? "";
+      await node.write(ENV, `# mine\n${merged} --v=4\n`);
+      const { code, stdout } = await node.run(["uninstall"]);
+      assertEquals(code, 0, stdout);
+      assertEquals(await node.read(ENV), `# mine\n${KIND_DEFAULT} --v=4\n`);
+      assertEquals(await node.read(`${FOLDER}/kubelet.yaml`), undefined);
+    }),
+);
 
 for (
   const [name, change, expected] of [
@@ -272,34 +302,46 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`node.sh uninstall: takes out flags that a person has ${name}`, () =>
-    withNode({ standIn: true }, async (node) => {
-      assertEquals((await node.install()).code, 0);
-      await node.write(ENV, change(OURS));
-      const { code, stderr } = await node.run(["uninstall"]);
-      assertEquals([code, stderr], [0, ""]);
-      assertEquals(await node.read(ENV), expected);
-    }));
+  inEachShell(
+    `node.sh uninstall: takes out flags that a person has ${name}`,
+    (withNode) =>
+      withNode({ standIn: true }, async (node) => {
+        assertEquals((await node.install()).code, 0);
+        await node.write(ENV, change(OURS));
+        const { code, stderr } = await node.run(["uninstall"]);
+        assertEquals([code, stderr], [0, ""]);
+        assertEquals(await node.read(ENV), expected);
+      }),
+  );
 }
 
-Deno.test("node.sh uninstall: a line of its own goes as a whole, also from a changed file", () =>
-  withNode({ standIn: true, files: { [ENV]: "# nothing\n" } }, async (node) => {
-    assertEquals((await node.install()).code, 0);
-    await node.write(ENV, `${await node.read(ENV)}# more\n`);
-    assertEquals((await node.run(["uninstall"])).code, 0);
-    assertEquals(await node.read(ENV), "# nothing\n# more\n");
-  }));
+inEachShell(
+  "node.sh uninstall: a line of its own goes as a whole, also from a changed file",
+  (withNode) =>
+    withNode(
+      { standIn: true, files: { [ENV]: "# nothing\n" } },
+      async (node) => {
+        assertEquals((await node.install()).code, 0);
+        await node.write(ENV, `${await node.read(ENV)}# more\n`);
+        assertEquals((await node.run(["uninstall"])).code, 0);
+        assertEquals(await node.read(ENV), "# nothing\n# more\n");
+      },
+    ),
+);
 
-Deno.test("node.sh uninstall: leaves everything while flags that it has not set name its files", () =>
-  withNode({ standIn: true }, async (node) => {
-    assertEquals((await node.install("--files-only")).code, 0);
-    await node.write(ENV, `KUBELET_EXTRA_ARGS="${FLAGS}"\n`);
-    const first = await node.snapshot(true);
-    const { code, stderr } = await node.run(["uninstall"]);
-    assertEquals(code, 3);
-    assertMatch(stderr, /take them out first/);
-    assertEquals(await node.snapshot(true), first);
-  }));
+inEachShell(
+  "node.sh uninstall: leaves everything while flags that it has not set name its files",
+  (withNode) =>
+    withNode({ standIn: true }, async (node) => {
+      assertEquals((await node.install("--files-only")).code, 0);
+      await node.write(ENV, `KUBELET_EXTRA_ARGS="${FLAGS}"\n`);
+      const first = await node.snapshot(true);
+      const { code, stderr } = await node.run(["uninstall"]);
+      assertEquals(code, 3);
+      assertMatch(stderr, /take them out first/);
+      assertEquals(await node.snapshot(true), first);
+    }),
+);
 
 function argumentsIn(text: string): readonly string[] {
   return argumentsOf(variablesOf(text).get("KUBELET_EXTRA_ARGS") ?? "");

@@ -1,5 +1,5 @@
 /**
- * `deploy/node.sh` on nodes of other kinds, and beside other providers.
+ * `node.sh` on nodes of other kinds, and beside other providers.
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";

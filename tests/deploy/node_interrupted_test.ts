@@ -1,5 +1,5 @@
 /**
- * `deploy/node.sh` that is killed, or is not alone.
+ * `node.sh` that is killed, or is not alone.
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";

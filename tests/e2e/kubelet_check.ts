@@ -1,6 +1,6 @@
 /**
  * A real kubelet with Debian's containerd pulls from Debian's registry, with
- * what `deploy/node.sh` installs: `make e2e SUITES=kubelet`.
+ * what `node.sh` installs: `make e2e SUITES=kubelet`.
  * @module
  */
 import { isInstalled } from "../providers/jwt/openssl.ts";

@@ -61,7 +61,7 @@ const OPTIONS = [
   "--add-host=registry.internal:127.0.0.1",
   "--add-host=tokens.internal:127.0.0.1",
   `--volume=${PROGRAM}:/root/registry-credential-provider:ro`,
-  `--volume=${PROJECT}/deploy/node.sh:/root/node.sh:ro`,
+  `--volume=${PROJECT}/dist/node.sh:/root/node.sh:ro`,
 ];
 
 /** Runs a test on a node with this kubelet, which is healthy. */

@@ -105,7 +105,7 @@ async function pullsNothingAfterwards(node: Node): Promise<void> {
 /** In the order in which they happen on one node. */
 export const STEPS: Readonly<Record<string, (node: Node) => Promise<void>>> = {
   "pulls nothing without the program": pullsNothing,
-  "pulls from both registries when deploy/node.sh has installed it":
+  "pulls from both registries when node.sh has installed it":
     pullsWithCredentials,
   "shows that wrong credentials are refused": isRefused,
   "has the program's error in its log, and pulls when that is mended":

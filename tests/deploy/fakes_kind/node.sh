@@ -1,5 +1,5 @@
 #!/bin/sh
-# A stand-in for deploy/node.sh: it keeps how it was called and what it was
+# A stand-in for node.sh: it keeps how it was called and what it was
 # given, and ends as the node's file "exit" says.
 set -eu
 

@@ -1,0 +1,107 @@
+# What systemd and the kubelet say: the unit, the process, the words of its
+# command line now and at its next start.
+
+# Values of a property of a unit, one in a line.
+property() {
+  systemctl show --property="$1" "${2:-$unit}" 2>/dev/null | sed -n "s/^$1=//p"
+}
+
+# Tells whether systemd is the service manager of this node.
+runs_systemd() {
+  [ -d "$root/run/systemd/system" ] && has systemctl
+}
+
+# Finds the unit that runs the kubelet: an active one before one that is only there.
+find_unit() {
+  unit=''
+  find_first=''
+  for name in kubelet k3s k3s-agent rke2-server rke2-agent; do
+    [ "$(property LoadState "$name")" = loaded ] || continue
+    case $(property ActiveState "$name") in
+      active | activating | reloading | deactivating)
+        unit=$name
+        return 0
+        ;;
+    esac
+    : "${find_first:=$name}"
+  done
+  unit=$find_first
+}
+
+# Cuts a command line or an environment into words, one in a line. Quotes are left
+# out: a path that the kubelet uses here holds no blank.
+words() {
+  tr -d "\"'" | tr ' \t\r' '\n\n\n'
+}
+
+# The value of the flag NAME among words; the last one counts, as in the kubelet.
+flag_value() {
+  awk -v name="--$1" '
+    next_is_value { value = $0; next_is_value = 0; next }
+    $0 == name { next_is_value = 1; next }
+    index($0, name "=") == 1 { value = substr($0, length(name) + 2) }
+    END { print value }'
+}
+
+# Both flags among words: CONFIG|BIN_DIR, or nothing where there is none.
+flag_pair() {
+  flag_words=$(cat)
+  flag_config=$(printf '%s\n' "$flag_words" | flag_value "$CONFIG_FLAG")
+  flag_bin=$(printf '%s\n' "$flag_words" | flag_value "$BIN_FLAG")
+  [ -z "$flag_config$flag_bin" ] || printf '%s|%s\n' "$flag_config" "$flag_bin"
+}
+
+# The process that has the kubelet's flags: RKE2 starts the kubelet as a child.
+kubelet_pid() {
+  kubelet_main=$(property MainPID)
+  case $unit in
+    rke2-*)
+      for process in "$root"/proc/[0-9]*; do
+        case $(tr '\0' '\n' 2>/dev/null <"$process/cmdline" | head -n 1) in
+          kubelet | */kubelet)
+            basename -- "$process"
+            return 0
+            ;;
+        esac
+      done
+      printf '0\n'
+      ;;
+    *) printf '%s\n' "${kubelet_main:-0}" ;;
+  esac
+}
+
+# The words of the kubelet's live command line. K3s has the kubelet inside, and
+# says in its journal how it calls it.
+live_words() {
+  case $unit in
+    k3s | k3s-agent)
+      journalctl --unit="$unit" --since="@${restarted_at:-0}" --output=cat --no-pager 2>/dev/null |
+        grep 'Running kubelet' | tail -n 1 | words
+      ;;
+    *) tr '\0' '\n' 2>/dev/null <"$root/proc/$(kubelet_pid)/cmdline" || : ;;
+  esac
+}
+
+# The files with variables that the unit reads, in order.
+environment_files() {
+  property EnvironmentFiles | sed 's/ (ignore_errors=.*//'
+}
+
+# The words that the unit and the files it reads hold: those of the next start.
+written_words() {
+  {
+    property ExecStart
+    property Environment
+    environment_files | while read -r file; do
+      [ ! -f "$root$file" ] || sed 's/^[[:space:]]*[#;].*//' <"$root$file"
+      printf '\n'
+    done
+  } | words | sed 's/^[A-Za-z_][A-Za-z0-9_]*=--/--/'
+}
+
+# The second number of the version of Kubernetes, or nothing.
+kubernetes_minor() {
+  minor_path=$(property ExecStart | sed -n '1s/^{ path=\([^ ;]*\).*/\1/p')
+  [ -n "$minor_path" ] && [ -x "$root$minor_path" ] || return 0
+  "$root$minor_path" --version 2>/dev/null 9<&- | sed -n '1s/.*v1\.\([0-9][0-9]*\).*/\1/p'
+}

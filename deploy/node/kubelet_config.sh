@@ -1,0 +1,53 @@
+# The kubelet's CredentialProviderConfig: made, merged and checked.
+
+# Makes the kubelet's config: with our entry in what is there from others.
+prepare_kubelet_config() {
+  set -- kubelet-config --config "$stage/registries.yaml" --config-on-node "$folder/registries.yaml"
+  minor=''
+  [ -z "$unit" ] || minor=$(kubernetes_minor)
+  if [ -n "$minor" ] && [ "$minor" -lt 24 ]; then
+    set -- "$@" --api-version v1alpha1
+  elif [ -n "$minor" ] && [ "$minor" -lt 26 ]; then
+    set -- "$@" --api-version v1beta1
+  fi
+  new_file "$stage/kubelet.yaml"
+  call_tool "$@" || stop 1 'no config for the kubelet could be made; nothing was changed'
+  cat -- "$stage/tool.out" >"$stage/kubelet.yaml"
+  [ -f "$root$config" ] || return 0
+  call_tool "$@" --merge-into "$root$config" ||
+    refuse "our entry cannot be added to $config, which the kubelet uses already: add it by hand (registry-credential-provider kubelet-config prints it), then use --files-only"
+  sed 's/^/node: note: /' "$stage/tool.err"
+  cp -p -- "$root$config" "$stage/kubelet.yaml"
+  cat -- "$stage/tool.out" >"$stage/kubelet.yaml"
+}
+
+# Checks the kubelet's config as the kubelet would: with its neighbours, where it
+# is one file of a folder.
+check_kubelet_config() {
+  check_path=$stage/kubelet.yaml
+  if [ "$in_folder" = yes ]; then
+    if [ -n "$minor" ] && [ "$minor" -lt 34 ]; then
+      refuse "the kubelet's --$CONFIG_FLAG names a folder, which a kubelet before 1.34 does not read"
+    fi
+    check_path=$stage/kubelet.d
+    mkdir -- "$check_path"
+    for file in "$root${config%/*}"/*.json "$root${config%/*}"/*.yaml "$root${config%/*}"/*.yml; do
+      [ ! -f "$file" ] || cat -- "$file" >"$check_path/$(basename -- "$file")"
+    done
+    cat -- "$stage/kubelet.yaml" >"$check_path/$NAME.yaml"
+  fi
+  # What was wrong before us is not ours to judge: a field may be of a newer kubelet.
+  errors_in "$root$config" >"$stage/errors.before"
+  if [ "$mode" = foreign ] && [ -s "$stage/errors.before" ] && [ "$in_folder" = no ] &&
+    ! errors_in "$check_path" | grep -qvxFf "$stage/errors.before"; then
+    return 0
+  fi
+  call_tool validate --config "$stage/registries.yaml" --kubelet-config "$check_path" ||
+    stop 1 "the kubelet would refuse $config; nothing was changed"
+}
+
+# What the program finds wrong in a config of the kubelet, without the file's name.
+errors_in() {
+  "$tool" validate --config "$stage/registries.yaml" --kubelet-config "$1" 9<&- 2>/dev/null |
+    grep '^error' | sed "s|$1||" | tr -s ' ' || :
+}

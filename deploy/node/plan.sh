@@ -1,0 +1,65 @@
+# The plan: what has to change, shown or done.
+
+# Adds a step: SOURCE comes to TARGET ("-" removes it), and a restart of the
+# kubelet is needed for it or not.
+plan() {
+  if [ "$1" = - ]; then
+    [ -e "$root$2" ] || return 0
+  else
+    ! same "$1" "$root$2" || return 0
+    # A folder of the machine that holds the nodes, mounted read-only as by "make
+    # kind-up", keeps its owner: what can be asked for is the content.
+    plan_folder=$(dirname -- "$root$2")
+    if [ -d "$plan_folder" ] && [ ! -w "$plan_folder" ] && [ "$(sum_of "$1")" = "$(sum_of "$root$2")" ]; then
+      return 0
+    fi
+  fi
+  printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$stage/plan"
+}
+
+# Shows the plan. Only the kubelet's files are shown with what changes in them,
+# and without the lines around it: the others hold secrets.
+show_plan() {
+  while IFS="$TAB" read -r source target needs_restart; do
+    if [ "$source" = - ]; then
+      say "would remove $target"
+    elif [ -e "$root$target" ]; then
+      say "would change $target"
+    else
+      say "would write $target"
+    fi
+    [ "$needs_restart" = yes ] || continue
+    show_old=$root$target
+    show_new=$source
+    [ -e "$show_old" ] || show_old=/dev/null
+    [ "$source" != - ] || show_new=/dev/null
+    if has diff; then
+      diff -U 0 "$show_old" "$show_new" | sed -e 1,2d -e 's/^/node:   /' || :
+    else
+      say '  (install diffutils to see the difference)'
+    fi
+  done <"$stage/plan"
+  if grep -q "${TAB}yes\$" "$stage/plan" || [ -e "$state/pending" ]; then
+    say "would restart $unit"
+  fi
+}
+
+# Does the plan. A failure ends the script, and its end puts everything back.
+apply() {
+  while IFS="$TAB" read -r source target needs_restart; do
+    keep previous "$target"
+    keep pristine "$target"
+    [ "$needs_restart" = no ] || : >"$state/pending"
+    if [ "$source" = - ]; then
+      rm -f -- "$root$target"
+      say "removed $target"
+    else
+      mkdir -p -- "$(dirname -- "$state/written$target")"
+      sum_of "$source" >>"$state/written$target"
+      make_folder "$(dirname -- "$target")"
+      put "$source" "$root$target"
+      say "wrote $target"
+    fi
+  done <"$stage/plan"
+  : >"$stage/plan"
+}

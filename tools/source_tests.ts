@@ -1,0 +1,35 @@
+/**
+ * The tests of the sources: those that need no program that was built.
+ * @module
+ */
+import { PROJECT } from "./paths.ts";
+
+/** Where tests of what was built begin; the names of files too. */
+const OF_WHAT_WAS_BUILT = [
+  "tests/binary/",
+  "tests/deploy/",
+  "tests/e2e/",
+  "tests/fuzz/program_",
+  "tests/compile_early_test.ts",
+  "tests/docs_audit_test.ts",
+  "tests/docs_examples_test.ts",
+  "tests/examples_test.ts",
+  "tests/notices_test.ts",
+  "tests/release_test.ts",
+  "tests/reproducible_test.ts",
+  "tests/sbom_test.ts",
+];
+
+/** Paths of the tests of the sources in the project, in order. */
+export async function sourceTests(folder = "tests"): Promise<string[]> {
+  const found: string[] = [];
+  for await (
+    const { name, isDirectory } of Deno.readDir(`${PROJECT}/${folder}`)
+  ) {
+    const path = `${folder}/${name}`;
+    if (OF_WHAT_WAS_BUILT.some((it) => `${path}/`.startsWith(it))) continue;
+    if (isDirectory) found.push(...await sourceTests(path));
+    else if (name.endsWith("_test.ts")) found.push(path);
+  }
+  return found.toSorted();
+}
