@@ -87,8 +87,8 @@ stress: build ## kill the program 2,000 times while it writes its cache
 	@cat .build/kills.txt
 
 .PHONY: bench
-bench: toolchain ## measure the program against an empty one: ROUNDS=40
-	@ROUNDS='$(ROUNDS)' $(DENO) run --quiet -A bench/bench.ts
+bench: toolchain ## measure the program against an empty one: ROUNDS=40 BASELINE=COMMIT
+	@ROUNDS='$(ROUNDS)' BASELINE='$(BASELINE)' $(DENO) run --quiet -A bench/bench.ts
 
 .PHONY: bench-peers
 bench-peers: toolchain ## measure it beside others that do the same; Go builds them
