@@ -48,9 +48,6 @@ try {
       (folder, { program }) => prepareScale(folder, program),
     );
     const cases = await measureSides(asked, FLOOR_NAME, rounds);
-    if (cases[0]?.own.instructions === undefined) {
-      console.error("bench: SKIPPED instructions: valgrind is not installed");
-    }
     const scale = await measureSides(many, "1", rounds);
     const crowdRounds = Math.ceil(rounds / ROUNDS_PER_CROWD);
     const crowds = await measureCrowds(folder, backend, crowdRounds);
