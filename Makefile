@@ -114,8 +114,8 @@ reproducible: build ## build the commit again in another folder, and compare
 ##@ Measure
 
 .PHONY: bench
-bench: toolchain ## measure the program against an empty one: ROUNDS=40
-	@ROUNDS='$(ROUNDS)' $(DENO) run --quiet -A bench/bench.ts
+bench: toolchain ## measure the program against an empty one: ROUNDS=40 BASELINE=COMMIT
+	@ROUNDS='$(ROUNDS)' BASELINE='$(BASELINE)' $(DENO) run --quiet -A bench/bench.ts
 
 .PHONY: bench-peers
 bench-peers: toolchain ## measure it beside others that do the same; Go builds them

@@ -3,39 +3,62 @@
  * @module
  */
 import { withBackend } from "../tests/binary/ecr_backend.ts";
-import { prepare } from "./cases.ts";
+import { buildBaseline } from "./baseline.ts";
+import { FLOOR_NAME, prepare } from "./cases.ts";
 import { measureCrowds } from "./crowd.ts";
 import { goals } from "./goals.ts";
-import { machine } from "./machine.ts";
-import { measureCases, withInstructions } from "./measured.ts";
-import { buildPrograms, sizes, STATE } from "./programs.ts";
-import { report } from "./report.ts";
-import { measureScale } from "./scale.ts";
 import { keep } from "./kept.ts";
+import { machine } from "./machine.ts";
+import { measureSides } from "./measured.ts";
+import { buildPrograms, type Programs, sizes, STATE } from "./programs.ts";
+import { report } from "./report.ts";
+import { roundsGiven } from "./rounds.ts";
+import { prepareScale } from "./scale.ts";
 
 /** Of the crowds there are fewer: they take seconds each. */
 const ROUNDS_PER_CROWD = 8;
 
-const rounds = Number(Deno.env.get("ROUNDS") || 40);
-if (!Number.isInteger(rounds) || rounds < 1) {
-  console.error("bench: ROUNDS is a number from 1");
-  Deno.exit(2);
-}
-await buildPrograms();
+const rounds = roundsGiven();
+const programs = await buildPrograms();
+const revision = Deno.env.get("BASELINE") ?? "";
+const baseline = revision === "" ? undefined : await buildBaseline(revision);
 const folder = await Deno.makeTempDir({ dir: STATE });
 try {
   await withBackend(async (backend) => {
-    const prepared = await prepare(folder, backend);
-    const timed = await measureCases(prepared, rounds);
-    const scale = await measureScale(folder, rounds);
+    /** The same jobs for both programs, each in a folder and with a cache of its own. */
+    const forBoth = async <T>(
+      name: string,
+      jobsFor: (folder: string, programs: Programs) => Promise<readonly T[]>,
+    ) => {
+      const own = `${folder}/${name}`;
+      const other = `${own}-baseline`;
+      await Deno.mkdir(own);
+      await Deno.mkdir(other);
+      return {
+        own: await jobsFor(own, programs),
+        baseline: baseline ? await jobsFor(other, baseline) : [],
+      };
+    };
+    const asked = await forBoth(
+      "cases",
+      (folder, programs) => prepare(folder, backend, programs),
+    );
+    const many = await forBoth(
+      "scale",
+      (folder, { program }) => prepareScale(folder, program),
+    );
+    const cases = await measureSides(asked, FLOOR_NAME, rounds);
+    const scale = await measureSides(many, "1", rounds);
     const crowdRounds = Math.ceil(rounds / ROUNDS_PER_CROWD);
     const crowds = await measureCrowds(folder, backend, crowdRounds);
-    console.error("bench: the times are taken; now instructions are counted");
-    const cases = await withInstructions(timed, prepared);
-    if (cases[0]?.instructions === undefined) {
-      console.error("bench: SKIPPED instructions: valgrind is not installed");
-    }
-    const figures = { cases, scale, crowds, sizes: await sizes() };
+    const figures = {
+      cases,
+      scale,
+      crowds,
+      sizes: await sizes(programs),
+      baseline: baseline &&
+        { commit: baseline.commit, version: baseline.version },
+    };
     const results = {
       machine: await machine(),
       rounds,

@@ -8,15 +8,17 @@ import { compare } from "./comparison.ts";
 import { machine } from "./machine.ts";
 import { OWN, preparePeers } from "./peer_cases.ts";
 import { buildPeer, hasGo, PEER_PROGRAMS } from "./peer_programs.ts";
-import { type PeerFigure, peerReport } from "./peer_report.ts";
+import { peerReport } from "./peer_report.ts";
+import { EMPTY, type PeerFigure } from "./peer_summary.ts";
 import { buildPrograms, FLOOR, PROGRAM, STATE } from "./programs.ts";
 import { measure } from "./runs.ts";
+import { roundsGiven } from "./rounds.ts";
 import { keep } from "./kept.ts";
 
 /** What the endpoint waits before each answer, in milliseconds. */
 const DELAYS = [0, 20, 100] as const;
 
-const rounds = Number(Deno.env.get("ROUNDS") || 40);
+const rounds = roundsGiven();
 if (!await hasGo()) {
   console.error("bench-peers: SKIPPED: Go is not installed");
   Deno.exit(0);
@@ -25,10 +27,12 @@ const paths = new Map<string, string>();
 const skipped: string[] = [];
 for (const peer of PEER_PROGRAMS) {
   const built = await buildPeer(peer);
-  if ("path" in built) paths.set(peer.name, built.path);
-  else {skipped.push(
-      `${peer.name} (${peer.main}@${peer.version}): ${built.skipped}`,
-    );}
+  if ("path" in built) {
+    paths.set(peer.name, built.path);
+  } else {
+    const { name, main, version } = peer;
+    skipped.push(`${name} (${main}@${version}): ${built.skipped}`);
+  }
 }
 for (const line of skipped) console.error(`bench-peers: SKIPPED ${line}`);
 await buildPrograms();
@@ -46,16 +50,15 @@ try {
         const own = `${task}: ${OWN}`;
         figures.push({ task, program, delayMs, ...compare(runs, name, own) });
       }
-      const task = "an empty program";
-      const empty = compare(runs, "floor", "floor");
-      figures.push({ task, program: "deno compile", delayMs, ...empty });
+      figures.push({ ...EMPTY, delayMs, ...compare(runs, "floor", "floor") });
     }
     const sizes: Record<string, number> = {};
     for (
-      const [name, path] of [...paths, [OWN, PROGRAM], [
-        "deno compile",
-        FLOOR,
-      ]] as const
+      const [name, path] of [
+        ...paths,
+        [OWN, PROGRAM],
+        [EMPTY.program, FLOOR],
+      ] as const
     ) {
       sizes[name] = (await Deno.stat(path)).size;
     }

@@ -8,104 +8,89 @@ import type { EcrBackend } from "../tests/binary/ecr_backend.ts";
 import { PAIR, PEM, rule } from "../tests/binary/minting.ts";
 import { config, request } from "../tests/program.ts";
 import { answerOf, ECR, ecrConfig, passwordFor } from "./asking.ts";
-import { PROGRAM } from "./programs.ts";
+import type { Programs } from "./programs.ts";
 import type { Job } from "./runs.ts";
 
-/** A job whose standard output is checked once, before it is measured. */
-export interface Case extends Job {
-  readonly check: (output: string) => void | Promise<void>;
-}
+/** Name of the empty program among the cases. */
+export const FLOOR_NAME = "floor";
 
 const STATIC = config(`- name: static
   match: [static.example.com]
   static: { username: node, password: an-example-password }
 `);
 
-/** A scalar of many lines is not for the parser of plain YAML. */
-const FULL_YAML = config(`- name: static
-  match: [static.example.com]
-  static:
-    username: node
-    password: |-
-      an-example-password
-`);
-
-/** Writes everything that the cases need below a folder. */
+/**
+ * Writes everything that the cases need below a folder, and asks each once.
+ *
+ * @returns The floor and the cases.
+ * @throws {Error} Where an answer is wrong.
+ */
 export async function prepare(
   folder: string,
   backend: EcrBackend,
-): Promise<readonly Case[]> {
+  { program, floor }: Programs,
+): Promise<readonly Job[]> {
   const write = async (name: string, text: string) => {
     await Deno.writeTextFile(`${folder}/${name}`, text, { mode: 0o600 });
     return `${folder}/${name}`;
   };
-  await write("key.pem", PEM);
   const asks = async (name: string, text: string, host: string) => ({
     name,
-    command: [PROGRAM, `--config=${await write(`${name}.yaml`, text)}`],
+    command: [program, `--config=${await write(`${name}.yaml`, text)}`],
     stdin: await write(`${name}.json`, request(`${host}/team/app`)),
   });
-  const isStatic = (output: string) =>
-    assertEquals(
-      passwordFor("static.example.com", output),
-      "an-example-password",
-    );
+  const jobs: Job[] = [];
+  const add = async (
+    job: Job,
+    check: (output: string) => void | Promise<void>,
+  ) => {
+    await check(await answerOf(job));
+    jobs.push(job);
+  };
+
   const fixed = await asks("static", STATIC, "static.example.com");
   const [, option = ""] = fixed.command;
-  const fetched = (calls: number) => {
-    const before = backend.calls();
-    return (output: string) => {
-      assertEquals(passwordFor(ECR, output), backend.last());
-      assertEquals(backend.calls(), before + calls);
-    };
-  };
-  const cached = await asks(
-    "ECR, cached",
-    ecrConfig(backend, `${folder}/cache`),
-    ECR,
+  jobs.push({ name: FLOOR_NAME, command: [floor], stdin: fixed.stdin });
+  await add(fixed, (output) => {
+    const password = passwordFor("static.example.com", output);
+    assertEquals(password, "an-example-password");
+  });
+
+  await write("key.pem", PEM);
+  const minting = rule().replace("FOLDER", folder);
+  await add(
+    await asks("JWT minted", minting, "r.example.com"),
+    async (output) => {
+      const token = passwordFor("r.example.com", output);
+      await jwtVerify(token, PAIR.publicKey, { audience: "registry" });
+    },
   );
-  // The case itself finds the cache filled.
+
+  const caching = ecrConfig(backend, `${folder}/cache`);
+  const cached = await asks("ECR, cached", caching, ECR);
+  // So that the case itself finds the cache filled.
   await answerOf(cached);
-  return [
-    { ...fixed, check: isStatic },
-    {
-      ...await asks("full YAML", FULL_YAML, "static.example.com"),
-      check: isStatic,
-    },
-    {
-      ...await asks(
-        "JWT minted",
-        rule().replace("FOLDER", folder),
-        "r.example.com",
-      ),
-      check: async (output) => {
-        const token = passwordFor("r.example.com", output);
-        await jwtVerify(token, PAIR.publicKey, { audience: "registry" });
-      },
-    },
-    { ...cached, check: fetched(0) },
-    {
-      ...await asks("ECR, fetched", ecrConfig(backend, "off"), ECR),
-      check: fetched(1),
-    },
-    {
-      ...await asks("no match", STATIC, "other.example.com"),
-      check: (output) => {
-        const { auth, cacheDuration } = JSON.parse(output);
-        assertEquals([auth, cacheDuration], [{}, "0s"]);
-      },
-    },
-    {
-      ...fixed,
-      name: "get",
-      command: [PROGRAM, "get", "static.example.com/team/app", option],
-      check: (output) => assert(/^username\s+node$/m.test(output), output),
-    },
-    {
-      ...fixed,
-      name: "validate",
-      command: [PROGRAM, "validate", option],
-      check: (output) => assert(output.includes(" is valid: "), output),
-    },
-  ];
+  const before = backend.calls();
+  const fetched = (calls: number) => (output: string) => {
+    assertEquals(passwordFor(ECR, output), backend.last());
+    assertEquals(backend.calls(), before + calls);
+  };
+  await add(cached, fetched(0));
+  const uncached = ecrConfig(backend, "off");
+  await add(await asks("ECR, fetched", uncached, ECR), fetched(1));
+
+  await add(await asks("no match", STATIC, "other.example.com"), (output) => {
+    const { auth, cacheDuration } = JSON.parse(output);
+    assertEquals([auth, cacheDuration], [{}, "0s"]);
+  });
+  const get = [program, "get", "static.example.com/team/app", option];
+  await add(
+    { ...fixed, name: "get", command: get },
+    (output) => assert(/^username\s+node$/m.test(output), output),
+  );
+  await add(
+    { ...fixed, name: "validate", command: [program, "validate", option] },
+    (output) => assert(output.includes(" is valid: "), output),
+  );
+  return jobs;
 }

@@ -35,6 +35,7 @@ export function compare(runs: Runs, name: string, other: string): Comparison {
   const ratios = pairs((one, two) => one.wallMs / two.wallMs);
   return {
     wallMs: median(own.map(({ wallMs }) => wallMs)),
+    longestMs: median(own.map(({ longestMs }) => longestMs)),
     cpuMs: median(own.map(({ cpuMs }) => cpuMs)),
     peakMiB: median(own.map(({ peakMiB }) => peakMiB)),
     pageFaults: median(own.map(({ pageFaults }) => pageFaults)),

@@ -21,17 +21,22 @@ export interface Machine {
 export async function machine(): Promise<Machine> {
   const cpuinfo = await Deno.readTextFile("/proc/cpuinfo");
   const [, processor] = /^model name\s*:\s*(.+)$/m.exec(cpuinfo) ?? [];
-  const { stdout } = await new Deno.Command(PROGRAM, { args: ["--version"] })
-    .output();
   return {
     processor: processor ?? Deno.build.arch,
     cores: navigator.hardwareConcurrency,
     kernel: `Linux ${Deno.osRelease()}`,
     memoryGiB: Math.round(Deno.systemMemoryInfo().total / 2 ** 30),
     deno: Deno.version.deno,
-    program: new TextDecoder().decode(stdout).trim(),
+    program: await versionOf(PROGRAM),
     date: new Date().toISOString().replace(/\.\d+/, ""),
   };
+}
+
+/** What a program says to `--version`. */
+export async function versionOf(program: string): Promise<string> {
+  const { stdout } = await new Deno.Command(program, { args: ["--version"] })
+    .output();
+  return new TextDecoder().decode(stdout).trim();
 }
 
 /** One paragraph of Markdown. */

@@ -1,58 +1,74 @@
 /**
- * The cases of the program, measured against the floor.
+ * Cases of the program, measured beside those of a baseline.
  * @module
  */
-import { answerOf, ENVIRONMENT } from "./asking.ts";
-import type { Case } from "./cases.ts";
+import { ENVIRONMENT } from "./asking.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import { instructions } from "./instructions.ts";
-import { FLOOR } from "./programs.ts";
 import { type Job, measure } from "./runs.ts";
 
-/** A case and what it took. */
-export interface Measured extends Comparison {
-  readonly name: string;
+/** What a case took one program, compared with that program's reference. */
+export interface Side extends Comparison {
   /** In user mode; only where Valgrind is installed. */
-  readonly instructions?: number;
+  readonly instructions: number | undefined;
+  /** Ratio to those of the reference. */
+  readonly instructionsRatio: number | undefined;
 }
 
-/** Name of the empty program among the cases. */
-export const FLOOR_NAME = "floor";
+/** A case and what it took. */
+export interface Measured {
+  readonly name: string;
+  readonly own: Side;
+  /** The same of the baseline, and the program compared with it. */
+  readonly baseline: Side | undefined;
+  readonly beside: Comparison | undefined;
+}
+
+/** The same cases for the program and, where there is one, for the baseline. */
+export interface Jobs {
+  readonly own: readonly Job[];
+  readonly baseline: readonly Job[];
+}
 
 /**
- * Checks every case, and measures them beside the floor.
+ * Measures all jobs in the same rounds, and counts their instructions afterwards.
  *
- * @throws {Error} Where an answer is wrong.
+ * @param reference Name of the case that the others are compared with.
  */
-export async function measureCases(
-  cases: readonly Case[],
+export async function measureSides(
+  { own, baseline }: Jobs,
+  reference: string,
   rounds: number,
 ): Promise<readonly Measured[]> {
-  for (const one of cases) await one.check(await answerOf(one));
-  const jobs = withFloor(cases);
-  const runs = await measure(jobs, { rounds, env: ENVIRONMENT });
-  return jobs.map(({ name }) => ({
-    name,
-    ...compare(runs, name, FLOOR_NAME),
+  const others = baseline.map((job) => ({
+    ...job,
+    name: ofBaseline(job.name),
   }));
+  const all = [...own, ...others];
+  const runs = await measure(all, { rounds, env: ENVIRONMENT });
+  console.error("bench: times are taken, counting instructions");
+  const counts = new Map<string, number | undefined>();
+  for (const job of all) counts.set(job.name, await instructions(job));
+  const side = (name: string, other: string): Side => {
+    const [count, less] = [counts.get(name), counts.get(other)];
+    return {
+      ...compare(runs, name, other),
+      instructions: count,
+      instructionsRatio: count && less ? count / less : undefined,
+    };
+  };
+  return own.map(({ name }) => {
+    const other = ofBaseline(name);
+    const isThere = runs.has(other);
+    return {
+      name,
+      own: side(name, reference),
+      baseline: isThere ? side(other, ofBaseline(reference)) : undefined,
+      beside: isThere ? compare(runs, name, other) : undefined,
+    };
+  });
 }
 
-/** Adds the number of instructions to each case. */
-export async function withInstructions(
-  measured: readonly Measured[],
-  cases: readonly Case[],
-): Promise<readonly Measured[]> {
-  const jobs = withFloor(cases);
-  const counted: Measured[] = [];
-  for (const one of measured) {
-    const job = jobs.find(({ name }) => name === one.name);
-    const count = job && await instructions(job);
-    counted.push(count === undefined ? one : { ...one, instructions: count });
-  }
-  return counted;
-}
-
-function withFloor(cases: readonly Case[]): readonly Job[] {
-  const stdin = cases[0]?.stdin ?? "/dev/null";
-  return [{ name: FLOOR_NAME, command: [FLOOR], stdin }, ...cases];
+function ofBaseline(name: string): string {
+  return `baseline: ${name}`;
 }

@@ -2,18 +2,10 @@
  * This program beside others, as Markdown.
  * @module
  */
-import type { Comparison } from "./comparison.ts";
 import { describe, type Machine } from "./machine.ts";
 import type { PeerProgram } from "./peer_programs.ts";
+import { type PeerFigure, peerSummary } from "./peer_summary.ts";
 import { ratio, table } from "./table.ts";
-
-/** One program at one task, compared with this program. */
-export interface PeerFigure extends Comparison {
-  readonly task: string;
-  readonly program: string;
-  /** What the endpoint waited. */
-  readonly delayMs: number;
-}
 
 /** Everything that was measured. */
 export interface PeerResults {
@@ -49,6 +41,8 @@ in another order. Times are medians of the wall time in milliseconds, from fork
 to exit; in brackets the median of the ratios to this program in each round, with
 their quartiles. The others are built by Go without debug information:
 ${built.join(", ")}.
+
+${peerSummary(figures, delays)}
 
 ${sections.join("\n")}${
     missing === "" ? "" : `\n## Not measured\n\n${missing}`

@@ -3,61 +3,93 @@
  * by a plain `deno compile` of the same Deno on the same base.
  * @module
  */
-import { PROJECT } from "../tools/paths.ts";
 import { ARCH, baseFor } from "../tests/runtime_base.ts";
+import { PROJECT } from "../tools/paths.ts";
 
-const FOLDER = `${PROJECT}/.build/bench`;
-
-/** The program, which may also write to {@linkcode STATE}. */
-export const PROGRAM = `${FOLDER}/measured`;
-
-/** Does nothing but to start. */
-export const FLOOR = `${FOLDER}/floor`;
+/** What is built for measuring stands here. */
+export const FOLDER = `${PROJECT}/.build/bench`;
 
 /** What is measured may write here. */
 export const STATE = `${FOLDER}/state`;
 
-/** Builds both. */
-export async function buildPrograms(): Promise<void> {
-  await Deno.mkdir(STATE, { recursive: true });
-  const entry = `${PROJECT}/src/main.ts`;
-  const build = `${PROJECT}/tools/build.sh`;
-  await run("sh", [build, ARCH, PROGRAM, entry, STATE], {});
+/** A program and its floor: paths. */
+export interface Programs {
+  /** May also write to {@linkcode STATE}. */
+  readonly program: string;
+  /** Starts, and does nothing else. */
+  readonly floor: string;
+}
 
-  const source = `${FOLDER}/empty`;
+/** The program of the sources as they are now. */
+export const { program: PROGRAM, floor: FLOOR }: Programs = programsIn(FOLDER);
+
+/** Where {@linkcode buildPrograms} puts the two. */
+export function programsIn(folder: string): Programs {
+  return { program: `${folder}/measured`, floor: `${folder}/floor` };
+}
+
+/**
+ * Builds both from the sources of a project, whose tool chain is set up.
+ *
+ * @param project The folder of the project, or of another commit of it.
+ * @param folder Where the programs are put.
+ */
+export async function buildPrograms(
+  project: string = PROJECT,
+  folder: string = FOLDER,
+): Promise<Programs> {
+  const programs = programsIn(folder);
+  await Deno.mkdir(STATE, { recursive: true });
+  const toolchain = `${project}/.toolchain`;
+  const env = { DENO_DIR: `${toolchain}/deno-dir` };
+  await run("sh", [
+    `${project}/tools/build.sh`,
+    ARCH,
+    programs.program,
+    `${project}/src/main.ts`,
+    STATE,
+  ], { cwd: project, env });
+
+  const source = `${folder}/empty`;
   await Deno.mkdir(source, { recursive: true });
   await Deno.writeTextFile(`${source}/main.js`, 'console.log("");\n');
-  const base = await baseFor(ARCH);
+  const base = await baseFor(ARCH, project);
   await run(
-    Deno.execPath(),
+    `${toolchain}/bin/deno`,
     // As the program, without a cache of code in /tmp.
-    ["compile", "--quiet", "--no-code-cache", `--output=${FLOOR}`, "main.js"],
-    { cwd: source, env: base === "" ? {} : { DENORT_BIN: base } },
+    ["compile", "--quiet", "--no-code-cache", "--output", programs.floor]
+      .concat("main.js"),
+    { cwd: source, env: base === "" ? env : { ...env, DENORT_BIN: base } },
   );
-  await Promise.all([PROGRAM, FLOOR].map(copied));
+  await copied(programs.program);
+  await copied(programs.floor);
+  return programs;
 }
 
 // How a file came into the page cache decides over a tenth of the time of a run:
-// so both come there in the same way, the one of an installation.
+// so all come there in the same way, the one of an installation.
 async function copied(path: string): Promise<void> {
-  await run("cp", [path, `${path}.copy`], {});
+  await run("cp", [path, `${path}.copy`]);
   await Deno.rename(`${path}.copy`, path);
 }
 
-/** Bytes of the program and of the floor. */
-export async function sizes(): Promise<{ program: number; floor: number }> {
-  const [program, floor] = await Promise.all([PROGRAM, FLOOR].map(size));
-  return { program: program ?? NaN, floor: floor ?? NaN };
+/** Bytes of a program and of its floor. */
+export async function sizes(
+  { program, floor }: Programs,
+): Promise<{ program: number; floor: number }> {
+  const size = async (path: string) => (await Deno.stat(path)).size;
+  return { program: await size(program), floor: await size(floor) };
 }
 
-async function size(path: string): Promise<number> {
-  return (await Deno.stat(path)).size;
-}
-
-async function run(
+/**
+ * Runs a step of a build, and shows what it says.
+ *
+ * @throws {Error} Where it fails.
+ */
+export async function run(
   command: string,
   args: readonly string[],
-  more: { cwd?: string; env?: Record<string, string> },
+  more: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<void> {
   const { success } = await new Deno.Command(command, {
     args: [...args],

@@ -2,16 +2,20 @@
  * Figures as Markdown.
  * @module
  */
-import type { Figures, Goal } from "./goals.ts";
+import { baselineSection } from "./baseline_report.ts";
+import { crowdSection } from "./crowd_report.ts";
+import { type Figures, type Goal, isReached } from "./goals.ts";
 import { describe, type Machine } from "./machine.ts";
-import { ratio, table } from "./table.ts";
+import type { Measured } from "./measured.ts";
+import { digits, ratio, table } from "./table.ts";
 
 const METHOD = `Every round ran each program once, in another order. Times and
 sizes are medians; a ratio is the median of the ratios in each round, with the
 quartiles in brackets, since a machine is not equally fast all the time. The
 floor is an empty program, compiled by the same Deno onto the same base. Peak
-memory is what the kernel counts (\`ru_maxrss\`). Instructions are counted by
-Valgrind, where it is installed.`;
+memory is what the kernel counts (\`ru_maxrss\`). Instructions are those of a whole
+run in user mode, counted by Valgrind, where it is installed; they repeat to
+0.1 million.`;
 
 /** Everything that was measured. */
 export interface Results extends Figures {
@@ -22,8 +26,11 @@ export interface Results extends Figures {
 
 /** A page of Markdown. */
 export function report(results: Results): string {
-  const { cases, scale, crowds, sizes, goals } = results;
-  const base = cases[0]?.instructions;
+  const { cases, scale, crowds, sizes, goals, baseline } = results;
+  const base = cases[0]?.own.instructions;
+  const counted = base === undefined
+    ? ""
+    : ` and ${millions(base)} million instructions`;
   return `# Measured
 
 \`make bench\` wrote this: ${results.rounds} rounds. ${
@@ -34,99 +41,96 @@ ${METHOD}
 
 ## Goals
 
-${
-    table(
-      ["what", "goal", "measured", "", "reached"],
-      goals.map((it) => [
-        it.what,
-        `${it.isExact ? "" : "≤ "}${it.goal}`,
-        it.isExact ? `${it.measured}` : it.measured.toFixed(2),
-        it.unit,
-        it.isReached ? "yes" : "**no**",
-      ]),
-    )
-  }
+${goalTable(goals)}
 
 ## Answers
 
-${
-    table(
-      [
-        "case",
-        "wall, ms",
-        "× floor",
-        "CPU, ms",
-        "CPU × floor",
-        "peak, MiB",
-        "over floor, MiB",
-        "page faults",
-        "instructions × floor",
-      ],
-      cases.map((it) => [
-        it.name,
-        it.wallMs.toFixed(1),
-        ratio(it),
-        it.cpuMs.toFixed(1),
-        it.cpuRatio.toFixed(2),
-        it.peakMiB.toFixed(1),
-        it.overMiB.toFixed(1),
-        it.pageFaults.toFixed(0),
-        it.instructions === undefined || base === undefined
-          ? "-"
-          : (it.instructions / base).toFixed(3),
-      ]),
-    )
-  }
+${answerTable(cases)}
 
 The program has ${megabytes(sizes.program)} MB, the floor ${
     megabytes(sizes.floor)
-  } MB${
-    base === undefined
+  } MB${counted}.
+${
+    baseline === undefined
       ? ""
-      : ` and ${(base / 1e6).toFixed(1)} million instructions`
-  }.
-
+      : `\n${baselineSection(baseline, cases, scale)}\n`
+  }
 ## Registries with three patterns each
 
-${
-    table(
-      ["registries", "wall, ms", "× 1 registry", "over it, MiB"],
-      scale.map((it) => [
-        it.registries.toLocaleString("en"),
-        it.wallMs.toFixed(1),
-        ratio(it),
-        it.overMiB.toFixed(1),
-      ]),
-    )
-  }
+${scaleTable(scale)}
 
-## Images of one ECR registry asked at once
-
-${
-    table(
-      [
-        "processes",
-        "floor, ms",
-        "empty cache, ms",
-        "× floor",
-        "filled cache, ms",
-        "× floor",
-        "calls to ECR",
-        "right answers",
-      ],
-      crowds.map((it) => [
-        `${it.processes}`,
-        it.floorMs.toFixed(0),
-        it.empty.wallMs.toFixed(0),
-        ratio(it.empty),
-        it.filled.wallMs.toFixed(0),
-        ratio(it.filled),
-        `${it.calls}`,
-        `${it.right}`,
-      ]),
-    )
-  }
+${crowdSection(crowds)}
 `;
+}
+
+function goalTable(goals: readonly Goal[]): string {
+  return table(
+    ["what", "goal", "measured", "", "reached"],
+    goals.map((it) => {
+      const reached = isReached(it);
+      return [
+        it.what,
+        `${it.isExact ? "" : "≤ "}${it.goal}`,
+        digits(it.measured, Number.isInteger(it.measured) ? 0 : 2),
+        it.unit,
+        reached === undefined ? "not measured" : reached ? "yes" : "**no**",
+      ];
+    }),
+  );
+}
+
+function answerTable(cases: readonly Measured[]): string {
+  return table(
+    [
+      "case",
+      "instructions, M",
+      "× floor",
+      "wall, ms",
+      "× floor",
+      "CPU, ms",
+      "CPU × floor",
+      "peak, MiB",
+      "over floor, MiB",
+      "page faults",
+    ],
+    cases.map(({ name, own }) => [
+      name,
+      millions(own.instructions),
+      digits(own.instructionsRatio, 2),
+      own.wallMs.toFixed(1),
+      ratio(own),
+      own.cpuMs.toFixed(1),
+      own.cpuRatio.toFixed(2),
+      own.peakMiB.toFixed(1),
+      own.overMiB.toFixed(1),
+      own.pageFaults.toFixed(0),
+    ]),
+  );
+}
+
+function scaleTable(scale: readonly Measured[]): string {
+  return table(
+    [
+      "registries",
+      "instructions, M",
+      "× 1 registry",
+      "wall, ms",
+      "× 1 registry",
+      "over it, MiB",
+    ],
+    scale.map(({ name, own }) => [
+      Number(name).toLocaleString("en"),
+      millions(own.instructions),
+      digits(own.instructionsRatio, 2),
+      own.wallMs.toFixed(1),
+      ratio(own),
+      own.overMiB.toFixed(1),
+    ]),
+  );
+}
+
+function millions(count: number | undefined): string {
+  return digits(count === undefined ? count : count / 1e6, 1);
 }
 
 function megabytes(bytes: number): string {

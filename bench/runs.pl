@@ -7,12 +7,13 @@
 #
 #   perl bench/runs.pl ROUNDS FILE
 #
-# A line of FILE is a job: name, how many at once, files for standard input and
-# output, and the command with its arguments, separated by tabs. In the names of
-# the files {} stands for the number of a process, from 0. NAME=VALUE before the
-# command is a variable. A line of output is one run: name, microseconds of wall,
-# user and system time, peak memory of the largest process in KiB, minor and
-# major page faults; times and faults are those of all its processes together.
+# A line of FILE is a job: name, how many at once, the exit code that is right,
+# files for standard input and output, and the command with its arguments,
+# separated by tabs. In the names of the files {} stands for the number of a
+# process, from 0. NAME=VALUE before the command is a variable. A line of output
+# is one run: name, microseconds of wall, user and system time, peak memory of the
+# largest process in KiB, minor and major page faults, microseconds of the process
+# that took longest; other times and faults are those of all processes together.
 use strict;
 use warnings;
 use POSIX ();
@@ -35,14 +36,18 @@ for my $round (1 .. $rounds) {
 }
 
 sub run {
-  my ($name, $count, $stdin, $stdout, @command) = @_;
+  my ($name, $count, $code, $stdin, $stdout, @command) = @_;
   my $start = now();
-  my @pids = map { start($_, $stdin, $stdout, @command) } 0 .. $count - 1;
-  my ($user, $system, $peak, $minor, $major) = (0, 0, 0, 0, 0);
-  for my $pid (@pids) {
+  my %started;
+  $started{ start($_, $stdin, $stdout, @command) } = now() for 0 .. $count - 1;
+  my ($user, $system, $peak, $minor, $major, $longest) = (0, 0, 0, 0, 0, 0);
+  while (%started) {
     my ($status, $usage) = (pack('i', 0), "\0" x 144);
-    syscall($WAIT4, $pid, $status, 0, $usage) == $pid or die "bench: wait4: $!\n";
-    unpack('i', $status) == 0 or die "bench: $name failed with status " . unpack('i', $status) . "\n";
+    my $pid = syscall($WAIT4, -1, $status, 0, $usage);
+    exists $started{$pid} or die "bench: wait4: $!\n";
+    my $took = now() - delete $started{$pid};
+    $longest = $took if $took > $longest;
+    unpack('i', $status) == $code << 8 or die "bench: $name failed with status " . unpack('i', $status) . "\n";
     my @usage = unpack('l!*', $usage);
     $user += $usage[0] * 1e6 + $usage[1];
     $system += $usage[2] * 1e6 + $usage[3];
@@ -50,7 +55,7 @@ sub run {
     $minor += $usage[8];
     $major += $usage[9];
   }
-  return (now() - $start, $user, $system, $peak, $minor, $major);
+  return (now() - $start, $user, $system, $peak, $minor, $major, $longest);
 }
 
 sub start {

@@ -20,11 +20,15 @@ export interface Job {
   readonly stdout?: string;
   /** How many at once; 1 by default. */
   readonly count?: number;
+  /** The exit code that is right; 0 by default. */
+  readonly code?: number;
 }
 
 /** What one run took: of all its processes together, but for the peak. */
 export interface Run {
   readonly wallMs: number;
+  /** Of the process that took longest. */
+  readonly longestMs: number;
   readonly cpuMs: number;
   /** Of the process that had most. */
   readonly peakMiB: number;
@@ -40,7 +44,7 @@ export type Runs = ReadonlyMap<string, readonly Run[]>;
  *
  * @param rounds How often each job is measured. `warmUp` more are thrown away.
  * @param env The whole environment of every run.
- * @throws {Error} Where a run fails.
+ * @throws {Error} Where a run ends with another exit code than the job's.
  */
 export async function measure(
   jobs: readonly Job[],
@@ -71,18 +75,19 @@ export async function measure(
 }
 
 function fieldsOf(job: Job): readonly (string | number)[] {
-  const { name, count = 1, stdin, stdout = "/dev/null", command } = job;
-  return [name, count, stdin, stdout, ...command];
+  const { name, count = 1, code = 0, stdin, stdout = "/dev/null" } = job;
+  return [name, count, code, stdin, stdout, ...job.command];
 }
 
 function read(text: string): Map<string, Run[]> {
   const runs = new Map<string, Run[]>();
   for (const line of text.trimEnd().split("\n")) {
     const [name = "", ...counts] = line.split("\t");
-    const [wall = 0, user = 0, system = 0, peak = 0, minor = 0, major = 0] =
-      counts.map(Number);
+    const [wall, user, system, peak, minor, major, longest] = counts
+      .map(Number) as [number, number, number, number, number, number, number];
     const run = {
       wallMs: wall / 1e3,
+      longestMs: longest / 1e3,
       cpuMs: (user + system) / 1e3,
       peakMiB: peak / 1024,
       pageFaults: minor + major,

@@ -4,35 +4,29 @@
  */
 import { assertEquals } from "@std/assert";
 import { config, request } from "../tests/program.ts";
-import { answerOf, ENVIRONMENT, passwordFor } from "./asking.ts";
-import { compare, type Comparison } from "./comparison.ts";
-import { PROGRAM } from "./programs.ts";
-import { type Job, measure } from "./runs.ts";
+import { answerOf, passwordFor } from "./asking.ts";
+import type { Job } from "./runs.ts";
 
 /** How many registries, each with three patterns. */
-export const REGISTRIES = [1, 10, 100, 1_000, 10_000] as const;
+const REGISTRIES = [1, 10, 100, 1_000] as const;
 
-/** A config of this size against one with a single registry. */
-export interface Scale extends Comparison {
-  readonly registries: number;
-}
-
-/** Measures an answer from the last registry of each config. */
-export async function measureScale(
+/** Writes the configs, and checks an answer from the last registry of each. */
+export async function prepareScale(
   folder: string,
-  rounds: number,
-): Promise<readonly Scale[]> {
-  const jobs = await Promise.all(
-    REGISTRIES.map((count) => prepare(folder, count)),
-  );
-  const runs = await measure(jobs, { rounds, env: ENVIRONMENT });
-  return REGISTRIES.map((registries) => ({
-    registries,
-    ...compare(runs, `${registries}`, "1"),
-  }));
+  program: string,
+): Promise<readonly Job[]> {
+  const jobs: Job[] = [];
+  for (const count of REGISTRIES) {
+    jobs.push(await prepare(folder, program, count));
+  }
+  return jobs;
 }
 
-async function prepare(folder: string, count: number): Promise<Job> {
+async function prepare(
+  folder: string,
+  program: string,
+  count: number,
+): Promise<Job> {
   const rules = Array.from({ length: count }, (_, at) =>
     `- name: registry-${at}
   match: [r${at}.example.com, "*.r${at}.example.com", "r${at}.internal:5000/team"]
@@ -45,7 +39,7 @@ async function prepare(folder: string, count: number): Promise<Job> {
   await Deno.writeTextFile(stdin, request(`r${last}.example.com/team/app`));
   const job = {
     name: `${count}`,
-    command: [PROGRAM, `--config=${path}`],
+    command: [program, `--config=${path}`],
     stdin,
   };
   assertEquals(

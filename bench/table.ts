@@ -10,6 +10,11 @@ export function ratio(it: Comparison): string {
   return `${it.wallRatio.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
 }
 
+/** A number with this many digits; a dash where it was not measured. */
+export function digits(value: number | undefined, count: number): string {
+  return value?.toFixed(count) ?? "-";
+}
+
 /** A table, numbers to the right. */
 export function table(
   head: readonly string[],
