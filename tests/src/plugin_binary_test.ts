@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { readElf } from "../../src/elf_header.ts";
 import { wayTo } from "../../src/file_trust.ts";
 import { binaryFaults } from "../../src/plugin_binary.ts";
