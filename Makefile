@@ -42,8 +42,8 @@ run: build ## build, and answer a kubelet request from an example config
 	@sh tools/demo.sh dist/$(NAME)
 
 .PHONY: check
-check: lint ## lint, and test the sources: quick, while you work
-	@$(DENO) run --quiet -A tools/run_tests.ts --source
+check: toolchain ## lint and test-source side by side: quick, while you work
+	@$(MAKE) --jobs=2 --output-sync=target lint test-source
 
 ##@ Install
 
@@ -88,6 +88,10 @@ lint: toolchain dist/node.sh ## check formats, lint rules, types and shell scrip
 .PHONY: test
 test: build ## run all tests, on the sources and on the binary
 	@$(DENO) run --quiet -A tools/run_tests.ts
+
+.PHONY: test-source
+test-source: toolchain ## run the tests that need no build; types are for make lint
+	@$(DENO) run --quiet -A tools/run_tests.ts --source
 
 .PHONY: fuzz
 fuzz: build ## try CASES generated inputs, of a random SEED

@@ -10,7 +10,7 @@ import { withoutDots } from "./test_output.ts";
 
 const isSource = Deno.args[0] === "--source";
 if (!isSource) await buildForTests();
-// `make check` has checked the types of everything before.
+// `make check` checks the types of everything beside it.
 const chosen = isSource
   ? ["--no-check", ...await sourceTests()]
   : Deno.args.length > 0

@@ -69,9 +69,9 @@ Deno.test("deploy/image.sh: BASE, ARCH and podman, without running what is of an
       log.slice(5).filter((line) => !line.startsWith("podman image inspect ")),
       [],
     );
-    // Nothing of the context stays beside the programs.
+    // Nothing of the context stays beside what was built.
     for await (const { name } of Deno.readDir(`${folder}/dist`)) {
-      assertMatch(name, /^registry-credential-provider-linux-/);
+      assertMatch(name, /^(?:registry-credential-provider-linux-.*|node\.sh)$/);
     }
   }));
 

@@ -10,7 +10,7 @@ import {
   offered,
   type Shell,
 } from "../binary/completing.ts";
-import { execute, type Result } from "../program.ts";
+import { execute, type Result, withFiles } from "../program.ts";
 import { FOLDER, withNode } from "./fake_node.ts";
 
 const make = (
@@ -126,4 +126,36 @@ Deno.test("make install: without a config it says so, and touches nothing", () =
     assertEquals(code, 2);
     assertMatch(stderr, /CONFIG=FILE is missing/);
     assertEquals(await node.snapshot(true), first);
+  }));
+
+Deno.test("make uninstall: takes the node.sh that was installed where nothing is built any more", () =>
+  withFiles({}, async (folder) => {
+    const share = `${folder}/local/share/registry-credential-provider`;
+    await Deno.mkdir(`${folder}/deploy`);
+    await Deno.mkdir(share, { recursive: true });
+    await Deno.copyFile(
+      `${PROJECT}/deploy/install.sh`,
+      `${folder}/deploy/install.sh`,
+    );
+    await Deno.writeTextFile(`${share}/node.sh`, 'echo "node.sh $*"\n');
+    const env = {
+      PATH: "/usr/bin:/bin",
+      BINARY: "dist/program",
+      PREFIX: `${folder}/local`,
+      DESTDIR: "",
+      NODE_OPTIONS: "--root /r --dry-run",
+    };
+    const run = () =>
+      execute("/bin/sh", [`${folder}/deploy/install.sh`, "uninstall"], { env });
+    assertEquals(await run(), {
+      code: 0,
+      stdout: "node.sh uninstall --root /r --dry-run\n",
+      stderr: "",
+    });
+    const { code, stderr } = await run();
+    assertEquals(code, 1);
+    assertMatch(
+      stderr,
+      /^make: .*node\.sh is not there: run make build first\n$/,
+    );
   }));
