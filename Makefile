@@ -70,6 +70,10 @@ run: build ## build, and answer a kubelet request from an example config
 test: build ## run all tests, on the sources and on the binary
 	@$(DENO) run --quiet -A tools/run_tests.ts
 
+.PHONY: test-newest
+test-newest: build ## run the source tests on the newest Deno that npm has
+	@sh tools/test_newest.sh
+
 .PHONY: e2e
 e2e: build ## check against real things, those that can be had: SUITES='moto clients'
 	@$(DENO) run --quiet -A tests/e2e/run_suites.ts $(SUITES)
