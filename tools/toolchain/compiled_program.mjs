@@ -78,9 +78,9 @@ function grafted(file) {
 
 function sectionsOf(file) {
   if (file.toString("latin1", 1, 4) !== "ELF") return [];
-  const table = Number(file.readBigUInt64LE(40));
+  let at = Number(file.readBigUInt64LE(40));
   const sections = [];
-  for (let left = file.readUInt16LE(60), at = table; left > 0; left--) {
+  for (let left = file.readUInt16LE(60); left > 0; left--) {
     sections.push({
       nameAt: file.readUInt32LE(at),
       isInFile: file.readUInt32LE(at + 4) !== 8, // SHT_NOBITS
