@@ -9,6 +9,7 @@
  * @module
  */
 import { type ResolveOptions, ResolverFactory } from "rolldown/experimental";
+import { transform } from "rolldown/utils";
 import type { Plugin } from "rolldown";
 
 /** How everything is found, but what only {@linkcode awsSdkForNode} finds. */
@@ -61,5 +62,18 @@ export const awsSdkForNode: Plugin = {
         moduleType: path.endsWith(".json") ? "json" : "js",
       };
     },
+  },
+};
+
+/** Tells the builds for browsers that there is no `Buffer`, as in a browser. */
+export const awsSdkWithoutBuffer: Plugin = {
+  name: "aws-sdk-without-buffer",
+  transform: {
+    filter: {
+      id: /\/node_modules\/@(?:aws-sdk|smithy)\/.*\.js$/,
+      code: "Buffer",
+    },
+    handler: (code, id) =>
+      transform(id, code, { define: { Buffer: "undefined" } }),
   },
 };

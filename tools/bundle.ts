@@ -7,7 +7,11 @@
  * @module
  */
 import { type Plugin, rolldown } from "rolldown";
-import { awsSdkForNode, browserBuilds } from "./aws_sdk_builds.ts";
+import {
+  awsSdkForNode,
+  awsSdkWithoutBuffer,
+  browserBuilds,
+} from "./aws_sdk_builds.ts";
 import { chunkGroups } from "./chunk_groups.ts";
 import { type Graph, graphOf } from "./chunk_graph.ts";
 import { PROJECT } from "./paths.ts";
@@ -43,7 +47,7 @@ export async function bundle(
     transform: { define: { BUILD: JSON.stringify(facts) } },
     // Chunks that are loaded later import from the first one.
     preserveEntrySignatures: "allow-extension",
-    plugins: [jsrModules, awsSdkForNode, {
+    plugins: [jsrModules, awsSdkForNode, awsSdkWithoutBuffer, {
       name: "entry points",
       buildEnd() {
         for (const id of this.getModuleIds()) {
