@@ -4,8 +4,19 @@
  */
 import type { Deadline, FileFailure, Runtime } from "./runtime.ts";
 
-/** The runtime of the compiled program. */
+/**
+ * Variables that change which certificates `node:https` trusts, and `fetch`
+ * never asks: the first one turns the check off. The AWS SDK's search for
+ * credentials uses `node:https`.
+ */
+const TRUST_OF_NODE = ["NODE_TLS_REJECT_UNAUTHORIZED", "NODE_EXTRA_CA_CERTS"];
+
+/**
+ * The runtime of the compiled program. From here on all connections trust the
+ * same certificates, whatever the environment of the process says to Node.
+ */
 export function denoRuntime(deadline: Deadline): Runtime {
+  for (const name of TRUST_OF_NODE) Deno.env.delete(name);
   return { ...effects, ...deadline };
 }
 
