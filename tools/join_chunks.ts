@@ -9,7 +9,6 @@
  */
 import type { Metafile, OutputFile } from "esbuild";
 import { type OutputChunk, rollup } from "rollup";
-import { compileEarly } from "./compile_early.ts";
 
 /** What each chunk was made of, in the form of esbuild's metafile. */
 export interface Graph {
@@ -30,17 +29,12 @@ export interface Graph {
 
 /** What is loaded together, by the sources that a chunk of esbuild has. */
 const TOGETHER: readonly (readonly [name: string, sources: RegExp])[] = [
-  // Loaded with the section of every provider, where it is not plain.
-  [
-    "section",
-    /^src\/(?:did_you_mean|duration|errors|open_section|place|schema|secret)\.ts$/,
-  ],
   [
     "cache",
     /^src\/(?:cache_entry|cache_store|credential_cache|deno_cache_store)\.ts$/,
   ],
   // Small, and the most used.
-  ["main", /^src\/(?:read_secret|secret_value)\.ts$/],
+  ["main", /^src\/(?:read_secret|secret|secret_value)\.ts$/],
   ["jwt", /^providers\/jwt(?:|\/(?:algorithms|claims|section|template))\.ts$/],
   [
     "mint",
@@ -84,9 +78,6 @@ export async function joinChunks(
         return texts.has(path) ? path : { id, external: true };
       },
       load: (id) => texts.get(id),
-      // Every answer calls most of it; of other chunks it calls a part.
-      renderChunk: (code, { name }) =>
-        name === "main" ? { code: compileEarly(code), map: null } : null,
     }],
   });
   const { output } = await bundle.write({
