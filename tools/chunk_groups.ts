@@ -15,7 +15,9 @@ import type { CodeSplittingGroup } from "rolldown";
 export const chunkGroups: CodeSplittingGroup[] = [
   // What every run loads: all that src/main.ts reaches without a lazy import.
   { name: "main", tags: ["$initial"] },
-  together("read_secret", "src/read_secret"),
+  // Nearly every provider has secrets, and small modules cost more than their bytes.
+  together("secrets", "src/secret", "src/read_secret"),
+  together("errors", "src/errors"),
   together("cache", "src/credential_cache", "src/deno_cache_store"),
   together("jwt", "providers/jwt", "providers/jwt/section"),
   together("mint", "providers/jwt/key", "providers/jwt/mint"),
