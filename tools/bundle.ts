@@ -48,7 +48,7 @@ export async function bundle(
     legalComments: "none",
     define: { BUILD: JSON.stringify(facts) },
     logLevel: "warning",
-    plugins: [jsrModules, awsSdk],
+    plugins: [jsrModules, yamlForBrowsers, awsSdk],
   });
   return await joinChunks(metafile, outputFiles, folder);
 }
@@ -59,6 +59,16 @@ const jsrModules: Plugin = {
   setup({ onResolve }) {
     onResolve({ filter: /^@std\// }, async ({ path }) => ({
       path: await vendored(import.meta.resolve(path)),
+    }));
+  },
+};
+
+// The build of the package yaml for Node.js is CommonJS and reads the environment.
+const yamlForBrowsers: Plugin = {
+  name: "yaml",
+  setup({ onResolve }) {
+    onResolve({ filter: /^yaml$/ }, () => ({
+      path: `${PROJECT}/node_modules/yaml/browser/index.js`,
     }));
   },
 };
