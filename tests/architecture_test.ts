@@ -16,7 +16,8 @@ const COMMANDS = "providers/commands.ts";
  */
 const PACKAGES = {
   "@std/cli": ["src/command_line.ts"],
-  "@std/yaml": ["src/yaml.ts"],
+  "@std/yaml": ["src/yaml.ts"], // registries.yaml
+  "yaml": ["src/kubelet_yaml.ts"], // the kubelet's files, as YAML 1.1
   "node:process": ["src/program_name.ts"], // the name it was started under
   "@aws-sdk/client-ecr": ["providers/ecr/token.ts"],
   "@aws-sdk/client-ecr-public": ["providers/ecr/token.ts"],
