@@ -8,7 +8,7 @@
  */
 import { parseGoDuration } from "./duration.ts";
 import { parseImagePattern } from "./image_pattern.ts";
-import { API_GROUP, API_VERSIONS } from "./plain_request.ts";
+import { API_GROUP, API_VERSIONS } from "./kubelet_request.ts";
 import { Place, type Problem } from "./place.ts";
 import { isMapping } from "./is_mapping.ts";
 import {

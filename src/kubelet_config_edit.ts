@@ -3,7 +3,7 @@
  * @module
  */
 import { ProviderError } from "./errors.ts";
-import { API_GROUP, API_VERSIONS } from "./plain_request.ts";
+import { API_GROUP, API_VERSIONS } from "./kubelet_request.ts";
 import { CONFIG_GROUP, versionsOf } from "./kubelet_config.ts";
 import { readKubeletFile } from "./kubelet_config_files.ts";
 import type { KubeletEntry } from "./kubelet_entry.ts";

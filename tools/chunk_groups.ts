@@ -16,7 +16,7 @@ export const chunkGroups: CodeSplittingGroup[] = [
   // What every run loads: all that src/main.ts reaches without a lazy import.
   { name: "main", tags: ["$initial"] },
   together("read_secret", "src/read_secret"),
-  together("section", "src/schema", "src/secret", "src/open_section"),
+  together("section", "src/secret", "src/errors"),
   together("cache", "src/credential_cache", "src/deno_cache_store"),
   together("jwt", "providers/jwt", "providers/jwt/section"),
   together("mint", "providers/jwt/key", "providers/jwt/mint"),

@@ -8,7 +8,7 @@ import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Config } from "../config.ts";
 import { loadConfig, openConfig } from "../config_file.ts";
 import { ProviderError } from "../errors.ts";
-import { API_VERSIONS } from "../plain_request.ts";
+import { API_VERSIONS } from "../kubelet_request.ts";
 import {
   type Edited,
   mergeEntry,

@@ -22,7 +22,11 @@ const BUNDLE = `${PROJECT}/.build/program`;
 const graph = await readGraph();
 const base = await baseFor(ARCH);
 
-/** What an answer needs of the runtime: all of it is in the snapshot. */
+/**
+ * Files, text and the deadline need these. All are in the runtime's snapshot: none
+ * is compiled from source at its first use, as `setTimeout`, `Request` and the
+ * `node:` modules are.
+ */
 const OF_THE_RUNTIME = [
   "ext:core/00_infra.js",
   "ext:runtime/98_global_scope_shared.js", // globals that are made when they are used
