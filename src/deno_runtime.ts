@@ -5,18 +5,14 @@
 import type { Deadline, FileFailure, Runtime } from "./runtime.ts";
 
 /**
- * Variables that change which certificates `node:https` trusts, and `fetch`
- * never asks: the first one turns the check off. The AWS SDK's search for
- * credentials uses `node:https`.
- */
-const TRUST_OF_NODE = ["NODE_TLS_REJECT_UNAUTHORIZED", "NODE_EXTRA_CA_CERTS"];
-
-/**
- * The runtime of the compiled program. From here on all connections trust the
- * same certificates, whatever the environment of the process says to Node.
+ * The runtime of the compiled program.
+ *
+ * From here on every connection checks its certificate: `node:https`, with which
+ * the AWS SDK searches for credentials, would obey this variable, and `fetch`
+ * never does.
  */
 export function denoRuntime(deadline: Deadline): Runtime {
-  for (const name of TRUST_OF_NODE) Deno.env.delete(name);
+  Deno.env.delete("NODE_TLS_REJECT_UNAUTHORIZED");
   return { ...effects, ...deadline };
 }
 

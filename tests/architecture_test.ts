@@ -131,7 +131,6 @@ const START = [
   "src/deno_runtime.ts",
   "src/did_you_mean.ts",
   "src/duration.ts",
-  "src/errors.ts",
   "src/go_duration_text.ts",
   "src/image_name.ts",
   "src/image_pattern.ts",
@@ -145,7 +144,8 @@ const START = [
   "src/own_folders.ts",
   "src/pattern_match.ts",
   "src/place.ts",
-  "src/read_secret.ts", // static's, which is the most used
+  "src/printable.ts",
+  "src/read_secret.ts",
   "src/registries.ts",
   "src/report_settings.ts",
   "src/rule_match.ts",

@@ -99,9 +99,11 @@ function connectionTo(
 }
 
 async function readBounded(
-  { body }: Response,
+  response: Response,
   most: number,
 ): Promise<Uint8Array> {
+  const { body, headers } = response;
+  if (most > 0 && bytesOf(headers) <= most) return await response.bytes();
   if (most === 0) {
     body?.cancel().catch(() => {});
     return new Uint8Array();
@@ -120,4 +122,13 @@ async function readBounded(
     at += piece.length;
   }
   return whole;
+}
+
+// Of a body that is sent as it is, the length that the header tells holds (RFC
+// 9112, 6.3). To read it at once costs less than piece by piece.
+function bytesOf(headers: Headers): number {
+  const length = headers.get("content-length");
+  return length === null || headers.has("content-encoding")
+    ? Infinity
+    : Number(length);
 }

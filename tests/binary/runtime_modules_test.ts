@@ -73,7 +73,7 @@ Deno.test("an answer from a static rule executes its own chunks, and of the runt
         };
       };
       assertEquals(await executedFor("static.example.com/app"), {
-        own: ["providers/static.ts", "read_secret.js", "src/main.ts"],
+        own: ["providers/static.ts", "src/main.ts"],
         others: [],
       });
       assertEquals(await executedFor("other.example.com/app"), {
