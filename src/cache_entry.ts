@@ -25,6 +25,11 @@ export function entryName(key: string): string {
   return `${hash(key, 0x811c9dc5)}${hash(key, 0x01000193)}`;
 }
 
+/** The name that is used while a process hangs that holds the lock of the first. */
+export function secondName(key: string): string {
+  return `${entryName(key)}-2`;
+}
+
 /** An entry as text. */
 export function encodeEntry(entry: CacheEntry): string {
   return `${JSON.stringify({ version: 1, ...entry })}\n`;

@@ -110,6 +110,7 @@ const effects: Omit<Runtime, keyof Deadline> = {
     return await updateOpenFile(path, change);
   },
   now: () => Date.now(),
+  ageMs: () => performance.now(),
   randomUuid: () => crypto.randomUUID(),
   machine: Deno.build.arch,
   executable: () => Deno.execPath(),

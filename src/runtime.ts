@@ -77,6 +77,8 @@ export interface Runtime extends Deadline {
   ): Promise<"exists" | FileFailure | undefined>;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds since this process began, by a clock that nobody sets. */
+  ageMs(): number;
   /** A random UUID (RFC 9562, version 4). */
   randomUuid(): string;
   /** The architecture that the program was built for, as `uname -m` names it. */

@@ -71,7 +71,9 @@ export function memoryClock(
   const sleepers = new Map<number, (() => void)[]>();
   return {
     longestWaitMs,
+    longestRefreshMs: 5_000,
     now: () => now,
+    ageMs: () => passedMs,
     set: (time) => now = time,
     passedMs: () => passedMs,
     sleep: (ms) =>
