@@ -48,6 +48,8 @@ export interface Kept {
 
 /** The clock, and a way to let time pass. Times are in milliseconds. */
 export interface CacheClock extends WaitClock {
+  /** Since the node was started. */
+  uptimeMs(): number;
   sleep(ms: number): Promise<void>;
   /**
    * How long to wait for another process that asks the same: longer than the
@@ -120,7 +122,10 @@ async function look(
   { name, store, clock }: Slot,
 ): Promise<CacheEntry | undefined> {
   const text = await store.read(name);
-  const entry = decodeEntry(text, clock.now());
+  const entry = decodeEntry(text, {
+    now: clock.now(),
+    uptimeMs: clock.uptimeMs(),
+  });
   if (entry?.key === key) return entry;
   const failure = sharedFailure(text, key, clock);
   if (failure !== undefined) throw failure;
@@ -142,10 +147,10 @@ async function ask(request: CacheRequest, slot: Slot): Promise<Kept> {
     const { expiresAt } = credentials;
     if (expiresAt !== undefined) {
       const kept = { ...credentials, expiresAt };
-      const fetchedAt = clock.now();
+      const fetched = { fetchedAt: clock.now(), uptimeMs: clock.uptimeMs() };
       await store.write(
         name,
-        encodeEntry({ rule, key, fetchedAt, credentials: kept }),
+        encodeEntry({ rule, key, ...fetched, credentials: kept }),
       );
     }
     return { credentials };

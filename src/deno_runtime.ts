@@ -111,6 +111,7 @@ const effects: Omit<Runtime, keyof Deadline> = {
   },
   now: () => Date.now(),
   ageMs: () => performance.now(),
+  uptimeMs: () => Deno.osUptime() * 1_000,
   randomUuid: () => crypto.randomUUID(),
   machine: Deno.build.arch,
   executable: () => Deno.execPath(),

@@ -79,6 +79,8 @@ export interface Runtime extends Deadline {
   now(): number;
   /** Milliseconds since this process began, by a clock that nobody sets. */
   ageMs(): number;
+  /** Milliseconds since the node was started, in whole seconds; nobody sets this clock. */
+  uptimeMs(): number;
   /** A random UUID (RFC 9562, version 4). */
   randomUuid(): string;
   /** The architecture that the program was built for, as `uname -m` names it. */

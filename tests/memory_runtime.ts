@@ -122,6 +122,7 @@ export function memoryRuntime(
     env: (name) => env[name],
     now: () => now,
     ageMs: () => 0,
+    uptimeMs: () => 0,
     randomUuid: () => "00000000-0000-4000-8000-000000000000",
     executable: () => executable,
     user: () => user,

@@ -31,8 +31,9 @@ export const PERMISSIONS = [
   "--allow-read", // the config names any path for secrets
   "--allow-env", // and any variable
   "--allow-net", // registries and clouds are not known at build time
-  // ${node}; whose a cache folder is; where the AWS SDK looks for its profiles
-  "--allow-sys=hostname,uid,homedir",
+  // ${node}; whose a cache folder is; where the AWS SDK looks for its profiles;
+  // how old a cached token is where the clock was set back
+  "--allow-sys=hostname,uid,homedir,osUptime",
   "--deny-import", // a compiled program may import from some hosts otherwise
 ] as const;
 

@@ -195,6 +195,29 @@ Deno.test("fromCache() asks anew where the clock was moved to before the entry",
   assertEquals(await ask("a"), "a-3");
 });
 
+Deno.test("fromCache() never gives an expired credential where the clock was set back", async () => {
+  const { ask, clock } = world();
+  await ask("a");
+  clock.set(START + LIFE_MS);
+  clock.setBack(LIFE_MS - 1);
+  assertEquals(await ask("a"), "a-2");
+});
+
+Deno.test("fromCache() says by the new time when a credential ends, where the clock was set back", async () => {
+  const { store, clock } = world();
+  const { request } = backend(clock);
+  await fromCache(request("a"), store, clock);
+  clock.set(START + LIFE_MS / 4);
+  clock.setBack(LIFE_MS / 4);
+  const { credentials } = await fromCache(request("a"), store, clock);
+  assertEquals(credentials.password, "a-1");
+  // A second less, because the uptime is known in seconds.
+  assertEquals(
+    (credentials.expiresAt ?? 0) - clock.now(),
+    LIFE_MS * 3 / 4 - 1_000,
+  );
+});
+
 Deno.test("fromCache() passes a fault of the program on, and keeps nothing", async () => {
   const { store, clock } = world();
   const fetch = () => Promise.reject(new TypeError("no backend"));

@@ -38,7 +38,11 @@ async function cached() {
   };
   await ask();
   const name = entryName("key");
-  const entry = () => decodeEntry(store.texts.get(name), clock.now());
+  const entry = () =>
+    decodeEntry(store.texts.get(name), {
+      now: clock.now(),
+      uptimeMs: clock.uptimeMs(),
+    });
   return { store, clock, ask, entry, name, calls: () => calls };
 }
 
