@@ -2,6 +2,7 @@
  * The effects, done by Deno.
  * @module
  */
+import { readRegularFile } from "./deno_regular_file.ts";
 import type { Deadline, FileFailure, Runtime } from "./runtime.ts";
 
 /** The runtime of the compiled program. */
@@ -63,9 +64,12 @@ const effects: Omit<Runtime, keyof Deadline> = {
       return failureOf(error);
     }
   },
-  async readFile(path) {
+  async readFile(path, most) {
     try {
-      return await Deno.readFile(path);
+      const file = await readRegularFile(path, most);
+      return typeof file === "object"
+        ? { bytes: file.bytes, mode: (file.facts.mode ?? 0) & 0o7777 }
+        : file;
     } catch (error) {
       return failureOf(error);
     }

@@ -180,7 +180,7 @@ async function withByteOrderMark(
   path: string,
   runtime: Runtime,
 ): Promise<string> {
-  const bytes = await runtime.readFile(path);
+  const bytes = await runtime.readPart(path, 0, 3);
   const hasMark = typeof bytes !== "string" &&
     [0xef, 0xbb, 0xbf].every((byte, at) => bytes[at] === byte);
   return hasMark ? `\ufeff${text}` : text;
