@@ -85,6 +85,8 @@ const DENO = {
   "src/deno_regular_file.ts": ["FileInfo", "FsFile", "open", "stat"],
   "src/deno_log_folder.ts": [
     "FileInfo",
+    "FsFile",
+    "SeekMode",
     "lstat",
     "open",
     "readDir",
