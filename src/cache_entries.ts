@@ -2,18 +2,18 @@
  * All entries of a store.
  * @module
  */
-import { type CacheEntry, decodeEntry } from "./cache_entry.ts";
+import { type CacheEntry, decodeEntry, type Instant } from "./cache_entry.ts";
 import type { CacheStore } from "./cache_store.ts";
 
 /** Every valid entry of a store, with its name. */
 export async function readEntries(
   store: CacheStore,
-  now: number,
+  at: Instant,
 ): Promise<readonly { name: string; entry: CacheEntry }[]> {
   const names = await store.list();
   const read = await Promise.all(names.map(async (name) => ({
     name,
-    entry: decodeEntry(await store.read(name), now),
+    entry: decodeEntry(await store.read(name), at),
   })));
   return read.flatMap(({ name, entry }) => entry ? [{ name, entry }] : []);
 }

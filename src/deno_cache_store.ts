@@ -8,6 +8,7 @@ import {
   makePrivateFolder,
   openLock,
 } from "./deno_private_folder.ts";
+import { readRegularFile } from "./deno_regular_file.ts";
 
 const LARGEST_ENTRY = 64 * 1024;
 
@@ -27,10 +28,14 @@ function inFolder(folder: string): CacheStore {
   return {
     read: async (name) => {
       try {
-        const path = pathOf(name);
-        const facts = await Deno.lstat(path);
-        if (!facts.isFile || facts.size > LARGEST_ENTRY) return undefined;
-        return isPrivate(facts) ? await Deno.readTextFile(path) : undefined;
+        const file = await readRegularFile(
+          pathOf(name),
+          LARGEST_ENTRY,
+          Deno.lstat,
+        );
+        return typeof file === "object" && isPrivate(file.facts)
+          ? new TextDecoder().decode(file.bytes)
+          : undefined;
       } catch {
         return undefined;
       }

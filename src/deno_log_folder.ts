@@ -10,6 +10,11 @@ import {
 } from "./deno_private_folder.ts";
 import type { LogFolder, LogLimits } from "./log_folder.ts";
 
+const LINE_FEED = 0x0a;
+
+/** How often a line is written that had no line of its own. */
+const TRIES = 3;
+
 /**
  * Opens the folder of a log, and makes it where it is missing.
  *
@@ -25,11 +30,11 @@ export async function openLogFolder(
     `${folder}/audit${number === 0 ? "" : `.${number}`}.jsonl`;
   return {
     append: async (line, limits) => {
-      const bytes = new TextEncoder().encode(`${line}\n`);
-      if (await isFull(pathOf(0), bytes.length, limits)) {
-        await rotate(`${folder}/audit.lock`, pathOf, bytes.length, limits);
+      const { length } = new TextEncoder().encode(`${line}\n`);
+      if (await isFull(pathOf(0), length, limits)) {
+        await rotate(`${folder}/audit.lock`, pathOf, length, limits);
       }
-      await append(pathOf(0), bytes);
+      await append(pathOf(0), line);
     },
     read: async function* () {
       const numbers = [0];
@@ -45,7 +50,8 @@ export async function openLogFolder(
 
 // One write of a file that is open for appending goes to its end as a whole,
 // whoever else writes: so no lock is needed, and a killed process leaves none.
-async function append(path: string, bytes: Uint8Array): Promise<void> {
+// Only a full disk takes a part of it, and leaves half a line.
+async function append(path: string, line: string): Promise<void> {
   const facts = await factsOf(path);
   if (facts !== undefined && !(facts.isFile && isPrivate(facts))) {
     await Deno.remove(path);
@@ -54,8 +60,26 @@ async function append(path: string, bytes: Uint8Array): Promise<void> {
     append: true,
     create: true,
     mode: 0o600,
+    read: true,
   });
-  await file.write(bytes);
+  for (let left = TRIES; left > 0; left--) {
+    const { size } = await file.stat();
+    const separator = await endsLine(file, size) ? "" : "\n";
+    const bytes = new TextEncoder().encode(`${separator}${line}\n`);
+    if (await file.write(bytes) < bytes.length) continue;
+    // Another process may have left half a line since.
+    const end = await file.seek(0, Deno.SeekMode.Current);
+    if (separator !== "" || await endsLine(file, end - bytes.length)) return;
+  }
+  throw new Error("the disk does not take a whole line");
+}
+
+async function endsLine(file: Deno.FsFile, size: number): Promise<boolean> {
+  if (size === 0) return true;
+  await file.seek(size - 1, Deno.SeekMode.Start);
+  const last = new Uint8Array(1);
+  await file.read(last);
+  return last[0] === LINE_FEED;
 }
 
 // Whoever does not get the lock writes to a file that is a little too large,

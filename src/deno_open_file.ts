@@ -3,6 +3,7 @@
  * @module
  */
 import { openLock } from "./deno_private_folder.ts";
+import { readRegularFile } from "./deno_regular_file.ts";
 
 /** Bytes; the metrics of 1,000 registries that are all in use have 1 MB. */
 const LARGEST = 4 * 1024 * 1024;
@@ -51,10 +52,9 @@ async function isLocked(lock: Deno.FsFile): Promise<boolean> {
 
 async function readOwn(path: string): Promise<string> {
   try {
-    const facts = await Deno.lstat(path);
-    if (!facts.isFile || facts.size > LARGEST || !isOwn(facts)) return "";
-    const bytes = await Deno.readFile(path);
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const file = await readRegularFile(path, LARGEST, Deno.lstat);
+    if (typeof file !== "object" || !isOwn(file.facts)) return "";
+    return new TextDecoder("utf-8", { fatal: true }).decode(file.bytes);
   } catch {
     return "";
   }

@@ -2,6 +2,7 @@
  * The effects, done by Deno.
  * @module
  */
+import { readRegularFile } from "./deno_regular_file.ts";
 import type { Deadline, FileFailure, Runtime } from "./runtime.ts";
 
 /**
@@ -70,9 +71,12 @@ const effects: Omit<Runtime, keyof Deadline> = {
       return failureOf(error);
     }
   },
-  async readFile(path) {
+  async readFile(path, most) {
     try {
-      return await Deno.readFile(path);
+      const file = await readRegularFile(path, most);
+      return typeof file === "object"
+        ? { bytes: file.bytes, mode: (file.facts.mode ?? 0) & 0o7777 }
+        : file;
     } catch (error) {
       return failureOf(error);
     }
@@ -117,6 +121,8 @@ const effects: Omit<Runtime, keyof Deadline> = {
     return await updateOpenFile(path, change);
   },
   now: () => Date.now(),
+  ageMs: () => performance.now(),
+  uptimeMs: () => Deno.osUptime() * 1_000,
   randomUuid: () => crypto.randomUUID(),
   machine: Deno.build.arch,
   executable: () => Deno.execPath(),

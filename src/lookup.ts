@@ -157,11 +157,20 @@ async function ask(
   ]);
   notes.cache = "hit";
   notes.trace?.("cache looked at");
+  const { timeoutMs } = runtime;
   const kept = await fromCache(
     { rule: rule.name, key, fetch },
     await runtime.openCache(folder),
-    { ...runtime, longestWaitMs: runtime.timeoutMs / 3 },
-  );
+    {
+      ...runtime,
+      longestWaitMs: timeoutMs * 2 / 3,
+      longestRefreshMs: timeoutMs / 3,
+    },
+  ).catch((error) => {
+    // Also where another process asked, and this one shares its failure.
+    notes.cache = "miss";
+    throw error;
+  });
   if (kept.staleBecause !== undefined) notes.cache = "stale";
   notes.trace?.("cache used");
   return kept;

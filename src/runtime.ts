@@ -30,6 +30,22 @@ export interface LinkFacts {
 /** Why a file could not be reached. */
 export type FileFailure = "missing" | "denied" | "failed";
 
+/** Why a file is not read; a number is its size in bytes, which is too large. */
+export type ReadFault =
+  | FileFailure
+  | "directory"
+  | "special"
+  /** It was written to while it was read. */
+  | "changing"
+  | number;
+
+/** A file that was read. */
+export interface FileContent {
+  readonly bytes: Uint8Array;
+  /** Permission bits. */
+  readonly mode: number;
+}
+
 /** How much time there is. */
 export interface Deadline {
   /** Aborts when the time is over. */
@@ -62,8 +78,12 @@ export interface Runtime extends Deadline {
     from: number,
     most: number,
   ): Promise<Uint8Array | FileFailure>;
-  /** The bytes of a file. */
-  readFile(path: string): Promise<Uint8Array | FileFailure>;
+  /**
+   * The whole of a regular file, as it was at one moment. Nothing else is opened.
+   *
+   * @param most The most bytes that are read.
+   */
+  readFile(path: string, most: number): Promise<FileContent | ReadFault>;
   /** The names in a folder, in byte order. */
   readFolder(path: string): Promise<readonly string[] | FileFailure>;
   /**
@@ -77,6 +97,10 @@ export interface Runtime extends Deadline {
   ): Promise<"exists" | FileFailure | undefined>;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds since this process began, by a clock that nobody sets. */
+  ageMs(): number;
+  /** Milliseconds since the node was started, in whole seconds; nobody sets this clock. */
+  uptimeMs(): number;
   /** A random UUID (RFC 9562, version 4). */
   randomUuid(): string;
   /** The architecture that the program was built for, as `uname -m` names it. */

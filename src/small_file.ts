@@ -3,7 +3,7 @@
  * wrong with one.
  * @module
  */
-import type { FileFailure, Runtime } from "./runtime.ts";
+import type { ReadFault, Runtime } from "./runtime.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** A text file that was read. */
@@ -14,20 +14,11 @@ export interface TextFile {
   readonly mode: number;
 }
 
-/** What is wrong with a file; a number is its size in bytes, which is too large. */
-export type FileFault =
-  | FileFailure
-  | "directory"
-  | "empty"
-  | "no text"
-  | "special"
-  | number;
+/** What is wrong with a file. */
+export type FileFault = ReadFault | "empty" | "no text";
 
 /**
- * Reads a whole file of UTF-8 text.
- *
- * Only a regular file is opened: a named pipe would block until the kubelet
- * kills the program.
+ * Reads a whole file of UTF-8 text; see `Runtime.readFile()`.
  *
  * @param most The most bytes that are read.
  */
@@ -36,14 +27,10 @@ export async function readSmallFile(
   most: number,
   runtime: Runtime,
 ): Promise<TextFile | FileFault> {
-  const facts = await runtime.stat(path);
-  if (typeof facts === "string") return facts;
-  const { kind, mode, size } = facts;
-  if (kind !== "file") return kind === "directory" ? kind : "special";
-  if (size > most) return size;
-  if (size === 0) return "empty";
-  const bytes = await runtime.readFile(path);
-  if (typeof bytes === "string") return bytes;
+  const file = await runtime.readFile(path, most);
+  if (typeof file !== "object") return file;
+  const { bytes, mode } = file;
+  if (bytes.length === 0) return "empty";
   const text = decodeUtf8(bytes);
   return text === undefined ? "no text" : { path, text, mode };
 }

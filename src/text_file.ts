@@ -22,7 +22,7 @@ export interface TextFileKind {
  * Reads a whole file of UTF-8 text.
  *
  * @throws {ProviderError} With the code of `kind` where the file is missing,
- * unreadable, a directory or a device, empty, too large or not UTF-8.
+ * unreadable, a directory or a device, changing, empty, too large or not UTF-8.
  */
 export async function readTextFile(
   path: string,
@@ -63,6 +63,8 @@ function faultText(fault: FileFault, { most, remedy }: TextFileKind): string {
       return "is a directory: give the path of a file";
     case "special":
       return "is not a regular file";
+    case "changing":
+      return "is written to while it is read: write a new file and rename it, or try again";
     case "empty":
       return "is empty";
     case "no text":

@@ -52,8 +52,10 @@ export function memoryCacheStore(
 
 /** A clock that stands still until a test moves it. */
 export interface MemoryClock extends CacheClock {
-  /** Sets the time, without anybody having slept. */
+  /** Sets the time, as if the node had been up until then or from then on. */
   set(now: number): void;
+  /** Sets the clock of the node, whose uptime goes on. */
+  setBack(ms: number): void;
   /** Lets time pass, from one sleeper to the next, until the work is done. */
   finish<T>(work: Promise<T>): Promise<T>;
   /** How much time has passed in {@linkcode finish}, in milliseconds. */
@@ -67,12 +69,20 @@ export function memoryClock(
 ): MemoryClock {
   let now = start;
   let passedMs = 0;
+  let setBackMs = 0;
   // By the time that has to pass.
   const sleepers = new Map<number, (() => void)[]>();
   return {
     longestWaitMs,
+    longestRefreshMs: 5_000,
     now: () => now,
+    ageMs: () => passedMs,
+    uptimeMs: () => now + setBackMs,
     set: (time) => now = time,
+    setBack: (ms) => {
+      now -= ms;
+      setBackMs += ms;
+    },
     passedMs: () => passedMs,
     sleep: (ms) =>
       new Promise((wake) => {

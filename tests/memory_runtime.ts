@@ -86,10 +86,11 @@ export function memoryRuntime(
       );
     },
     async readPart(path, from, most) {
-      const bytes = await this.readFile(path);
-      return typeof bytes === "string"
-        ? bytes
-        : bytes.subarray(from, from + most);
+      const file = await this.readFile(path, Infinity);
+      if (typeof file === "object") {
+        return file.bytes.subarray(from, from + most);
+      }
+      return file === "missing" || file === "denied" ? file : "failed";
     },
     machine: "x86_64",
     stat(path) {
@@ -105,22 +106,28 @@ export function memoryRuntime(
           : "missing",
       );
     },
-    readFile(path) {
+    async readFile(path, most) {
       const file = files[path];
       if (typeof file === "object" && "link" in file) {
-        return this.readFile(file.link);
+        return this.readFile(file.link, most);
       }
-      if (file === undefined) return Promise.resolve("missing");
-      if (typeof file === "object" && "failure" in file) {
-        return Promise.resolve(file.failure);
-      }
-      return Promise.resolve(bytesOf(file));
+      const facts = await this.stat(path);
+      if (typeof facts === "string") return facts;
+      const { kind, mode, size } = facts;
+      if (kind !== "file") return kind === "directory" ? kind : "special";
+      if (size > most) return size;
+      if (file === undefined) return "missing";
+      return typeof file === "object" && "failure" in file
+        ? file.failure
+        : { bytes: bytesOf(file), mode };
     },
     readFolder(path) {
       return Promise.resolve(namesIn(path).sort());
     },
     env: (name) => env[name],
     now: () => now,
+    ageMs: () => 0,
+    uptimeMs: () => 0,
     randomUuid: () => "00000000-0000-4000-8000-000000000000",
     executable: () => executable,
     user: () => user,

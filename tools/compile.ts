@@ -31,8 +31,9 @@ export const PERMISSIONS = [
   "--allow-read", // the config names any path for secrets
   "--allow-env", // and any variable
   "--allow-net", // registries and clouds are not known at build time
-  // ${node}; whose a cache folder is; where the AWS SDK looks for its profiles
-  "--allow-sys=hostname,uid,homedir",
+  // ${node}; whose a cache folder is; where the AWS SDK looks for its profiles;
+  // how old a cached token is where the clock was set back
+  "--allow-sys=hostname,uid,homedir,osUptime",
   "--deny-import", // a compiled program may import from some hosts otherwise
 ] as const;
 
@@ -41,11 +42,23 @@ export function writePermission(folders: readonly string[]): string {
   return `--allow-write=${folders.join(",")}`;
 }
 
+/**
+ * Flags of V8, for a process that runs once and for a tenth of a second. What
+ * each of them brings is measured in bench/levers.md.
+ */
+const V8_FLAGS = [
+  "--single-threaded", // the run ends before helper threads have paid for their start
+  "--no-lazy", // most functions run once: compiled at once, they are parsed once
+  "--no-ignition-reo", // better bytecode costs more than it saves
+  "--no-ignition-elide-noneffectful-bytecodes",
+  "--no-sparkplug",
+  "--max-opt=2", // no TurboFan
+  "--invocation-count-for-maglev=100", // only where a config has many registries
+  "--min-semi-space-size=16", // MiB: no collection of what is still in use
+];
+
 const FLAGS = [
-  // One thread does all: the run ends before V8's helpers have paid for their
-  // start. And Maglev, whose code space alone takes 3 MiB, only where a config
-  // has hundreds of rules; see bench/levers.md.
-  "--v8-flags=--single-threaded,--max-opt=2,--no-sparkplug,--min-semi-space-size=16,--invocation-count-for-maglev=100",
+  `--v8-flags=${V8_FLAGS.join(",")}`,
   "--no-check", // done by make lint, on the sources
   "--no-config", // the bundle has no imports left to map
   "--no-lock",

@@ -18,7 +18,10 @@ export async function run(
   const store = await runtime.openCache(cacheFolder);
   const names = rule === undefined
     ? await store.list()
-    : (await readEntries(store, runtime.now()))
+    : (await readEntries(store, {
+      now: runtime.now(),
+      uptimeMs: runtime.uptimeMs(),
+    }))
       .filter(({ entry }) => entry.rule === rule).map(({ name }) => name);
   await Promise.all(names.map((name) => store.remove(name)));
   const what = names.length === 1 ? "1 entry" : `${names.length} entries`;

@@ -18,7 +18,10 @@ export async function run(
   if (cacheFolder === undefined) return { stdout: "The cache is off.\n" };
   const store = await runtime.openCache(cacheFolder);
   const now = runtime.now();
-  const entries = await readEntries(store, now);
+  const entries = await readEntries(store, {
+    now,
+    uptimeMs: runtime.uptimeMs(),
+  });
   const stdout = options["format"] === "json"
     ? `${JSON.stringify(entries.map(({ entry }) => facts(entry, now)))}\n`
     : asText(cacheFolder, entries.map(({ entry }) => entry), now);

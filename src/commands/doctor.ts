@@ -43,14 +43,21 @@ export async function run(
   return { stdout, failure };
 }
 
+/** Bytes; Linux gives a program 2 MiB for arguments and environment by default. */
+const LARGEST_COMMAND_LINE = 4 * 1024 * 1024;
+
 async function givenProcess(
   path: string | undefined,
   { readInput, runtime }: Context,
 ): Promise<KubeletProcess | undefined> {
   if (path === undefined) return undefined;
-  const bytes = path === "-" ? await readInput() : await runtime.readFile(path);
+  const file = path === "-"
+    ? { bytes: await readInput() }
+    : await runtime.readFile(path, LARGEST_COMMAND_LINE);
   // Paths of Linux need not be UTF-8.
-  const text = typeof bytes === "string" ? "" : new TextDecoder().decode(bytes);
+  const text = typeof file === "object"
+    ? new TextDecoder().decode(file.bytes)
+    : "";
   const process = parseKubeletProcess(text);
   if (process !== undefined) return process;
   if (path === "-" && text === "") {

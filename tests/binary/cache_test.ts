@@ -125,6 +125,44 @@ Deno.test("cache: an entry of a clock that was moved back since is not used", as
   });
 });
 
+Deno.test("cache: a token that has expired is not given because the clock was set back", async () => {
+  await withCaching(async (caching) => {
+    const { path, token } = await fill(caching);
+    // The clock says that it was fetched just now; the node has been up 12 h more.
+    await edit(path, (entry) => entry.uptimeMs -= 12 * HOUR_MS);
+    const password = passwordOf(await caching.ask());
+    assertNotEquals(password, token);
+    assertEquals(password, caching.backend.last());
+    const { stdout } = await caching.command("cache", "list");
+    assertMatch(stdout, /^ecr .* fresh$/m);
+  });
+});
+
+Deno.test("cache: the kubelet is told what is left of a token, although the clock was set back", async () => {
+  await withCaching(async (caching) => {
+    const { path, token } = await fill(caching);
+    caching.backend.behaviour.error = "AccessDeniedException";
+    await edit(path, (entry) => {
+      entry.uptimeMs -= 12 * HOUR_MS - 70_000;
+      entry.failure = { at: Date.now(), line: "it is refused [X]" };
+    });
+    const { stdout, code } = await caching.ask();
+    assertEquals(code, 0);
+    assertStringIncludes(stdout, token);
+    // 70 s are left, and 30 of them are kept back; more where this is slow.
+    const [, seconds] = /"cacheDuration":"(\d+)s"/.exec(stdout) ?? [];
+    assert(Number(seconds) < 40, stdout);
+  });
+});
+
+Deno.test("cache: a token from before the node was restarted is not used", async () => {
+  await withCaching(async (caching) => {
+    const { path, token } = await fill(caching);
+    await edit(path, (entry) => entry.uptimeMs += HOUR_MS);
+    assertNotEquals(passwordOf(await caching.ask()), token);
+  });
+});
+
 Deno.test("cache: an answer is kept by the kubelet for less than the token lives", async () => {
   await withCaching(async ({ ask, backend }) => {
     backend.behaviour.lifeMs = 120_500;

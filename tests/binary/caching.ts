@@ -106,6 +106,7 @@ export async function fill(
 /** An entry as it stands in its file. */
 export interface StoredEntry {
   fetchedAt: number;
+  uptimeMs: number;
   readonly credentials: { password: string; expiresAt: number };
   failure?: { at: number; line: string };
 }

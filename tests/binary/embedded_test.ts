@@ -65,7 +65,7 @@ Deno.test("the program may read, connect, write to its own folders, and nothing 
     allow_read: [], // an empty list stands for everything
     allow_env: [],
     allow_net: [],
-    allow_sys: ["hostname", "uid", "homedir"],
+    allow_sys: ["hostname", "uid", "homedir", "osUptime"],
     allow_write: [
       "/run/registry-credential-provider",
       "/var/cache/registry-credential-provider",

@@ -21,6 +21,7 @@ const GRANTED = [
   "ask for the host name",
   "ask for the host name as Node does",
   "ask for the user",
+  "ask for the uptime",
 ];
 
 const REFUSED = [

@@ -4,16 +4,20 @@ import {
   decodeEntry,
   encodeEntry,
   entryName,
+  type Instant,
   isPastHalf,
 } from "../../src/cache_entry.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
 const HOUR_MS = 3_600_000;
+const UPTIME = 9 * HOUR_MS;
+const AT: Instant = { now: NOW, uptimeMs: UPTIME };
 
 const ENTRY: CacheEntry = {
   rule: "ecr",
   key: 'a "key"\nwith é and 🐳',
   fetchedAt: NOW - HOUR_MS,
+  uptimeMs: UPTIME - HOUR_MS,
   credentials: {
     username: "AWS",
     password: 'se"cret\u0000\u2028é',
@@ -36,9 +40,9 @@ function altered(
 }
 
 Deno.test("decodeEntry() reads what encodeEntry() wrote", () => {
-  assertEquals(decodeEntry(encodeEntry(ENTRY), NOW), ENTRY);
+  assertEquals(decodeEntry(encodeEntry(ENTRY), AT), ENTRY);
   const { failure: _, ...fresh } = ENTRY;
-  assertEquals(decodeEntry(encodeEntry(fresh), NOW), {
+  assertEquals(decodeEntry(encodeEntry(fresh), AT), {
     ...fresh,
     failure: undefined,
   });
@@ -50,12 +54,12 @@ Deno.test("encodeEntry() writes one line", () => {
 
 Deno.test("decodeEntry() uses no entry that is torn, at any character", () => {
   const whole = encodeEntry(ENTRY).trimEnd();
-  assert(decodeEntry(whole, NOW) !== undefined);
+  assert(decodeEntry(whole, AT) !== undefined);
   for (let length = 0; length < whole.length; length++) {
-    assertEquals(decodeEntry(whole.slice(0, length), NOW), undefined);
+    assertEquals(decodeEntry(whole.slice(0, length), AT), undefined);
     // What a file system leaves where a block was never written.
     const zeros = "\0".repeat(whole.length - length);
-    assertEquals(decodeEntry(whole.slice(0, length) + zeros, NOW), undefined);
+    assertEquals(decodeEntry(whole.slice(0, length) + zeros, AT), undefined);
   }
 });
 
@@ -83,6 +87,8 @@ Deno.test("decodeEntry() uses nothing foreign", () => {
     altered({ fetchedAt: undefined }),
     altered({ fetchedAt: String(NOW - HOUR_MS) }),
     altered({ fetchedAt: null }),
+    altered({ uptimeMs: undefined }),
+    altered({ uptimeMs: "1" }),
     altered({}, { username: undefined }),
     altered({}, { username: 1 }),
     altered({}, { password: undefined }),
@@ -92,35 +98,80 @@ Deno.test("decodeEntry() uses nothing foreign", () => {
     altered({}, { expiresAt: String(NOW + HOUR_MS) }),
   ];
   for (const text of foreign) {
-    assertEquals(decodeEntry(text, NOW), undefined, text);
+    assertEquals(decodeEntry(text, AT), undefined, text);
   }
 });
 
 Deno.test("decodeEntry() uses nothing that was fetched in the future", () => {
-  assert(decodeEntry(altered({ fetchedAt: NOW }), NOW) !== undefined);
-  assertEquals(decodeEntry(altered({ fetchedAt: NOW + 1 }), NOW), undefined);
+  assert(decodeEntry(altered({ fetchedAt: NOW }), AT) !== undefined);
+  assertEquals(decodeEntry(altered({ fetchedAt: NOW + 1 }), AT), undefined);
 });
 
 Deno.test("decodeEntry() uses nothing that has expired, up to the millisecond", () => {
-  assert(decodeEntry(altered({}, { expiresAt: NOW + 1 }), NOW) !== undefined);
-  assertEquals(decodeEntry(altered({}, { expiresAt: NOW }), NOW), undefined);
-  assertEquals(decodeEntry(altered({}, { expiresAt: 0 }), NOW), undefined);
+  assert(decodeEntry(altered({}, { expiresAt: NOW + 1 }), AT) !== undefined);
+  assertEquals(decodeEntry(altered({}, { expiresAt: NOW }), AT), undefined);
+  assertEquals(decodeEntry(altered({}, { expiresAt: 0 }), AT), undefined);
 });
 
 Deno.test("decodeEntry() uses nothing that would live longer than a week", () => {
   const week = ENTRY.fetchedAt + 7 * 24 * HOUR_MS;
-  assert(decodeEntry(altered({}, { expiresAt: week }), NOW) !== undefined);
+  assert(decodeEntry(altered({}, { expiresAt: week }), AT) !== undefined);
   assertEquals(
-    decodeEntry(altered({}, { expiresAt: week + 1 }), NOW),
+    decodeEntry(altered({}, { expiresAt: week + 1 }), AT),
     undefined,
   );
 });
 
 Deno.test("decodeEntry() passes over a failure that is none", () => {
   for (const failure of [null, "text", {}, { at: 1 }, { at: "1", line: "" }]) {
-    const entry = decodeEntry(altered({ failure }), NOW);
+    const entry = decodeEntry(altered({ failure }), AT);
     assertEquals(entry, { ...ENTRY, failure: undefined });
   }
+});
+
+Deno.test("decodeEntry() counts the age by the uptime where the clock was set back", () => {
+  // Fetched an hour ago; the clock says half an hour, or still less.
+  for (const minutes of [30, 59, 60]) {
+    const now = NOW - minutes * 60_000;
+    const read = decodeEntry(encodeEntry(ENTRY), { now, uptimeMs: UPTIME });
+    const { fetchedAt = 0, credentials } = read ?? {};
+    assertEquals(now - fetchedAt, HOUR_MS + 1_000);
+    assertEquals((credentials?.expiresAt ?? 0) - now, 11 * HOUR_MS - 1_000);
+  }
+});
+
+Deno.test("decodeEntry() uses nothing that has expired by the uptime, wherever the clock stands", () => {
+  const uptimeMs = ENTRY.uptimeMs + 12 * HOUR_MS;
+  for (const now of [NOW - HOUR_MS, NOW, NOW + 11 * HOUR_MS - 1_002]) {
+    assertEquals(
+      decodeEntry(encodeEntry(ENTRY), { now, uptimeMs }),
+      undefined,
+      `${now - NOW}`,
+    );
+  }
+});
+
+Deno.test("decodeEntry() changes no time where the two clocks differ by less than a second", () => {
+  for (const ms of [-HOUR_MS + 1, -1_000, 0, 1_000]) {
+    const at = { now: NOW, uptimeMs: UPTIME + ms };
+    assertEquals(decodeEntry(encodeEntry(ENTRY), at), ENTRY);
+  }
+});
+
+Deno.test("decodeEntry() reads an entry again that it has read and that was written after the clock was set back", () => {
+  const at = { now: NOW - HOUR_MS / 2, uptimeMs: UPTIME };
+  const read = decodeEntry(encodeEntry(ENTRY), at);
+  assert(read !== undefined);
+  assertEquals(decodeEntry(encodeEntry(read), at), read);
+});
+
+Deno.test("decodeEntry() uses nothing from before the node was restarted", () => {
+  const { uptimeMs } = ENTRY;
+  const read = (uptimeMs: number) =>
+    decodeEntry(encodeEntry(ENTRY), { now: NOW, uptimeMs });
+  assert(read(uptimeMs) !== undefined);
+  assertEquals(read(uptimeMs - 1), undefined);
+  assertEquals(read(0), undefined);
 });
 
 Deno.test("isPastHalf() begins after the middle of an entry's life", () => {

@@ -34,16 +34,20 @@ Deno.test("denoRuntime tells a missing file, also below a file or a broken link"
     for (const name of ["nothing", "file/x", "link", "a/b/c"]) {
       const path = `${folder}/${name}`;
       assertEquals(await RUNTIME.stat(path), "missing", name);
-      assertEquals(await RUNTIME.readFile(path), "missing", name);
+      assertEquals(await RUNTIME.readFile(path, 9), "missing", name);
       assertEquals(await RUNTIME.readFolder(path), "missing", name);
     }
   });
 });
 
-Deno.test("denoRuntime().readFile() gives the bytes, and fails on a folder", async () => {
+Deno.test("denoRuntime().readFile() gives bytes and mode, and opens no folder", async () => {
   await withFiles({ file: "héllo" }, async (folder) => {
-    assertEquals(await RUNTIME.readFile(`${folder}/file`), utf8("héllo"));
-    assertEquals(await RUNTIME.readFile(folder), "failed");
+    assertEquals(await RUNTIME.readFile(`${folder}/file`, 6), {
+      bytes: utf8("héllo"),
+      mode: 0o600,
+    });
+    assertEquals(await RUNTIME.readFile(`${folder}/file`, 5), 6);
+    assertEquals(await RUNTIME.readFile(folder, 9), "directory");
   });
 });
 

@@ -59,6 +59,7 @@ const ATTEMPTS: { readonly [name: string]: () => unknown } = {
   "ask for the host name": () => Deno.hostname(),
   "ask for the host name as Node does": () => hostname(),
   "ask for the user": () => Deno.uid(),
+  "ask for the uptime": () => Deno.osUptime(),
   "ask for the interfaces": () => Deno.networkInterfaces(),
   "ask for more rights": async () => {
     const { state } = await Deno.permissions.request({ name: "write" });
