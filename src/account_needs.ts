@@ -3,7 +3,7 @@
  * @module
  */
 import type { Rule } from "./registries.ts";
-import type { OpenRule } from "./lookup.ts";
+import type { OpenRule } from "./open_section.ts";
 import type { AccountUse } from "./provider.ts";
 
 /** A rule, and what it needs. */

@@ -2,7 +2,7 @@
  * The kubelet's question and our answer.
  * @module
  */
-import { type ConfigSource, openConfig } from "./config_file.ts";
+import { type ConfigSource, openConfig } from "./open_config.ts";
 import { type KubeletRequest, readRequest } from "./kubelet_request.ts";
 import { encodeResponse } from "./kubelet_response.ts";
 import { lookUp } from "./lookup.ts";

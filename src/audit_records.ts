@@ -3,7 +3,7 @@
  * @module
  */
 import type { AuditRecord } from "./audit_record.ts";
-import { type ConfigSource, openConfig } from "./config_file.ts";
+import { type ConfigSource, openConfig } from "./open_config.ts";
 import type { LogFolder } from "./log_folder.ts";
 import { isMapping } from "./is_mapping.ts";
 

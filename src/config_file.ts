@@ -4,10 +4,8 @@
  */
 import { type Config, decodeConfig } from "./config.ts";
 import { CONFIG_VARIABLE } from "./config_path.ts";
-import type { Notes } from "./notes.ts";
 import type { Problem } from "./place.ts";
-import type { ProviderTable } from "./provider.ts";
-import { type Sections, unopenedSections } from "./registries.ts";
+import type { Sections } from "./registries.ts";
 import { hasReports } from "./report_settings.ts";
 import type { Runtime } from "./runtime.ts";
 import { readSmallFile, type TextFile } from "./small_file.ts";
@@ -38,34 +36,6 @@ export async function loadConfig(
   if (config !== undefined) return { ...config, file };
   const { configInvalid } = await import("./config_invalid.ts");
   throw configInvalid(path, problems);
-}
-
-/** Where a config is, and which providers it may name. */
-export interface ConfigSource {
-  readonly configPath: string;
-  readonly providers: ProviderTable;
-  readonly runtime: Runtime;
-  /** Where to note what is found out on the way. */
-  readonly notes?: Notes;
-}
-
-/**
- * Reads a config file, but looks into no provider section.
- *
- * @throws {ProviderError} As {@linkcode loadConfig}.
- */
-export async function openConfig(
-  { configPath, providers, runtime, notes }: ConfigSource,
-): Promise<LoadedConfig> {
-  const sections = unopenedSections(Object.keys(providers));
-  const config = await loadConfig(configPath, sections, runtime);
-  if (config.trace && notes !== undefined) {
-    (await import("./trace.ts")).startTrace(notes);
-  }
-  const words =
-    `the config ${configPath} is read; registries: ${config.rules.length}`;
-  notes?.trace?.({ words });
-  return config;
 }
 
 /**

@@ -10,7 +10,8 @@ import {
   readImageName,
 } from "./image_name.ts";
 import { isMapping } from "./is_mapping.ts";
-import { type ServiceAccount, toServiceAccount } from "./service_account.ts";
+import type { ServiceAccount } from "./provider.ts";
+import { toServiceAccount } from "./service_account.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /** The API group of requests and responses. */

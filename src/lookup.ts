@@ -3,27 +3,19 @@
  * @module
  */
 import { cacheDurationOf } from "./cache_duration.ts";
-import type { Rule } from "./registries.ts";
 import type { LoadedConfig } from "./config_file.ts";
 import type { Kept } from "./credential_cache.ts";
 import type { Notes } from "./notes.ts";
-import { openSection } from "./open_section.ts";
+import { type OpenRule, openSection } from "./open_section.ts";
 import type { ImageName } from "./image_name.ts";
 import { toTarget } from "./image_pattern.ts";
 import type {
   CredentialRequest,
   Credentials,
-  CredentialSource,
   ProviderTable,
 } from "./provider.ts";
 import { type CacheKey, cacheKeyOf, findRule } from "./rule_match.ts";
 import type { Runtime } from "./runtime.ts";
-
-/** A rule with its section opened. */
-export interface OpenRule {
-  readonly rule: Rule;
-  readonly source: CredentialSource;
-}
 
 /** What an image gets without asking a backend. */
 export interface Decision extends OpenRule {

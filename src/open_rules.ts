@@ -3,8 +3,7 @@
  * @module
  */
 import type { Config } from "./config.ts";
-import type { OpenRule } from "./lookup.ts";
-import { sectionPlace } from "./open_section.ts";
+import { type OpenRule, sectionPlace } from "./open_section.ts";
 import type { CredentialSource, ProviderTable } from "./provider.ts";
 import type { Schema } from "./schema.ts";
 

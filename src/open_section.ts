@@ -6,6 +6,12 @@ import { Place, type Problem } from "./place.ts";
 import type { CredentialSource, Provider } from "./provider.ts";
 import type { Rule } from "./registries.ts";
 
+/** A rule with its section opened. */
+export interface OpenRule {
+  readonly rule: Rule;
+  readonly source: CredentialSource;
+}
+
 /** The place of a rule's provider section, for problems found when it is opened. */
 export function sectionPlace(rule: Rule, problems: Problem[]): Place {
   return Place.root(problems).at("registries").at(rule.index).at(rule.provider);

@@ -7,7 +7,19 @@ import type { Runtime } from "./runtime.ts";
 import type { Schema } from "./schema.ts";
 import type { Secret } from "./secret_value.ts";
 import type { ImageName } from "./image_name.ts";
-import type { ServiceAccount } from "./service_account.ts";
+
+/** The service account of the pod that pulls an image (KEP-4412). */
+export interface ServiceAccount {
+  /** The token that the kubelet sent. A secret. */
+  readonly token: string;
+  /** From the token; `undefined` where it does not say. */
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  /** Differs after an account was deleted and made again. */
+  readonly uid: string | undefined;
+  /** The annotations that the kubelet's config lets through. A pod's owner may set them. */
+  readonly annotations: ReadonlyMap<string, string>;
+}
 
 /** What a provider is asked. */
 export interface CredentialRequest {

@@ -3,20 +3,8 @@
  * @module
  */
 import { isMapping } from "./is_mapping.ts";
+import type { ServiceAccount } from "./provider.ts";
 import { decodeUtf8 } from "./utf8.ts";
-
-/** Whose pod pulls an image. */
-export interface ServiceAccount {
-  /** The token that the kubelet sent. A secret. */
-  readonly token: string;
-  /** From the token; `undefined` where it does not say. */
-  readonly namespace: string | undefined;
-  readonly name: string | undefined;
-  /** Differs after an account was deleted and made again. */
-  readonly uid: string | undefined;
-  /** The annotations that the kubelet's config lets through. A pod's owner may set them. */
-  readonly annotations: ReadonlyMap<string, string>;
-}
 
 /**
  * Reads whose token it is.

@@ -4,7 +4,7 @@
  */
 import type { Context, Invocation, Outcome } from "../../src/command.ts";
 import { sectionPlace } from "../../src/open_section.ts";
-import { openConfig } from "../../src/config_file.ts";
+import { openConfig } from "../../src/open_config.ts";
 import { configInvalid } from "../../src/config_invalid.ts";
 import type { Problem } from "../../src/place.ts";
 import type { Runtime } from "../../src/runtime.ts";

@@ -4,7 +4,7 @@
  */
 import { readEntries } from "../cache_entries.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { openConfig } from "../config_file.ts";
+import { openConfig } from "../open_config.ts";
 
 /** Runs the command. Without a name, files that are no valid entry are removed as well. */
 export async function run(

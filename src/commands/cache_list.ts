@@ -6,7 +6,7 @@ import { readEntries } from "../cache_entries.ts";
 import { type CacheEntry, isPastHalf } from "../cache_entry.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { openConfig } from "../config_file.ts";
+import { openConfig } from "../open_config.ts";
 
 /** Runs the command. */
 export async function run(

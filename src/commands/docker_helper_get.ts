@@ -7,7 +7,7 @@
  * @module
  */
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { openConfig } from "../config_file.ts";
+import { openConfig } from "../open_config.ts";
 import { EXIT, ProviderError } from "../errors.ts";
 import { lookUp } from "../lookup.ts";
 import { parseServerUrl } from "../server_url.ts";

@@ -7,7 +7,7 @@
  * @module
  */
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { openConfig } from "../config_file.ts";
+import { openConfig } from "../open_config.ts";
 import { dockerServer } from "../docker_config.ts";
 import { ProviderError } from "../errors.ts";
 import type { ImageName } from "../image_name.ts";

@@ -6,7 +6,7 @@ import { cacheKeyReason } from "../cache_key_reason.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Rule } from "../registries.ts";
-import { openConfig } from "../config_file.ts";
+import { openConfig } from "../open_config.ts";
 import { formatGoDuration } from "../go_duration_text.ts";
 import { ProviderError } from "../errors.ts";
 import { parseImageName } from "../image_fault.ts";

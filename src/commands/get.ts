@@ -4,7 +4,7 @@
  */
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { openConfig } from "../config_file.ts";
+import { openConfig } from "../open_config.ts";
 import { toDockerConfig } from "../docker_config.ts";
 import { formatGoDuration } from "../go_duration_text.ts";
 import { ProviderError } from "../errors.ts";

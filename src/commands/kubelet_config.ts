@@ -6,7 +6,8 @@
 import { accountNeeds } from "../account_needs.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Config } from "../config.ts";
-import { loadConfig, openConfig } from "../config_file.ts";
+import { loadConfig } from "../config_file.ts";
+import { openConfig } from "../open_config.ts";
 import { ProviderError } from "../errors.ts";
 import { API_VERSIONS } from "../kubelet_request.ts";
 import {

@@ -4,7 +4,7 @@
  */
 import { type EcrSection, ecrSection } from "../../../providers/ecr/section.ts";
 import type { CredentialRequest } from "../../../src/provider.ts";
-import type { ServiceAccount } from "../../../src/service_account.ts";
+import type { ServiceAccount } from "../../../src/provider.ts";
 import { decoded, imageOf } from "../../decoding.ts";
 
 /** A role that rules name. */
