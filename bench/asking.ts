@@ -3,8 +3,8 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import type { EcrBackend } from "../tests/binary/ecr_backend.ts";
-import { config, execute } from "../tests/program.ts";
+import type { EcrBackend } from "../tests/kit/ecr_backend.ts";
+import { config, execute } from "../tests/kit/program.ts";
 import type { Job } from "./runs.ts";
 
 /** A registry of ECR. */

@@ -2,7 +2,7 @@
  * Measures the program: `make bench`. Not a test: no time fails anything.
  * @module
  */
-import { withBackend } from "../tests/binary/ecr_backend.ts";
+import { withBackend } from "../tests/kit/ecr_backend.ts";
 import { buildBaseline } from "./baseline.ts";
 import { FLOOR_NAME, prepare } from "./cases.ts";
 import { measureCrowds } from "./crowd.ts";

@@ -2,7 +2,7 @@
  * Measures the program beside others that do the same: `make bench-peers`.
  * @module
  */
-import { withBackend } from "../tests/binary/ecr_backend.ts";
+import { withBackend } from "../tests/kit/ecr_backend.ts";
 import { ENVIRONMENT } from "./asking.ts";
 import { compare } from "./comparison.ts";
 import { machine } from "./machine.ts";

@@ -4,9 +4,9 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { jwtVerify } from "jose";
-import type { EcrBackend } from "../tests/binary/ecr_backend.ts";
-import { PAIR, PEM, rule } from "../tests/binary/minting.ts";
-import { config, request } from "../tests/program.ts";
+import type { EcrBackend } from "../tests/kit/ecr_backend.ts";
+import { PAIR, PEM, rule } from "../tests/kit/minting.ts";
+import { config, request } from "../tests/kit/program.ts";
 import { answerOf, ECR, ecrConfig, passwordFor } from "./asking.ts";
 import type { Programs } from "./programs.ts";
 import type { Job } from "./runs.ts";

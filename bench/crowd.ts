@@ -2,8 +2,8 @@
  * Many processes at once, each asked for another image of one ECR registry.
  * @module
  */
-import type { EcrBackend } from "../tests/binary/ecr_backend.ts";
-import { request } from "../tests/program.ts";
+import type { EcrBackend } from "../tests/kit/ecr_backend.ts";
+import { request } from "../tests/kit/program.ts";
 import { ECR, ecrConfig, ENVIRONMENT, passwordFor } from "./asking.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import { FLOOR, PROGRAM } from "./programs.ts";

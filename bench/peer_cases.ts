@@ -3,8 +3,8 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import type { EcrBackend } from "../tests/binary/ecr_backend.ts";
-import { config, request } from "../tests/program.ts";
+import type { EcrBackend } from "../tests/kit/ecr_backend.ts";
+import { config, request } from "../tests/kit/program.ts";
 import { answerOf, ECR, ecrConfig, passwordFor } from "./asking.ts";
 import { PROGRAM } from "./programs.ts";
 import type { Job } from "./runs.ts";

@@ -3,7 +3,7 @@
  * by a plain `deno compile` of the same Deno on the same base.
  * @module
  */
-import { ARCH, baseFor } from "../tests/runtime_base.ts";
+import { ARCH, baseFor } from "../tests/kit/runtime_base.ts";
 import { PROJECT } from "../tools/paths.ts";
 
 /** What is built for measuring stands here. */

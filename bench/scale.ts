@@ -3,7 +3,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { config, request } from "../tests/program.ts";
+import { config, request } from "../tests/kit/program.ts";
 import { answerOf, passwordFor } from "./asking.ts";
 import type { Job } from "./runs.ts";
 

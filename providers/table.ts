@@ -7,7 +7,7 @@ import type { ProviderTable } from "../src/provider.ts";
 
 /** Name in the config, and module. */
 export const PROVIDERS = {
-  static: () => import("./static.ts"),
-  jwt: () => import("./jwt.ts"),
-  ecr: () => import("./ecr.ts"),
+  static: () => import("./static/provider.ts"),
+  jwt: () => import("./jwt/provider.ts"),
+  ecr: () => import("./ecr/provider.ts"),
 } as const satisfies ProviderTable;

@@ -4,16 +4,16 @@
  * @module
  */
 import { PROVIDERS } from "../providers/table.ts";
-import { answer } from "./answer.ts";
-import type { Context, Outcome } from "./command.ts";
-import { CONFIG_VARIABLE, configBeside } from "./config_path.ts";
-import { DEFAULT_TIMEOUT_MS, withinDeadline } from "./deadline.ts";
-import { denoRuntime } from "./deno_runtime.ts";
-import type { ErrorCode } from "./errors.ts";
-import { kubeletCall } from "./kubelet_call.ts";
-import type { Notes } from "./notes.ts";
-import { LARGEST_REQUEST } from "./kubelet_request.ts";
-import type { Runtime } from "./runtime.ts";
+import { answer } from "./lookup/answer.ts";
+import type { Context, Outcome } from "./cli/command.ts";
+import { CONFIG_VARIABLE, configBeside } from "./config/path.ts";
+import { DEFAULT_TIMEOUT_MS, withinDeadline } from "./runtime/deadline.ts";
+import { denoRuntime } from "./runtime/deno/runtime.ts";
+import type { ErrorCode } from "./runtime/errors.ts";
+import { kubeletCall } from "./kubelet/call.ts";
+import type { Notes } from "./lookup/notes.ts";
+import { LARGEST_REQUEST } from "./kubelet/request.ts";
+import type { Runtime } from "./runtime/runtime.ts";
 
 // A dependency may warn about what it was given, and quote it: standard error
 // holds one line of this program's own, and standard output the answer.
@@ -37,22 +37,22 @@ async function run(): Promise<Outcome> {
 }
 
 async function runCommandLine(): Promise<Outcome> {
-  const { COMMANDS } = await import("./commands.ts");
+  const { COMMANDS } = await import("./cli/commands.ts");
   const { PROVIDER_COMMANDS } = await import("../providers/commands.ts");
-  const { parseCommandLine } = await import("./command_line.ts");
+  const { parseCommandLine } = await import("./cli/command_line.ts");
   const commands = { ...COMMANDS, ...PROVIDER_COMMANDS };
   const line = parseCommandLine(await commandWords(), commands);
   if (line.version) {
-    const { versionText } = await import("./version.ts");
+    const { versionText } = await import("./runtime/version.ts");
     return { stdout: versionText() };
   }
   if (line.help) {
-    const { helpText } = await import("./help.ts");
+    const { helpText } = await import("./cli/help.ts");
     return { stdout: helpText(line.command, commands) };
   }
   const command = commands[line.command ?? ""];
   notes.command = line.command ?? notes.command;
-  if (line.trace) (await import("./trace.ts")).startTrace(notes);
+  if (line.trace) (await import("./lookup/trace.ts")).startTrace(notes);
   return await withContext(
     line.options["config"],
     line.timeoutMs,
@@ -83,7 +83,7 @@ function withContext(
 async function commandWords(): Promise<readonly string[]> {
   const [word = "", ...more] = Deno.args;
   if (more.length > 0 || !HELPER_WORDS.includes(word)) return Deno.args;
-  const { withHelperCommand } = await import("./program_name.ts");
+  const { withHelperCommand } = await import("./cli/program_name.ts");
   return withHelperCommand(Deno.args);
 }
 
@@ -107,7 +107,7 @@ function contextOf(option: string | undefined, runtime: Runtime): Context {
 
 async function readInput(): Promise<Uint8Array> {
   if (Deno.stdin.isTerminal()) {
-    const { terminalHint } = await import("./help.ts");
+    const { terminalHint } = await import("./cli/help.ts");
     return await fail("USAGE", terminalHint());
   }
   let buffer = new Uint8Array(USUAL_REQUEST);
@@ -164,12 +164,12 @@ function say(line: string): void {
 }
 
 async function fail(code: ErrorCode, message: string): Promise<never> {
-  const { ProviderError } = await import("./errors.ts");
+  const { ProviderError } = await import("./runtime/errors.ts");
   throw new ProviderError(code, message);
 }
 
 async function writeFailure(error: unknown): Promise<number> {
-  const { exitCodeOf, toLine } = await import("./errors.ts");
+  const { exitCodeOf, toLine } = await import("./runtime/errors.ts");
   say(toLine(error));
   return exitCodeOf(error);
 }
@@ -193,7 +193,7 @@ async function main(): Promise<number> {
 
 async function report(error: unknown): Promise<void> {
   const totalMs = performance.now();
-  const { reportRun } = await import("./report.ts");
+  const { reportRun } = await import("./audit/report.ts");
   // The run may be out of time; this has a limit of its own.
   const { signal } = new AbortController();
   const runtime = denoRuntime({ signal, timeoutMs: 0 });

@@ -3,10 +3,10 @@
  * a provider knows no other provider, no config file and no standard input.
  * @module
  */
-import type { Runtime } from "./runtime.ts";
-import type { Schema } from "./schema.ts";
-import type { Secret } from "./secret_value.ts";
-import type { ImageName } from "./image_name.ts";
+import type { Runtime } from "./runtime/runtime.ts";
+import type { Schema } from "./schema/schema.ts";
+import type { Secret } from "./schema/secret_value.ts";
+import type { ImageName } from "./image/name.ts";
 
 /** The service account of the pod that pulls an image (KEP-4412). */
 export interface ServiceAccount {

@@ -16,7 +16,7 @@ import { chunkGroups } from "./chunk_groups.ts";
 import { type Graph, graphOf } from "./chunk_graph.ts";
 import { PROJECT } from "./paths.ts";
 
-/** What the build writes into the program; see `src/version.ts`. */
+/** What the build writes into the program; see `src/runtime/version.ts`. */
 export interface BuildFacts {
   readonly version: string;
   readonly commit: string;

@@ -14,11 +14,15 @@ import type { CodeSplittingGroup } from "rolldown";
  */
 export const chunkGroups: CodeSplittingGroup[] = [
   // What every run loads, and with it the little that most answers need later.
-  together("main", "src/main", "src/secret", "src/read_secret"),
-  together("errors", "src/errors"),
-  together("cache", "src/credential_cache", "src/deno_cache_store"),
-  together("jwt", "providers/jwt", "providers/jwt/section"),
-  together("mint", "providers/jwt/key", "providers/jwt/mint"),
+  together("main", "src/main", "src/schema/secret", "src/schema/read_secret"),
+  together("errors", "src/runtime/errors"),
+  together(
+    "cache",
+    "src/cache/credential_cache",
+    "src/runtime/deno/cache_store",
+  ),
+  together("jwt", "providers/jwt/provider", "providers/jwt/section"),
+  together("mint", "providers/jwt/key", "providers/jwt/credentials"),
 ];
 
 function together(

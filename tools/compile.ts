@@ -2,7 +2,7 @@
  * Compiles bundled modules into one program.
  * @module
  */
-import { OWN_FOLDERS } from "../src/own_folders.ts";
+import { OWN_FOLDERS } from "../src/runtime/own_folders.ts";
 import { PROJECT } from "./paths.ts";
 
 /** Architectures of nodes, and Deno's names for them. */

@@ -64,7 +64,7 @@ Deno.exit(code === 0 && passed === 0 ? 1 : code);
 
 /**
  * Builds what only tests run, and joins `node.sh` from its parts as they are. The
- * program may write to one more folder; see tests/writable_program.ts.
+ * program may write to one more folder; see tests/kit/writable_program.ts.
  */
 async function buildForTests(): Promise<void> {
   const folder = `${PROJECT}/.build/test`;

@@ -3,9 +3,9 @@
  * @module
  */
 import { PROVIDERS } from "../providers/table.ts";
-import { configJsonSchema } from "../src/config.ts";
-import { openSections } from "../src/open_rules.ts";
-import { REPORT_SECTIONS } from "../src/report_sections.ts";
+import { configJsonSchema } from "../src/config/config.ts";
+import { openSections } from "../src/config/open_rules.ts";
+import { REPORT_SECTIONS } from "../src/config/report_sections.ts";
 
 /** The text of `docs/config.schema.json`. */
 export async function schemaText(): Promise<string> {

@@ -8,15 +8,15 @@ import { PROJECT } from "./paths.ts";
 const OF_WHAT_WAS_BUILT = [
   "tests/binary/",
   "tests/deploy/",
+  "tests/docs/audit_test.ts",
+  "tests/docs/config_examples_test.ts",
+  "tests/docs/examples_test.ts",
   "tests/e2e/",
   "tests/fuzz/program_",
-  "tests/docs_audit_test.ts",
-  "tests/docs_examples_test.ts",
-  "tests/examples_test.ts",
-  "tests/notices_test.ts",
-  "tests/release_test.ts",
-  "tests/reproducible_test.ts",
-  "tests/sbom_test.ts",
+  "tests/tools/notices_test.ts",
+  "tests/tools/release_test.ts",
+  "tests/tools/reproducible_test.ts",
+  "tests/tools/sbom_test.ts",
 ];
 
 /** Paths of the tests of the sources in the project, in order. */

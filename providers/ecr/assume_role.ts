@@ -10,8 +10,8 @@ import {
   type Credentials as StsCredentials,
   STSClient,
 } from "@aws-sdk/client-sts";
-import { ProviderError } from "../../src/errors.ts";
-import type { Runtime } from "../../src/runtime.ts";
+import { ProviderError } from "../../src/runtime/errors.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
 import {
   type AwsCredentials,
   type ClientChoice,

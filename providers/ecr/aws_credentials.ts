@@ -4,8 +4,8 @@
  * @module
  */
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
-import { ProviderError } from "../../src/errors.ts";
-import type { Runtime } from "../../src/runtime.ts";
+import { ProviderError } from "../../src/runtime/errors.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
 import {
   type AwsCredentials,
   type ClientChoice,

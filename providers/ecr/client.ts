@@ -2,7 +2,7 @@
  * The settings that all AWS clients share.
  * @module
  */
-import type { Runtime } from "../../src/runtime.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
 import { requestHandler } from "./http.ts";
 
 /** Keys of AWS, or a way to get them when they are needed. */

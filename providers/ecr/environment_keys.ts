@@ -5,7 +5,7 @@
  * JavaScript, so that a node with such keys does not load the rest of the search.
  * @module
  */
-import type { Runtime } from "../../src/runtime.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
 import type { AwsCredentials } from "./client.ts";
 
 /** With one of these there is more to it, and the SDK decides. */

@@ -2,7 +2,7 @@
  * Failures of AWS, in words that say what to change.
  * @module
  */
-import { type ErrorCode, ProviderError } from "../../src/errors.ts";
+import { type ErrorCode, ProviderError } from "../../src/runtime/errors.ts";
 import { RequestFailure } from "../../src/http/failure.ts";
 import type { Remedies } from "../../src/http/words.ts";
 

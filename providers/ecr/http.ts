@@ -4,7 +4,7 @@
  */
 import { ask } from "../../src/http/ask.ts";
 import { RequestFailure } from "../../src/http/failure.ts";
-import type { Runtime } from "../../src/runtime.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
 
 /** The part of the SDK's request that is used (`@smithy/types`, HttpRequest). */
 interface SdkRequest {

@@ -3,7 +3,7 @@
  * @module
  */
 import type { CredentialRequest } from "../../src/provider.ts";
-import type { Runtime } from "../../src/runtime.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
 import type { EcrSection } from "./section.ts";
 import { roleOf, targetOf } from "./target.ts";
 

@@ -2,14 +2,14 @@
  * The `ecr` section of a registry.
  * @module
  */
-import { endpointUrl } from "../../src/endpoint_url.ts";
+import { endpointUrl } from "../../src/schema/endpoint_url.ts";
 import {
   mapping,
   optional,
   type Schema,
   text,
   transform,
-} from "../../src/schema.ts";
+} from "../../src/schema/schema.ts";
 
 /** How tokens of one rule are fetched. Everything is optional. */
 export interface EcrSection {

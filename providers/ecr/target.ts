@@ -2,7 +2,7 @@
  * Which API answers for an image, and as whom it is asked.
  * @module
  */
-import { ProviderError } from "../../src/errors.ts";
+import { ProviderError } from "../../src/runtime/errors.ts";
 import type { CredentialRequest } from "../../src/provider.ts";
 import { parseEcrHost } from "./host.ts";
 import { type EcrSection, ROLE_ARN } from "./section.ts";

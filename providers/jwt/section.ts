@@ -12,9 +12,9 @@ import {
   type Schema,
   text,
   transform,
-} from "../../src/schema.ts";
-import { secret } from "../../src/secret.ts";
-import type { Secret } from "../../src/secret_value.ts";
+} from "../../src/schema/schema.ts";
+import { secret } from "../../src/schema/secret.ts";
+import type { Secret } from "../../src/schema/secret_value.ts";
 import { type Algorithm, ALGORITHM_NAMES, isAlgorithm } from "./algorithms.ts";
 import { type Claims, claims } from "./claims.ts";
 import {

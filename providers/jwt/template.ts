@@ -2,10 +2,10 @@
  * Text with `${variables}` that are filled in when a token is minted.
  * @module
  */
-import { didYouMean } from "../../src/did_you_mean.ts";
-import { ProviderError } from "../../src/errors.ts";
+import { didYouMean } from "../../src/schema/did_you_mean.ts";
+import { ProviderError } from "../../src/runtime/errors.ts";
 import type { AccountUse, CredentialRequest } from "../../src/provider.ts";
-import type { Runtime } from "../../src/runtime.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
 
 /** A parsed text: pieces that stay, and names of variables. */
 export type Template = readonly (string | { readonly variable: string })[];

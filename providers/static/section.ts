@@ -3,9 +3,14 @@
  * @module
  */
 import type { CredentialSource } from "../../src/provider.ts";
-import { mapping, optional, type Schema, transform } from "../../src/schema.ts";
-import { absolutePath, secret } from "../../src/secret.ts";
-import { fromDockerConfig, fromSecrets } from "./source.ts";
+import {
+  mapping,
+  optional,
+  type Schema,
+  transform,
+} from "../../src/schema/schema.ts";
+import { absolutePath, secret } from "../../src/schema/secret.ts";
+import { fromDockerConfig, fromSecrets } from "./credentials.ts";
 
 const keys = mapping({
   username: optional(secret, "the user name that the registry knows"),

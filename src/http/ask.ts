@@ -2,8 +2,8 @@
  * One request to a foreign service, with bounds.
  * @module
  */
-import { isLoopback } from "../endpoint_url.ts";
-import type { Connection, Runtime } from "../runtime.ts";
+import { isLoopback } from "../schema/endpoint_url.ts";
+import type { Connection, Runtime } from "../runtime/runtime.ts";
 import { RequestFailure } from "./failure.ts";
 import { PROXY_VARIABLES } from "./proxy_variables.ts";
 

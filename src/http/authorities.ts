@@ -2,9 +2,9 @@
  * Certificates of authorities that a config names for one service.
  * @module
  */
-import type { Runtime } from "../runtime.ts";
-import type { TextFile } from "../small_file.ts";
-import { readTextFile } from "../text_file.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { TextFile } from "../format/small_file.ts";
+import { readTextFile } from "../format/text_file.ts";
 
 /** A bundle of all public authorities has about 250 KiB. */
 const LARGEST_CA_FILE = 1024 * 1024;

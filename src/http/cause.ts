@@ -4,8 +4,8 @@
  * Deno 2.7 tells the cause in the message, Deno 2.9 in that of `cause`.
  * @module
  */
-import { isLoopback } from "../endpoint_url.ts";
-import type { Runtime } from "../runtime.ts";
+import { isLoopback } from "../schema/endpoint_url.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { type Reason, RequestFailure } from "./failure.ts";
 import { proxyFor } from "./proxy.ts";
 

@@ -3,8 +3,8 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { config, program, request, withFiles } from "../program.ts";
-import { assertFailure } from "./failure.ts";
+import { config, program, request, withFiles } from "../kit/program.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 const CONFIG = config(`- name: harbor
   match: [harbor.example.com]

@@ -4,7 +4,7 @@
  */
 import { assertEquals, assertMatch } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { config, execute, request, withFiles } from "../program.ts";
+import { config, execute, request, withFiles } from "../kit/program.ts";
 
 const OUTPUT = `${PROJECT}/.build/arm64/rcp-arm64`;
 

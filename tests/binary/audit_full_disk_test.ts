@@ -3,16 +3,16 @@
  * @module
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { execute } from "../program.ts";
-import { WRITABLE_PROGRAM } from "../writable_program.ts";
-import { SECRET_IMAGE, withAudit } from "./auditing.ts";
+import { execute } from "../kit/program.ts";
+import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
+import { SECRET_IMAGE, withAudit } from "../kit/auditing.ts";
 import {
   CAN_MOUNT,
   FILL,
   NEEDS_MOUNT,
   tmpfs,
   withMounts,
-} from "./own_mounts.ts";
+} from "../kit/own_mounts.ts";
 
 /** A page of tmpfs: what has room in it is written, and the rest is not. */
 const PAGE = 4096;

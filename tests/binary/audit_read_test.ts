@@ -8,9 +8,9 @@ import {
   requestFor,
   SECRET_IMAGE,
   withAudit,
-} from "./auditing.ts";
-import { findCanary } from "./canary.ts";
-import { fill } from "./caching.ts";
+} from "../kit/auditing.ts";
+import { findCanary } from "../kit/canary.ts";
+import { fill } from "../kit/caching.ts";
 
 /** A run of each kind. */
 async function useAll(auditing: Auditing): Promise<void> {

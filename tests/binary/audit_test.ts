@@ -8,12 +8,17 @@ import {
   assertMatch,
   assertNotEquals,
 } from "@std/assert";
-import { request, shell } from "../program.ts";
-import { makePipe, namesIn } from "../temporary_folder.ts";
-import { WRITABLE_PROGRAM } from "../writable_program.ts";
-import { linesOf, requestFor, SECRET_IMAGE, withAudit } from "./auditing.ts";
-import { age, fill, IMAGE } from "./caching.ts";
-import { CANARY, findCanary } from "./canary.ts";
+import { request, shell } from "../kit/program.ts";
+import { makePipe, namesIn } from "../kit/temporary_folder.ts";
+import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
+import {
+  linesOf,
+  requestFor,
+  SECRET_IMAGE,
+  withAudit,
+} from "../kit/auditing.ts";
+import { age, fill, IMAGE } from "../kit/caching.ts";
+import { CANARY, findCanary } from "../kit/canary.ts";
 
 Deno.test("audit: an answer to the kubelet is a line with every field", async () => {
   await withAudit(async ({ run, lines }) => {

@@ -4,11 +4,11 @@
  * another host.
  */
 import { assert, assertEquals } from "@std/assert";
-import { gzip } from "../aws/gzip.ts";
-import { at, ROLE, runEcr } from "../aws/run.ts";
-import { KEY } from "../aws/server.ts";
-import { type Asked, responseText, withRawServer } from "../raw_server.ts";
-import { assertFailure, type Failure } from "./failure.ts";
+import { gzip } from "../kit/aws/gzip.ts";
+import { at, ROLE, runEcr } from "../kit/aws/run.ts";
+import { KEY } from "../kit/aws/server.ts";
+import { type Asked, responseText, withRawServer } from "../kit/raw_server.ts";
+import { assertFailure, type Failure } from "../kit/failure.ts";
 
 const TYPE = { "content-type": "application/x-amz-json-1.1" };
 const START = responseText(200, TYPE);

@@ -11,8 +11,8 @@ import {
   request,
   shell,
   withFiles,
-} from "../program.ts";
-import { assertFailure } from "./failure.ts";
+} from "../kit/program.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 const CONFIG = config(`- name: r
   match: [r.example.com]

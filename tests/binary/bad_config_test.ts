@@ -3,8 +3,8 @@
  * the kubelet would keep that.
  * @module
  */
-import { config, program, request, withFiles } from "../program.ts";
-import { assertFailure, type Failure } from "./failure.ts";
+import { config, program, request, withFiles } from "../kit/program.ts";
+import { assertFailure, type Failure } from "../kit/failure.ts";
 
 const HEAD =
   "apiVersion: registry-credential-provider/v1\nkind: RegistryConfig\n";

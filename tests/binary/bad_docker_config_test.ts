@@ -2,8 +2,8 @@
  * Docker configs without usable credentials for the image.
  * @module
  */
-import { config, program, request, withFiles } from "../program.ts";
-import { assertFailure } from "./failure.ts";
+import { config, program, request, withFiles } from "../kit/program.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 const NO_ENTRY =
   'has no entry in "auths" for r.example.com: run "docker login r.example.com"';

@@ -12,8 +12,8 @@ import {
   type Result,
   type Run,
   withFiles,
-} from "../program.ts";
-import { assertFailure, type Failure } from "./failure.ts";
+} from "../kit/program.ts";
+import { assertFailure, type Failure } from "../kit/failure.ts";
 
 const SOUND = config(`- name: r
   match: [r.example.com]

@@ -2,8 +2,8 @@
  * Requests that have no answer: one line on standard error, nothing beside it.
  * @module
  */
-import { config, program, shell, withFiles } from "../program.ts";
-import { assertFailure, type Failure } from "./failure.ts";
+import { config, program, shell, withFiles } from "../kit/program.ts";
+import { assertFailure, type Failure } from "../kit/failure.ts";
 
 const CONFIG = config(`- name: r
   match: ["*.example.com"]

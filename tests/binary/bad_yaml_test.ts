@@ -2,8 +2,8 @@
  * Config files that hold no YAML, or YAML that is no config as a whole.
  * @module
  */
-import { program, request, withFiles } from "../program.ts";
-import { assertFailure, type Failure } from "./failure.ts";
+import { program, request, withFiles } from "../kit/program.ts";
+import { assertFailure, type Failure } from "../kit/failure.ts";
 
 const HEAD =
   "apiVersion: registry-credential-provider/v1\nkind: RegistryConfig\n";

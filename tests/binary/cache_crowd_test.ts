@@ -11,8 +11,8 @@ import {
   IMAGE,
   passwordOf,
   withCaching,
-} from "./caching.ts";
-import { WRITABLE_PROGRAM } from "../writable_program.ts";
+} from "../kit/caching.ts";
+import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
 
 /** The longest there is: a machine that runs other tests as well may be slow. */
 const PATIENT = ["--timeout=55s"];

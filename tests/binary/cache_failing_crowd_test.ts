@@ -4,11 +4,11 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { request, type Result } from "../program.ts";
-import { type Asked, responseText, withRawServer } from "../raw_server.ts";
-import { namesIn } from "../temporary_folder.ts";
-import { WRITABLE_PROGRAM } from "../writable_program.ts";
-import { type Caching, HOST, withCaching } from "./caching.ts";
+import { request, type Result } from "../kit/program.ts";
+import { type Asked, responseText, withRawServer } from "../kit/raw_server.ts";
+import { namesIn } from "../kit/temporary_folder.ts";
+import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
+import { type Caching, HOST, withCaching } from "../kit/caching.ts";
 
 const CROWD = 110;
 

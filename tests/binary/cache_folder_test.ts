@@ -4,9 +4,9 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { execute, request, type Result } from "../program.ts";
-import { WRITABLE_PROGRAM } from "../writable_program.ts";
-import { namesIn } from "../temporary_folder.ts";
+import { execute, request, type Result } from "../kit/program.ts";
+import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
+import { namesIn } from "../kit/temporary_folder.ts";
 import {
   answerWith,
   assertNoOpenSecret,
@@ -14,7 +14,7 @@ import {
   fill,
   IMAGE,
   withCaching,
-} from "./caching.ts";
+} from "../kit/caching.ts";
 import {
   CAN_MOUNT,
   FILL,
@@ -22,7 +22,7 @@ import {
   READ_ONLY,
   tmpfs,
   withMounts,
-} from "./own_mounts.ts";
+} from "../kit/own_mounts.ts";
 
 const IS_ROOT = Deno.uid() === 0;
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { makePipe, namesIn } from "../temporary_folder.ts";
+import { makePipe, namesIn } from "../kit/temporary_folder.ts";
 import {
   answerWith,
   assertNoOpenSecret,
@@ -12,7 +12,7 @@ import {
   edit,
   fill,
   withCaching,
-} from "./caching.ts";
+} from "../kit/caching.ts";
 
 /** Where things are planted. */
 interface Place {

@@ -5,11 +5,16 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { namesIn } from "../temporary_folder.ts";
-import { type Caching, edit, withCaching } from "./caching.ts";
-import { type KillReport, killRuns } from "./kill_runs.ts";
-import { CAN_MOUNT, NEEDS_MOUNT, tmpfs, withMounts } from "./own_mounts.ts";
-import { STATE_FOLDER } from "../writable_program.ts";
+import { namesIn } from "../kit/temporary_folder.ts";
+import { type Caching, edit, withCaching } from "../kit/caching.ts";
+import { type KillReport, killRuns } from "../kit/kill_runs.ts";
+import {
+  CAN_MOUNT,
+  NEEDS_MOUNT,
+  tmpfs,
+  withMounts,
+} from "../kit/own_mounts.ts";
+import { STATE_FOLDER } from "../kit/writable_program.ts";
 
 /** How many runs are killed while they write, and how many in each hostile folder. */
 const KILLS = Number(Deno.env.get("KILLS") ?? 200);

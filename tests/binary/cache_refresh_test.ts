@@ -18,7 +18,7 @@ import {
   IMAGE,
   passwordOf,
   withCaching,
-} from "./caching.ts";
+} from "../kit/caching.ts";
 
 const HOUR_MS = 3_600_000;
 

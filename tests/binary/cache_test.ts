@@ -9,9 +9,9 @@ import {
   assertNotEquals,
   assertStringIncludes,
 } from "@std/assert";
-import { request, shell } from "../program.ts";
-import { WRITABLE_PROGRAM } from "../writable_program.ts";
-import { namesIn } from "../temporary_folder.ts";
+import { request, shell } from "../kit/program.ts";
+import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
+import { namesIn } from "../kit/temporary_folder.ts";
 import {
   age,
   answerWith,
@@ -22,7 +22,7 @@ import {
   IMAGE,
   passwordOf,
   withCaching,
-} from "./caching.ts";
+} from "../kit/caching.ts";
 
 const HOUR_MS = 3_600_000;
 

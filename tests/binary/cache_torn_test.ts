@@ -3,7 +3,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { fill, passwordOf, withCaching } from "./caching.ts";
+import { fill, passwordOf, withCaching } from "../kit/caching.ts";
 
 /** Tears an entry at every second byte, from the first one on. */
 async function tear(first: number): Promise<void> {

@@ -10,9 +10,9 @@ import {
   type Result,
   type Run,
   withFiles,
-} from "../program.ts";
-import { CANARY, findCanary } from "./canary.ts";
-import { BROKEN, CALLS, IMAGE, type Row, SOUND } from "./canary_rows.ts";
+} from "../kit/program.ts";
+import { CANARY, findCanary } from "../kit/canary.ts";
+import { BROKEN, CALLS, IMAGE, type Row, SOUND } from "../kit/canary_rows.ts";
 
 /** What must never show a secret, whatever the config is. */
 const SILENT: readonly (readonly string[])[] = [

@@ -4,8 +4,8 @@
  */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import settings from "../../deno.json" with { type: "json" };
-import { config, program, type Result, withFiles } from "../program.ts";
-import { assertFailure, assertFailureLine } from "./failure.ts";
+import { config, program, type Result, withFiles } from "../kit/program.ts";
+import { assertFailure, assertFailureLine } from "../kit/failure.ts";
 
 const CONFIG = config(`- name: harbor
   match: [harbor.example.com, "*.harbor.example.com/team/"]

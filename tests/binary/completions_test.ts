@@ -5,10 +5,10 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { codeIn, tableOf } from "../markdown.ts";
-import { program } from "../program.ts";
-import { isThere, offered, type Shell } from "./completing.ts";
-import { assertFailure } from "./failure.ts";
+import { codeIn, tableOf } from "../kit/markdown.ts";
+import { program } from "../kit/program.ts";
+import { isThere, offered, type Shell } from "../kit/completing.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 const NAME = "registry-credential-provider";
 const SHELLS: readonly Shell[] = ["bash", "zsh", "fish"];

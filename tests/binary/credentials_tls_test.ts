@@ -3,10 +3,10 @@
  * certificate that nobody trusts, whatever a variable says.
  */
 import { assert, assertEquals } from "@std/assert";
-import { makeCertificates } from "../aws/certificates.ts";
-import { at, type EcrRun, ROLE, runEcr } from "../aws/run.ts";
-import { KEY, REGION, withAwsServer } from "../aws/server.ts";
-import { withFiles } from "../program.ts";
+import { makeCertificates } from "../kit/aws/certificates.ts";
+import { at, type EcrRun, ROLE, runEcr } from "../kit/aws/run.ts";
+import { KEY, REGION, withAwsServer } from "../kit/aws/server.ts";
+import { withFiles } from "../kit/program.ts";
 
 /** Turns the check off in programs of Node, and in `node:https` of Deno 2.9. */
 const UNCHECKED = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };

@@ -3,7 +3,13 @@
  * @module
  */
 import { assertEquals, assertMatch } from "@std/assert";
-import { config, execute, PROGRAM, program, withFiles } from "../program.ts";
+import {
+  config,
+  execute,
+  PROGRAM,
+  program,
+  withFiles,
+} from "../kit/program.ts";
 
 const CONFIG = config(`- name: team
   match: ["paths.example.com/team/"]

@@ -4,9 +4,15 @@
  * @module
  */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { elfOf } from "../elf.ts";
-import { config, execute, PROGRAM, program, withFiles } from "../program.ts";
-import { assertFailureLine } from "./failure.ts";
+import { elfOf } from "../kit/elf.ts";
+import {
+  config,
+  execute,
+  PROGRAM,
+  program,
+  withFiles,
+} from "../kit/program.ts";
+import { assertFailureLine } from "../kit/failure.ts";
 
 const NAME = "registry-credential-provider";
 const ROOT = Deno.uid() === 0;

@@ -4,11 +4,11 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { body, failure, redirect, type Reply, xml } from "../aws/reply.ts";
-import { at, type EcrRun, ROLE, runEcr } from "../aws/run.ts";
-import { KEY, type ServerOptions, withAwsServer } from "../aws/server.ts";
-import type { Operation } from "../aws/services.ts";
-import { withFiles } from "../program.ts";
+import { body, failure, redirect, type Reply, xml } from "../kit/aws/reply.ts";
+import { at, type EcrRun, ROLE, runEcr } from "../kit/aws/run.ts";
+import { KEY, type ServerOptions, withAwsServer } from "../kit/aws/server.ts";
+import type { Operation } from "../kit/aws/services.ts";
+import { withFiles } from "../kit/program.ts";
 
 const CANARY = "canary-7d1f04-ab/+=word";
 /** What a message with escapes, or a part of one, would still show. */

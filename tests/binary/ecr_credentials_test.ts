@@ -9,11 +9,11 @@ import {
   MACHINE,
   MACHINE_KEYS,
   withMetadata,
-} from "../aws/metadata.ts";
-import { passwordOf, ROLE, runEcr } from "../aws/run.ts";
-import { KEY, passwordFor, withAwsServer } from "../aws/server.ts";
-import { withFiles } from "../program.ts";
-import { assertFailure } from "./failure.ts";
+} from "../kit/aws/metadata.ts";
+import { passwordOf, ROLE, runEcr } from "../kit/aws/run.ts";
+import { KEY, passwordFor, withAwsServer } from "../kit/aws/server.ts";
+import { withFiles } from "../kit/program.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 const OF_KEY = passwordFor(KEY.AWS_ACCESS_KEY_ID);
 const OF_MACHINE = passwordFor(MACHINE.keyId);

@@ -3,7 +3,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import type { ErrorCode } from "../../src/errors.ts";
+import type { ErrorCode } from "../../src/runtime/errors.ts";
 import {
   body,
   failure,
@@ -13,11 +13,11 @@ import {
   silent,
   throttled,
   truncated,
-} from "../aws/reply.ts";
-import { runEcr } from "../aws/run.ts";
-import { KEY, type ServerOptions, withAwsServer } from "../aws/server.ts";
-import type { Operation } from "../aws/services.ts";
-import { assertFailure } from "./failure.ts";
+} from "../kit/aws/reply.ts";
+import { runEcr } from "../kit/aws/run.ts";
+import { KEY, type ServerOptions, withAwsServer } from "../kit/aws/server.ts";
+import type { Operation } from "../kit/aws/services.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 const ECR: Operation = "ecr:GetAuthorizationToken";
 

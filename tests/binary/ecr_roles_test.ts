@@ -4,12 +4,17 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { failure } from "../aws/reply.ts";
-import { at, OTHER_ROLE, passwordOf, ROLE, runEcr } from "../aws/run.ts";
-import { KEY, passwordFor, roleKeyId, withAwsServer } from "../aws/server.ts";
-import type { Operation } from "../aws/services.ts";
-import { withFiles } from "../program.ts";
-import { assertFailure } from "./failure.ts";
+import { failure } from "../kit/aws/reply.ts";
+import { at, OTHER_ROLE, passwordOf, ROLE, runEcr } from "../kit/aws/run.ts";
+import {
+  KEY,
+  passwordFor,
+  roleKeyId,
+  withAwsServer,
+} from "../kit/aws/server.ts";
+import type { Operation } from "../kit/aws/services.ts";
+import { withFiles } from "../kit/program.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 const TOKEN = "header.payload.signature";
 

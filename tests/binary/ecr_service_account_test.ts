@@ -4,11 +4,11 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { failure, throttled } from "../aws/reply.ts";
-import { at, OTHER_ROLE, passwordOf, ROLE, runEcr } from "../aws/run.ts";
-import { passwordFor, roleKeyId, withAwsServer } from "../aws/server.ts";
-import type { Operation } from "../aws/services.ts";
-import { assertFailure } from "./failure.ts";
+import { failure, throttled } from "../kit/aws/reply.ts";
+import { at, OTHER_ROLE, passwordOf, ROLE, runEcr } from "../kit/aws/run.ts";
+import { passwordFor, roleKeyId, withAwsServer } from "../kit/aws/server.ts";
+import type { Operation } from "../kit/aws/services.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 const TOKEN = "header.payload.signature";
 const ANNOTATION = "eks.amazonaws.com/role-arn";

@@ -4,10 +4,10 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { body, dripping, failure, throttled } from "../aws/reply.ts";
-import { passwordOf, REGISTRY, runEcr } from "../aws/run.ts";
-import { KEY, passwordFor, REGION, withAwsServer } from "../aws/server.ts";
-import type { Operation } from "../aws/services.ts";
+import { body, dripping, failure, throttled } from "../kit/aws/reply.ts";
+import { passwordOf, REGISTRY, runEcr } from "../kit/aws/run.ts";
+import { KEY, passwordFor, REGION, withAwsServer } from "../kit/aws/server.ts";
+import type { Operation } from "../kit/aws/services.ts";
 
 const ECR: Operation = "ecr:GetAuthorizationToken";
 const PUBLIC: Operation = "ecr-public:GetAuthorizationToken";

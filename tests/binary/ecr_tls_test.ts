@@ -3,17 +3,17 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { makeCertificates } from "../aws/certificates.ts";
-import { at, passwordOf, ROLE, runEcr } from "../aws/run.ts";
+import { makeCertificates } from "../kit/aws/certificates.ts";
+import { at, passwordOf, ROLE, runEcr } from "../kit/aws/run.ts";
 import {
   type AwsServer,
   KEY,
   passwordFor,
   roleKeyId,
   withAwsServer,
-} from "../aws/server.ts";
-import { withFiles } from "../program.ts";
-import { assertFailure } from "./failure.ts";
+} from "../kit/aws/server.ts";
+import { withFiles } from "../kit/program.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 /** A server with a certificate of an authority, whose file the test is given. */
 async function withPrivateServer(

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { denoRuntime } from "../../src/deno_runtime.ts";
-import { readElf } from "../../src/elf_header.ts";
-import { PROGRAM } from "../program.ts";
+import { denoRuntime } from "../../src/runtime/deno/runtime.ts";
+import { readElf } from "../../src/check/elf_header.ts";
+import { PROGRAM } from "../kit/program.ts";
 
 Deno.test("readElf() reads machine and loader of this project's program", async () => {
   const { signal } = new AbortController();

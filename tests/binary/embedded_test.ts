@@ -5,7 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
 import { readCompiledProgram } from "../../tools/toolchain/compiled_program.mjs";
-import { PROGRAM } from "../program.ts";
+import { PROGRAM } from "../kit/program.ts";
 
 interface Entry {
   readonly File?: { readonly n: string; readonly o: readonly [number, number] };

@@ -3,8 +3,14 @@
  * have changed what it answers from. Every case works as an ordinary user.
  */
 import { assertEquals, assertMatch } from "@std/assert";
-import { config, execute, PROGRAM, request, withFiles } from "../program.ts";
-import { assertFailure } from "./failure.ts";
+import {
+  config,
+  execute,
+  PROGRAM,
+  request,
+  withFiles,
+} from "../kit/program.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 const RULES = config(`- name: r
   match: [r.example.com]

@@ -4,9 +4,9 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { request, type Result } from "../program.ts";
-import { serviceAccountToken } from "../providers/jwt/minting.ts";
-import { PRIVATE_JWK, requestOf, rule, run } from "./minting.ts";
+import { request, type Result } from "../kit/program.ts";
+import { serviceAccountToken } from "../kit/jwt/minting.ts";
+import { PRIVATE_JWK, requestOf, rule, run } from "../kit/minting.ts";
 
 /** Letters and digits alone, so that it fits into base64 as well. */
 const CANARY = "CANARY1234567890canary";

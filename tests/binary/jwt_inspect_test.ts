@@ -4,9 +4,9 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { SignJWT } from "jose";
-import { program, type Result } from "../program.ts";
-import { assertFailure } from "./failure.ts";
-import { PAIR } from "./minting.ts";
+import { program, type Result } from "../kit/program.ts";
+import { assertFailure } from "../kit/failure.ts";
+import { PAIR } from "../kit/minting.ts";
 
 /** A token of a day in 2001 that expires in 2101. */
 function token(claims: Record<string, unknown> = {}): Promise<string> {

@@ -9,9 +9,9 @@ import {
   exportPKCS8,
   generateKeyPair,
 } from "jose";
-import { config } from "../program.ts";
-import { assertFailure } from "./failure.ts";
-import { PAIR, PRIVATE_JWK, rule, run } from "./minting.ts";
+import { config } from "../kit/program.ts";
+import { assertFailure } from "../kit/failure.ts";
+import { PAIR, PRIVATE_JWK, rule, run } from "../kit/minting.ts";
 
 Deno.test("jwt jwks prints every public key once, and no shared secret", async () => {
   const other = await generateKeyPair("RS256", { extractable: true });

@@ -4,10 +4,10 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { calculateJwkThumbprint, createLocalJWKSet, jwtVerify } from "jose";
-import { execute, program, request, type Result } from "../program.ts";
-import { withStateFolder, WRITABLE_PROGRAM } from "../writable_program.ts";
-import { assertFailure } from "./failure.ts";
-import { credentialsOf, rule, run } from "./minting.ts";
+import { execute, program, request, type Result } from "../kit/program.ts";
+import { withStateFolder, WRITABLE_PROGRAM } from "../kit/writable_program.ts";
+import { assertFailure } from "../kit/failure.ts";
+import { credentialsOf, rule, run } from "../kit/minting.ts";
 
 function keygen(...args: string[]): Promise<Result> {
   return execute(WRITABLE_PROGRAM, ["jwt", "keygen", ...args]);

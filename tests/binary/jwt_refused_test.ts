@@ -3,9 +3,9 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { request } from "../program.ts";
-import { assertFailure } from "./failure.ts";
-import { PEM, rule, run } from "./minting.ts";
+import { request } from "../kit/program.ts";
+import { assertFailure } from "../kit/failure.ts";
+import { PEM, rule, run } from "../kit/minting.ts";
 
 const IMAGE = "r.example.com/team/app";
 

@@ -4,8 +4,8 @@
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { calculateJwkThumbprint, decodeJwt, jwtVerify } from "jose";
-import { config, request } from "../program.ts";
-import { serviceAccountToken } from "../providers/jwt/minting.ts";
+import { config, request } from "../kit/program.ts";
+import { serviceAccountToken } from "../kit/jwt/minting.ts";
 import {
   credentialsOf,
   PAIR,
@@ -14,7 +14,7 @@ import {
   requestOf,
   rule,
   run,
-} from "./minting.ts";
+} from "../kit/minting.ts";
 
 const IMAGE = "r.example.com/team/app";
 

@@ -5,9 +5,9 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/yaml/parse";
-import { config, program, withFiles } from "../program.ts";
+import { config, program, withFiles } from "../kit/program.ts";
 import files from "../testdata/kubelet_files.json" with { type: "json" };
-import { assertFailure } from "./failure.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 const CONFIG = config(`- name: ecr
   match: ["*.dkr.ecr.*.amazonaws.com"]

@@ -5,10 +5,16 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/yaml/parse";
-import { decodeKubeletConfig } from "../../src/kubelet_config.ts";
-import { findDrift } from "../../src/kubelet_drift.ts";
-import { configOf } from "../decoding.ts";
-import { config, execute, PROGRAM, program, withFiles } from "../program.ts";
+import { decodeKubeletConfig } from "../../src/kubelet/config.ts";
+import { findDrift } from "../../src/kubelet/drift.ts";
+import { configOf } from "../kit/decoding.ts";
+import {
+  config,
+  execute,
+  PROGRAM,
+  program,
+  withFiles,
+} from "../kit/program.ts";
 
 const RULES = {
   harbor: ["harbor.example.com", "*.harbor.example.com/team/"],

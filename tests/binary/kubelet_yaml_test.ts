@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { config, program, withFiles } from "../program.ts";
+import { config, program, withFiles } from "../kit/program.ts";
 import files from "../testdata/kubelet_files.json" with { type: "json" };
 import scalars from "../testdata/kubelet_scalars.json" with { type: "json" };
 

@@ -5,16 +5,16 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { config, execute, request } from "../program.ts";
-import { IMAGE, passwordOf } from "./caching.ts";
-import { withBackend } from "./ecr_backend.ts";
-import { withStateFolder } from "../writable_program.ts";
+import { config, execute, request } from "../kit/program.ts";
+import { IMAGE, passwordOf } from "../kit/caching.ts";
+import { withBackend } from "../kit/ecr_backend.ts";
+import { withStateFolder } from "../kit/writable_program.ts";
 import {
   libraryOf,
   loadedWith,
   readGraph,
   tracedProgram,
-} from "./module_graph.ts";
+} from "../kit/chunk_graph.ts";
 
 const graph = await readGraph();
 
@@ -33,45 +33,32 @@ function librariesWith(source: string): readonly string[] {
   return [...new Set(inputs.flatMap((input) => libraryOf(input) ?? []))].sort();
 }
 
-Deno.test("main.js loads neither the AWS SDK nor jose nor a provider nor a command", () => {
-  const inputs = loadedWith(graph, chunkOf("src/main.ts"));
-  assert(inputs.some((input) => input.endsWith("src/answer.ts")));
-  const foreign = inputs.filter((input) =>
-    libraryOf(input) !== undefined ||
-    input.includes("node_modules/") ||
-    /(?:^|\/)src\/commands\//.test(input) ||
-    (/(?:^|\/)providers\//.test(input) &&
-      !/providers\/(?:table|commands)\.ts$/.test(input))
-  );
-  assertEquals(foreign, []);
-});
-
 Deno.test("no command but completions loads what writes the scripts for shells", () => {
-  const other = ["src/main.ts", "src/commands.ts", "src/command_line.ts"]
+  const other = [
+    "src/main.ts",
+    "src/cli/commands.ts",
+    "src/cli/command_line.ts",
+  ]
     .flatMap((source) => loadedWith(graph, chunkOf(source)));
-  const completions = loadedWith(graph, chunkOf("src/commands/completions.ts"));
-  const scripts = /src\/completion_\w+\.ts$/;
+  const completions = loadedWith(
+    graph,
+    chunkOf("src/cli/commands/completions.ts"),
+  );
+  const scripts = /src\/cli\/completion\/\w+\.ts$/;
   assertEquals(other.filter((input) => scripts.test(input)), []);
   assertEquals(completions.filter((input) => scripts.test(input)).length, 4);
 });
 
-Deno.test("main.js loads no module of the cache or of the trust in files before a config needs it", () => {
-  const inputs = loadedWith(graph, chunkOf("src/main.ts"));
-  const cache =
-    /src\/(?:credential_cache|cache_entry|deno_cache_store|strict_files|file_trust|report|report_sections|audit\w*|webhook\w*|metric\w*|fingerprint|deno_log_folder|deno_open_file|deno_connection)\.ts$/;
-  assertEquals(inputs.filter((input) => cache.test(input)), []);
-});
-
 const chunks: readonly [string, readonly string[]][] = [
-  ["providers/ecr.ts", []],
-  ["providers/jwt.ts", []],
-  ["providers/static.ts", []],
-  ["src/credential_cache.ts", []],
-  ["src/commands/cache_list.ts", []],
-  ["src/commands/get.ts", []],
-  ["src/commands/completions.ts", []],
-  ["providers/ecr/token.ts", ["aws"]],
-  ["providers/jwt/mint.ts", ["jose"]],
+  ["providers/ecr/provider.ts", []],
+  ["providers/jwt/provider.ts", []],
+  ["providers/static/provider.ts", []],
+  ["src/cache/credential_cache.ts", []],
+  ["src/cli/commands/cache_list.ts", []],
+  ["src/cli/commands/get.ts", []],
+  ["src/cli/commands/completions.ts", []],
+  ["providers/ecr/credentials.ts", ["aws"]],
+  ["providers/jwt/credentials.ts", ["jose"]],
 ];
 for (const [source, libraries] of chunks) {
   Deno.test(`${source} is loaded with ${libraries.join() || "no library"}`, () => {

@@ -4,8 +4,8 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { config, program, request, withFiles } from "../program.ts";
-import { assertFailure, type Failure } from "./failure.ts";
+import { config, program, request, withFiles } from "../kit/program.ts";
+import { assertFailure, type Failure } from "../kit/failure.ts";
 
 const COUNT = 2_000;
 

@@ -4,12 +4,12 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { request, shell } from "../program.ts";
-import { makePipe, namesIn } from "../temporary_folder.ts";
-import { WRITABLE_PROGRAM } from "../writable_program.ts";
-import { SECRET_IMAGE } from "./auditing.ts";
-import { CANARY } from "./canary.ts";
-import { assertCounted, type Counting, withCounting } from "./counting.ts";
+import { request, shell } from "../kit/program.ts";
+import { makePipe, namesIn } from "../kit/temporary_folder.ts";
+import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
+import { SECRET_IMAGE } from "../kit/auditing.ts";
+import { CANARY } from "../kit/canary.ts";
+import { assertCounted, type Counting, withCounting } from "../kit/counting.ts";
 
 const modeOf = async (path: string) =>
   ((await Deno.lstat(path)).mode ?? 0) & 0o7777;

@@ -3,9 +3,9 @@
  * @module
  */
 import { assert } from "@std/assert";
-import { WRITABLE_PROGRAM } from "../writable_program.ts";
-import { SECRET_IMAGE } from "./auditing.ts";
-import { assertCounted, samplesOf, withCounting } from "./counting.ts";
+import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
+import { SECRET_IMAGE } from "../kit/auditing.ts";
+import { assertCounted, samplesOf, withCounting } from "../kit/counting.ts";
 
 Deno.test("metrics: whenever a run is killed, the file is whole", async () => {
   await withCounting(async (counting) => {

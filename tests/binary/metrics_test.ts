@@ -3,11 +3,11 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { request } from "../program.ts";
-import { requestFor, SECRET_IMAGE } from "./auditing.ts";
-import { age, fill, IMAGE } from "./caching.ts";
-import { CANARY, findCanary } from "./canary.ts";
-import { PREFIX, samplesOf, withCounting } from "./counting.ts";
+import { request } from "../kit/program.ts";
+import { requestFor, SECRET_IMAGE } from "../kit/auditing.ts";
+import { age, fill, IMAGE } from "../kit/caching.ts";
+import { CANARY, findCanary } from "../kit/canary.ts";
+import { PREFIX, samplesOf, withCounting } from "../kit/counting.ts";
 
 Deno.test("metrics: requests, failures and the cache by registry", async () => {
   await withCounting(async (counting) => {

@@ -5,7 +5,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { execute, withFiles } from "../program.ts";
+import { execute, withFiles } from "../kit/program.ts";
 
 const ARCH = Deno.build.arch === "aarch64" ? "arm64" : "amd64";
 

@@ -4,12 +4,17 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { at, passwordOf, ROLE, runEcr } from "../aws/run.ts";
-import { KEY, passwordFor, roleKeyId, withAwsServer } from "../aws/server.ts";
-import { responseText, withRawServer } from "../raw_server.ts";
-import { CANARY, findCanary } from "./canary.ts";
-import { IMAGE, withCollecting } from "./collecting.ts";
-import { assertFailure } from "./failure.ts";
+import { at, passwordOf, ROLE, runEcr } from "../kit/aws/run.ts";
+import {
+  KEY,
+  passwordFor,
+  roleKeyId,
+  withAwsServer,
+} from "../kit/aws/server.ts";
+import { responseText, withRawServer } from "../kit/raw_server.ts";
+import { CANARY, findCanary } from "../kit/canary.ts";
+import { IMAGE, withCollecting } from "../kit/collecting.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 /** A host that no name service knows (RFC 6761, section 6.4). */
 const HOST = "service.invalid";

@@ -4,13 +4,19 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { makeCertificates } from "../aws/certificates.ts";
-import { config, execute, program, request, withFiles } from "../program.ts";
-import { WRITABLE_PROGRAM } from "../writable_program.ts";
-import { withRawServer } from "../raw_server.ts";
-import { CANARY, findCanary } from "./canary.ts";
-import { IMAGE, withCollecting, withCollector } from "./collecting.ts";
-import { assertFailure } from "./failure.ts";
+import { makeCertificates } from "../kit/aws/certificates.ts";
+import {
+  config,
+  execute,
+  program,
+  request,
+  withFiles,
+} from "../kit/program.ts";
+import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
+import { withRawServer } from "../kit/raw_server.ts";
+import { CANARY, findCanary } from "../kit/canary.ts";
+import { IMAGE, withCollecting, withCollector } from "../kit/collecting.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 const RULE = config(`- name: r
   match: [r.example.com]

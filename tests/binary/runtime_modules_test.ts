@@ -9,14 +9,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { PERMISSIONS } from "../../tools/compile.ts";
 import { PROJECT } from "../../tools/paths.ts";
-import { at, NODE, REGISTRY, ROLE } from "../aws/run.ts";
-import { KEY, withAwsServer } from "../aws/server.ts";
-import { config, execute, request } from "../program.ts";
-import { ARCH, baseFor } from "../runtime_base.ts";
-import { withStateFolder } from "../writable_program.ts";
-import { IMAGE } from "./caching.ts";
-import { withBackend } from "./ecr_backend.ts";
-import { readGraph } from "./module_graph.ts";
+import { at, NODE, REGISTRY, ROLE } from "../kit/aws/run.ts";
+import { KEY, withAwsServer } from "../kit/aws/server.ts";
+import { config, execute, request } from "../kit/program.ts";
+import { ARCH, baseFor } from "../kit/runtime_base.ts";
+import { withStateFolder } from "../kit/writable_program.ts";
+import { IMAGE } from "../kit/caching.ts";
+import { withBackend } from "../kit/ecr_backend.ts";
+import { readGraph } from "../kit/chunk_graph.ts";
 
 const BUNDLE = `${PROJECT}/.build/program`;
 const graph = await readGraph();
@@ -73,7 +73,7 @@ Deno.test("an answer from a static rule executes its own chunks, and of the runt
         };
       };
       assertEquals(await executedFor("static.example.com/app"), {
-        own: ["providers/static.ts", "src/main.ts"],
+        own: ["providers/static/provider.ts", "src/main.ts"],
         others: [],
       });
       assertEquals(await executedFor("other.example.com/app"), {
@@ -82,7 +82,10 @@ Deno.test("an answer from a static rule executes its own chunks, and of the runt
       });
       // Where the network is needed, it is seen.
       const fetched = await executedFor(IMAGE);
-      assert(fetched.own.includes("providers/ecr/token.ts"), `${fetched.own}`);
+      assert(
+        fetched.own.includes("providers/ecr/credentials.ts"),
+        `${fetched.own}`,
+      );
       assert(
         fetched.others.some((it) => it.startsWith("ext:deno_fetch/")),
         `${fetched.others}`,
@@ -145,7 +148,7 @@ Deno.test("a token of ECR executes no module of Node where no file has to be sea
         const stdin = JSON.stringify({ ...asked, ...fields });
         const args = [`--config=${path}`];
         const all = await executedBy(program, args, folder, stdin, env);
-        assert(all.includes("providers/ecr/token.ts"), what);
+        assert(all.includes("providers/ecr/credentials.ts"), what);
         const ofNode = all.filter((it) =>
           /^(?:node:|ext:deno_node\/)/.test(it)
         );

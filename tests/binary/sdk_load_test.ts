@@ -9,7 +9,7 @@ import {
   libraryOf,
   loadedWith,
   readGraph,
-} from "./module_graph.ts";
+} from "../kit/chunk_graph.ts";
 
 const graph = await readGraph();
 
@@ -22,7 +22,7 @@ function chunkOf(source: string): string {
   return found;
 }
 
-const chunk = chunkOf("providers/ecr/token.ts");
+const chunk = chunkOf("providers/ecr/credentials.ts");
 const inputs = loadedWith(graph, chunk);
 
 Deno.test("a token of ECR loads the SDK's client of ECR, and signs with it", () => {
@@ -38,7 +38,10 @@ Deno.test("a token of ECR loads neither what STS speaks nor HTTP of Node", () =>
 });
 
 for (
-  const source of ["providers/ecr/token.ts", "providers/ecr/assume_role.ts"]
+  const source of [
+    "providers/ecr/credentials.ts",
+    "providers/ecr/assume_role.ts",
+  ]
 ) {
   Deno.test(`${source} loads no module of Node`, () => {
     const imports = chunksWith(graph, chunkOf(source))

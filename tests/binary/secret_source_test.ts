@@ -11,7 +11,7 @@ import {
   request,
   type Run,
   withFiles,
-} from "../program.ts";
+} from "../kit/program.ts";
 
 const VARIABLE = "REGISTRY_CREDENTIAL_PROVIDER_CONFIG";
 const IMAGE = "r.example.com/team/app";

@@ -3,11 +3,11 @@
  * certificate it does not trust; and which variables add authorities.
  */
 import { assertEquals } from "@std/assert";
-import { makeCertificates } from "../aws/certificates.ts";
-import { passwordOf, runEcr } from "../aws/run.ts";
-import { KEY, passwordFor, withAwsServer } from "../aws/server.ts";
-import { withFiles } from "../program.ts";
-import { assertFailure } from "./failure.ts";
+import { makeCertificates } from "../kit/aws/certificates.ts";
+import { passwordOf, runEcr } from "../kit/aws/run.ts";
+import { KEY, passwordFor, withAwsServer } from "../kit/aws/server.ts";
+import { withFiles } from "../kit/program.ts";
+import { assertFailure } from "../kit/failure.ts";
 
 /** Names that turn the check off, or add authorities, in Deno, Node, OpenSSL, curl, Go or the AWS tools. */
 const WITHOUT_EFFECT: readonly Readonly<Record<string, string>>[] = [

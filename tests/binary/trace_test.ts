@@ -3,10 +3,10 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { program, request } from "../program.ts";
-import { requestFor, SECRET_IMAGE, withAudit } from "./auditing.ts";
-import { age, fill, IMAGE } from "./caching.ts";
-import { findCanary } from "./canary.ts";
+import { program, request } from "../kit/program.ts";
+import { requestFor, SECRET_IMAGE, withAudit } from "../kit/auditing.ts";
+import { age, fill, IMAGE } from "../kit/caching.ts";
+import { findCanary } from "../kit/canary.ts";
 
 /** Its steps without times; the test fails where a line has another form. */
 function stepsIn(stderr: string): readonly string[] {

@@ -3,8 +3,8 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { config, program, type Result, withFiles } from "../program.ts";
-import { assertFailure, assertFailureLine } from "./failure.ts";
+import { config, program, type Result, withFiles } from "../kit/program.ts";
+import { assertFailure, assertFailureLine } from "../kit/failure.ts";
 
 const SOUND = config(`- name: harbor
   match: [harbor.example.com]

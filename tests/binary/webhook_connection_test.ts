@@ -4,11 +4,11 @@
  * @module
  */
 import { assertEquals, assertMatch } from "@std/assert";
-import { makeCertificates } from "../aws/certificates.ts";
-import { request } from "../program.ts";
-import { withRawServer } from "../raw_server.ts";
-import { findCanary } from "./canary.ts";
-import { IMAGE, withCollecting, withCollector } from "./collecting.ts";
+import { makeCertificates } from "../kit/aws/certificates.ts";
+import { request } from "../kit/program.ts";
+import { withRawServer } from "../kit/raw_server.ts";
+import { findCanary } from "../kit/canary.ts";
+import { IMAGE, withCollecting, withCollector } from "../kit/collecting.ts";
 
 Deno.test("webhook: a private authority is trusted where caFile names it, and its host counts", async () => {
   await withCollecting(async ({ configure, folder, run, token }) => {

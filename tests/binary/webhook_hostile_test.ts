@@ -5,9 +5,9 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { request } from "../program.ts";
-import { type Asked, responseText, withRawServer } from "../raw_server.ts";
-import { findCanary } from "./canary.ts";
+import { request } from "../kit/program.ts";
+import { type Asked, responseText, withRawServer } from "../kit/raw_server.ts";
+import { findCanary } from "../kit/canary.ts";
 import {
   assertNoCanary,
   type Collecting,
@@ -15,7 +15,7 @@ import {
   IMAGE,
   stateOf,
   withCollecting,
-} from "./collecting.ts";
+} from "../kit/collecting.ts";
 
 const CHUNK = "x".repeat(64 * 1024);
 const MEBIBYTE = 1024 * 1024;

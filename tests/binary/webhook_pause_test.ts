@@ -4,9 +4,9 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { request } from "../program.ts";
-import { responseText, withRawServer } from "../raw_server.ts";
-import { namesIn } from "../temporary_folder.ts";
+import { request } from "../kit/program.ts";
+import { responseText, withRawServer } from "../kit/raw_server.ts";
+import { namesIn } from "../kit/temporary_folder.ts";
 import {
   type Collecting,
   DONE,
@@ -14,7 +14,7 @@ import {
   IMAGE,
   stateOf,
   withCollecting,
-} from "./collecting.ts";
+} from "../kit/collecting.ts";
 
 /** A receiver that fails as long as it is told to, and whose records are kept. */
 async function withFailing(

@@ -3,15 +3,15 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { request } from "../program.ts";
-import { requestFor, SECRET_IMAGE } from "./auditing.ts";
-import { CANARY, findCanary } from "./canary.ts";
+import { request } from "../kit/program.ts";
+import { requestFor, SECRET_IMAGE } from "../kit/auditing.ts";
+import { CANARY, findCanary } from "../kit/canary.ts";
 import {
   assertNoCanary,
   IMAGE,
   withCollecting,
   withCollector,
-} from "./collecting.ts";
+} from "../kit/collecting.ts";
 
 Deno.test("webhook: gets the line of the file, with the node, and the answer is the same", async () => {
   await withCollecting(async ({ configure, lines, run }) => {

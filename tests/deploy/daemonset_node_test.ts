@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals, assertMatch } from "@std/assert";
-import { config, PROGRAM } from "../program.ts";
+import { config, PROGRAM } from "../kit/program.ts";
 import { NODE_SH } from "./fake_node.ts";
 import { type Pod, withPod } from "./pod.ts";
 

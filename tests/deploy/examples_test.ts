@@ -4,10 +4,10 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "@std/yaml/parse";
-import { decodeKubeletConfig } from "../../src/kubelet_config.ts";
-import { parseYaml } from "../../src/yaml.ts";
+import { decodeKubeletConfig } from "../../src/kubelet/config.ts";
+import { parseYaml } from "../../src/format/yaml.ts";
 import { PROJECT } from "../../tools/paths.ts";
-import { program } from "../program.ts";
+import { program } from "../kit/program.ts";
 import { manifestErrors, manifestsOf, oneOfKind } from "./kubernetes.ts";
 
 const FOLDER = "/etc/kubernetes/credential-providers";
@@ -181,7 +181,7 @@ Deno.test("config.examples: every file has a test", async () => {
     "kind-cluster.yaml",
   ];
   for await (const { name } of Deno.readDir(EXAMPLES)) {
-    // tests/examples_test.ts checks these.
+    // tests/docs/config_examples_test.ts checks these.
     if (/^kind: RegistryConfig$/m.test(await text(name))) continue;
     assert(checked.includes(name), name);
   }

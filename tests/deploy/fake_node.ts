@@ -4,7 +4,7 @@
  * @module
  */
 import { PROJECT } from "../../tools/paths.ts";
-import { config, execute, PROGRAM, type Result } from "../program.ts";
+import { config, execute, PROGRAM, type Result } from "../kit/program.ts";
 
 /** The script under test. */
 export const NODE_SH = `${PROJECT}/dist/node.sh`;

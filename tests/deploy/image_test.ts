@@ -4,7 +4,7 @@
  */
 import { assertEquals, assertMatch } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { execute, type Result, withFiles } from "../program.ts";
+import { execute, type Result, withFiles } from "../kit/program.ts";
 
 const ARCH = Deno.build.arch === "aarch64" ? "arm64" : "amd64";
 const OTHER = ARCH === "amd64" ? "arm64" : "amd64";

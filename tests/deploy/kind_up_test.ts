@@ -3,7 +3,7 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { parseYaml } from "../../src/yaml.ts";
+import { parseYaml } from "../../src/format/yaml.ts";
 import { withWorld, type World } from "./kind_world.ts";
 
 const FOLDER = "/etc/kubernetes/credential-providers";

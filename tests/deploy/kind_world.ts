@@ -4,7 +4,7 @@
  * @module
  */
 import { PROJECT } from "../../tools/paths.ts";
-import { execute, type Result, withFiles } from "../program.ts";
+import { execute, type Result, withFiles } from "../kit/program.ts";
 
 const FAKES = `${PROJECT}/tests/deploy/fakes_kind`;
 

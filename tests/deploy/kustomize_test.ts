@@ -5,8 +5,8 @@
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { allCodeIn, blocksOf, linksIn } from "../markdown.ts";
-import { execute, program, withFiles } from "../program.ts";
+import { allCodeIn, blocksOf, linksIn } from "../kit/markdown.ts";
+import { execute, program, withFiles } from "../kit/program.ts";
 import {
   type Manifest,
   manifestErrors,

@@ -9,8 +9,8 @@ import {
   isThere,
   offered,
   type Shell,
-} from "../binary/completing.ts";
-import { execute, type Result, withFiles } from "../program.ts";
+} from "../kit/completing.ts";
+import { execute, type Result, withFiles } from "../kit/program.ts";
 import { FOLDER, withNode } from "./fake_node.ts";
 
 const make = (

@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { execute } from "../program.ts";
+import { execute } from "../kit/program.ts";
 import { FLAGS, FOLDER } from "./fake_node.ts";
 import { inEachShell } from "./shells.ts";
 

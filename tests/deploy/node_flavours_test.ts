@@ -3,7 +3,7 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { execute } from "../program.ts";
+import { execute } from "../kit/program.ts";
 import {
   FLAGS,
   FOLDER,

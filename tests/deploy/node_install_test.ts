@@ -3,7 +3,7 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { config } from "../program.ts";
+import { config } from "../kit/program.ts";
 import { FLAGS, FOLDER, KIND_DEFAULT, restart } from "./fake_node.ts";
 import { inEachShell } from "./shells.ts";
 

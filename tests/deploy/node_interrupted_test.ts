@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { execute } from "../program.ts";
+import { execute } from "../kit/program.ts";
 import { type FakeNode, FLAGS, NODE_SH, withNode } from "./fake_node.ts";
 
 /** What changes something. Between two calls the shell itself can write one file at most. */

@@ -9,8 +9,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { isThere } from "../binary/completing.ts";
-import { execute, type Result, withFiles } from "../program.ts";
+import { isThere } from "../kit/completing.ts";
+import { execute, type Result, withFiles } from "../kit/program.ts";
 import { NODE_SH } from "./fake_node.ts";
 
 const FOLDER = `${PROJECT}/deploy/node`;

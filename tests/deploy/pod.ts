@@ -4,7 +4,7 @@
  * @module
  */
 import { PROJECT } from "../../tools/paths.ts";
-import { execute, type Result, withFiles } from "../program.ts";
+import { execute, type Result, withFiles } from "../kit/program.ts";
 
 /** Where the entrypoint keeps its files on a node. */
 export const STAGE = "/var/lib/registry-credential-provider/daemonset";

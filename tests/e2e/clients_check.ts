@@ -10,8 +10,8 @@ import {
   assertNotEquals,
   assertStringIncludes,
 } from "@std/assert";
-import { config, execute, PROGRAM, program } from "../program.ts";
-import { isInstalled, keyOf } from "../providers/jwt/openssl.ts";
+import { config, execute, PROGRAM, program } from "../kit/program.ts";
+import { isInstalled, keyOf } from "../kit/jwt/openssl.ts";
 import { USER, withRegistry } from "./debian_registry.ts";
 import { withDockerDaemon } from "./docker_daemon.ts";
 import { writeImage } from "./image_layout.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { PROGRAM, program, withFiles } from "../program.ts";
+import { PROGRAM, program, withFiles } from "../kit/program.ts";
 
 /** A pod's service account, as the API server knows it. */
 export interface Account {

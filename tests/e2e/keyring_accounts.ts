@@ -4,8 +4,8 @@
  * @module
  */
 import { assertEquals, assertMatch } from "@std/assert";
-import { config } from "../program.ts";
-import { keyOf } from "../providers/jwt/openssl.ts";
+import { config } from "../kit/program.ts";
+import { keyOf } from "../kit/jwt/openssl.ts";
 import { type Account, type Answer, usersOf, withKeyring } from "./keyring.ts";
 
 function account(name: string, team?: string): Account {

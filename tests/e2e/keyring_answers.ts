@@ -9,7 +9,7 @@ import {
   assertNotMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { config } from "../program.ts";
+import { config } from "../kit/program.ts";
 import { type Check, usersOf, withKeyring } from "./keyring.ts";
 
 /** One rule without further conditions. */

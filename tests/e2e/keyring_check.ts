@@ -3,7 +3,7 @@
  * `kubelet-config` wrote: `make e2e SUITES=keyring`.
  * @module
  */
-import { isInstalled } from "../providers/jwt/openssl.ts";
+import { isInstalled } from "../kit/jwt/openssl.ts";
 import { buildGo, pinnedVersions } from "./go_program.ts";
 import type { Check } from "./keyring.ts";
 import { tellsServiceAccounts } from "./keyring_accounts.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals, assertNotMatch } from "@std/assert";
-import { config } from "../program.ts";
+import { config } from "../kit/program.ts";
 import { type Check, usersOf, withKeyring } from "./keyring.ts";
 
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;

@@ -3,7 +3,7 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { config, execute, program, withFiles } from "../program.ts";
+import { config, execute, program, withFiles } from "../kit/program.ts";
 import cases from "../testdata/kubelet_files.json" with { type: "json" };
 import scalars from "../testdata/kubelet_scalars.json" with { type: "json" };
 import { type Check, writePlugin } from "./keyring.ts";

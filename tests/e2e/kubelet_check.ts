@@ -3,7 +3,7 @@
  * what `node.sh` installs: `make e2e SUITES=kubelet`.
  * @module
  */
-import { isInstalled } from "../providers/jwt/openssl.ts";
+import { isInstalled } from "../kit/jwt/openssl.ts";
 import { buildGo, type Kubernetes, pinnedVersions } from "./go_program.ts";
 import { writeImage } from "./image_layout.ts";
 import { withDocker } from "./kubelet_docker.ts";

@@ -5,7 +5,7 @@
  */
 import { PROJECT } from "../../tools/paths.ts";
 import { IMAGE } from "./kubelet_docker.ts";
-import { execute, PROGRAM, type Result } from "../program.ts";
+import { execute, PROGRAM, type Result } from "../kit/program.ts";
 
 /** How a node's containers are started. */
 export interface Host {

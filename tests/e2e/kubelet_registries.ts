@@ -3,8 +3,8 @@
  * @module
  */
 import { PROJECT } from "../../tools/paths.ts";
-import { config, program } from "../program.ts";
-import { keyOf, openssl } from "../providers/jwt/openssl.ts";
+import { config, program } from "../kit/program.ts";
+import { keyOf, openssl } from "../kit/jwt/openssl.ts";
 import type { Node } from "./kubelet_node.ts";
 
 /** Wants a password. */

@@ -7,8 +7,8 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { at, type EcrRun, passwordOf, runEcr } from "../aws/run.ts";
-import { PROGRAM, withFiles } from "../program.ts";
+import { at, type EcrRun, passwordOf, runEcr } from "../kit/aws/run.ts";
+import { PROGRAM, withFiles } from "../kit/program.ts";
 import { setUpMoto, withMoto } from "./moto.ts";
 import { makeUser, type UserKey } from "./moto_user.ts";
 import { Checks, type Tally } from "./suite.ts";

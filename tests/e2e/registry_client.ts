@@ -3,7 +3,7 @@
  * three find credentials in one `config.json`, and helpers on `PATH`.
  * @module
  */
-import { execute, type Result } from "../program.ts";
+import { execute, type Result } from "../kit/program.ts";
 
 /** A client of registries. */
 export interface RegistryClient {

@@ -5,8 +5,14 @@
  */
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import type { JSONWebKeySet } from "jose";
-import { config, execute, program, request, type Result } from "../program.ts";
-import { isInstalled, keyOf, openssl } from "../providers/jwt/openssl.ts";
+import {
+  config,
+  execute,
+  program,
+  request,
+  type Result,
+} from "../kit/program.ts";
+import { isInstalled, keyOf, openssl } from "../kit/jwt/openssl.ts";
 import { readDigest, writeImage } from "./image_layout.ts";
 import { NODES, withTokenRegistry } from "./token_registry.ts";
 import type { TokenService } from "./token_service.ts";

@@ -9,9 +9,9 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { blocksOf } from "../markdown.ts";
-import { execute, type Result, withFiles } from "../program.ts";
-import { readWorkflow, runStep } from "../workflows.ts";
+import { blocksOf } from "../kit/markdown.ts";
+import { execute, type Result, withFiles } from "../kit/program.ts";
+import { readWorkflow, runStep } from "../kit/workflows.ts";
 import { cacheFolder, Checks, type Tally } from "./suite.ts";
 
 /** See {@linkcode Suite}. */

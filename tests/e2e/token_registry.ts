@@ -3,7 +3,7 @@
  * @module
  */
 import type { JSONWebKeySet } from "jose";
-import { openssl } from "../providers/jwt/openssl.ts";
+import { openssl } from "../kit/jwt/openssl.ts";
 import { withRegistry } from "./debian_registry.ts";
 import { type TokenService, withTokenService } from "./token_service.ts";
 

@@ -1,21 +1,21 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
-import { fetchToken } from "../../providers/ecr/token.ts";
-import type { Runtime } from "../../src/runtime.ts";
-import { memoryRuntime } from "../memory_runtime.ts";
+import { fetchToken } from "../../providers/ecr/credentials.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
+import { memoryRuntime } from "../kit/memory_runtime.ts";
 import {
   account,
   requestFor,
   ROLE,
   sectionOf,
-} from "../providers/ecr/request.ts";
+} from "../kit/aws/image_request.ts";
 import {
   type BackendAnswer,
   roleAnswer,
   tokenAnswer,
-} from "./backend_answers.ts";
-import { fuzz } from "./fuzzing.ts";
-import { resultOrRefusal } from "./refusal.ts";
+} from "../kit/fuzz/backend_answers.ts";
+import { fuzz } from "../kit/fuzz/fuzzing.ts";
+import { resultOrRefusal } from "../kit/fuzz/refusal.ts";
 
 const ENDPOINT = "https://127.0.0.1:1";
 const section = sectionOf({

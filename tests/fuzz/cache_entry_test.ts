@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { decodeEntry, encodeEntry } from "../../src/cache_entry.ts";
-import { damaged, fuzz } from "./fuzzing.ts";
-import { anyJson, bent } from "./inputs.ts";
-import { SECRET } from "./refusal.ts";
+import { decodeEntry, encodeEntry } from "../../src/cache/entry.ts";
+import { damaged, fuzz } from "../kit/fuzz/fuzzing.ts";
+import { anyJson, bent } from "../kit/fuzz/inputs.ts";
+import { SECRET } from "../kit/fuzz/refusal.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
 const time = fc.constantFrom(

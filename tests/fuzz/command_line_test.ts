@@ -1,10 +1,10 @@
 import { assert } from "@std/assert";
 import { PROVIDER_COMMANDS } from "../../providers/commands.ts";
-import { parseCommandLine } from "../../src/command_line.ts";
-import { COMMANDS } from "../../src/commands.ts";
-import { argumentList } from "./arguments.ts";
-import { fuzz } from "./fuzzing.ts";
-import { resultOrRefusal } from "./refusal.ts";
+import { parseCommandLine } from "../../src/cli/command_line.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { argumentList } from "../kit/fuzz/arguments.ts";
+import { fuzz } from "../kit/fuzz/fuzzing.ts";
+import { resultOrRefusal } from "../kit/fuzz/refusal.ts";
 
 const commands = { ...COMMANDS, ...PROVIDER_COMMANDS };
 

@@ -1,12 +1,12 @@
 import { assert } from "@std/assert";
 import { PROVIDERS } from "../../providers/table.ts";
-import { checkConfig, loadConfig } from "../../src/config_file.ts";
-import { openSections } from "../../src/open_rules.ts";
-import { problemText } from "../../src/place.ts";
-import { memoryRuntime } from "../memory_runtime.ts";
-import { fuzz } from "./fuzzing.ts";
-import { configText, configValue, reportingValue } from "./inputs.ts";
-import { assertTellsNothing, resultOrRefusal } from "./refusal.ts";
+import { checkConfig, loadConfig } from "../../src/config/file.ts";
+import { openSections } from "../../src/config/open_rules.ts";
+import { problemText } from "../../src/schema/place.ts";
+import { memoryRuntime } from "../kit/memory_runtime.ts";
+import { fuzz } from "../kit/fuzz/fuzzing.ts";
+import { configText, configValue, reportingValue } from "../kit/fuzz/inputs.ts";
+import { assertTellsNothing, resultOrRefusal } from "../kit/fuzz/refusal.ts";
 
 const SECTIONS = await openSections(PROVIDERS);
 

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { dockerCredentials, toDockerConfig } from "../../src/docker_config.ts";
-import { imageOf } from "../decoding.ts";
-import { fuzz } from "./fuzzing.ts";
-import { dockerConfigText } from "./inputs.ts";
-import { resultOrRefusal } from "./refusal.ts";
+import { dockerCredentials, toDockerConfig } from "../../src/docker/config.ts";
+import { imageOf } from "../kit/decoding.ts";
+import { fuzz } from "../kit/fuzz/fuzzing.ts";
+import { dockerConfigText } from "../kit/fuzz/inputs.ts";
+import { resultOrRefusal } from "../kit/fuzz/refusal.ts";
 
 const IMAGE = imageOf("r.example.com/app");
 

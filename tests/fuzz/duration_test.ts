@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { parseGoDuration } from "../../src/duration.ts";
-import { formatGoDuration } from "../../src/go_duration_text.ts";
-import { damaged, fuzz } from "./fuzzing.ts";
-import { parseDuration } from "./go_duration.ts";
+import { parseGoDuration } from "../../src/format/duration.ts";
+import { formatGoDuration } from "../../src/format/duration_text.ts";
+import { damaged, fuzz } from "../kit/fuzz/fuzzing.ts";
+import { parseDuration } from "../kit/fuzz/go_duration.ts";
 
 const number = fc.oneof(
   fc.nat(1_000).map(String),

@@ -2,12 +2,12 @@ import { assert } from "@std/assert";
 import fc from "fast-check";
 import { type Algorithm, ALGORITHMS } from "../../providers/jwt/algorithms.ts";
 import { loadKey } from "../../providers/jwt/key.ts";
-import { ProviderError } from "../../src/errors.ts";
-import { PEM } from "../binary/minting.ts";
-import { memoryRuntime } from "../memory_runtime.ts";
-import { fuzz } from "./fuzzing.ts";
-import { keyText } from "./keys.ts";
-import { resultOrRefusal } from "./refusal.ts";
+import { ProviderError } from "../../src/runtime/errors.ts";
+import { PEM } from "../kit/minting.ts";
+import { memoryRuntime } from "../kit/memory_runtime.ts";
+import { fuzz } from "../kit/fuzz/fuzzing.ts";
+import { keyText } from "../kit/fuzz/keys.ts";
+import { resultOrRefusal } from "../kit/fuzz/refusal.ts";
 
 const algorithm = fc.constantFrom(...Object.keys(ALGORITHMS) as Algorithm[]);
 const choice = fc.oneof(

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { parseImagePattern } from "../../src/image_pattern.ts";
-import { matches } from "../../src/pattern_match.ts";
-import { damaged, fuzz } from "./fuzzing.ts";
-import { parseSchemelessUrl, urlsMatchStr } from "./kubelet_rule.ts";
+import { parseImagePattern } from "../../src/image/pattern.ts";
+import { matches } from "../../src/image/match.ts";
+import { damaged, fuzz } from "../kit/fuzz/fuzzing.ts";
+import { parseSchemelessUrl, urlsMatchStr } from "../kit/fuzz/kubelet_rule.ts";
 
 const label = fc.constantFrom(
   "a",

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { type Kind, PLAN } from "./fuzzing.ts";
+import { type Kind, PLAN } from "../kit/fuzz/fuzzing.ts";
 
 const KINDS = Object.keys(PLAN) as Kind[];
 

@@ -1,13 +1,16 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { gzip } from "../aws/gzip.ts";
-import { runEcr } from "../aws/run.ts";
-import { edit, fill, withCaching } from "../binary/caching.ts";
-import { responseText, withRawServer } from "../raw_server.ts";
-import { type BackendAnswer, tokenAnswer } from "./backend_answers.ts";
-import { damaged, fuzz } from "./fuzzing.ts";
-import { assertAnswerOrRefusal } from "./program_run.ts";
-import { SECRET } from "./refusal.ts";
+import { gzip } from "../kit/aws/gzip.ts";
+import { runEcr } from "../kit/aws/run.ts";
+import { edit, fill, withCaching } from "../kit/caching.ts";
+import { responseText, withRawServer } from "../kit/raw_server.ts";
+import {
+  type BackendAnswer,
+  tokenAnswer,
+} from "../kit/fuzz/backend_answers.ts";
+import { damaged, fuzz } from "../kit/fuzz/fuzzing.ts";
+import { assertAnswerOrRefusal } from "../kit/fuzz/program_run.ts";
+import { SECRET } from "../kit/fuzz/refusal.ts";
 
 const BOMB = await gzip(new Uint8Array(8 * 1024 * 1024));
 

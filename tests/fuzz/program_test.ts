@@ -1,18 +1,22 @@
 import { assert } from "@std/assert";
-import { findCanary } from "../binary/canary.ts";
+import { findCanary } from "../kit/canary.ts";
 import {
   config,
   program,
   request,
   type Result,
   withFiles,
-} from "../program.ts";
-import { argumentList } from "./arguments.ts";
-import { fuzz } from "./fuzzing.ts";
-import { configText, dockerConfigText, requestText } from "./inputs.ts";
-import { keyText } from "./keys.ts";
-import { assertAnswerOrRefusal, assertSound } from "./program_run.ts";
-import { SECRET } from "./refusal.ts";
+} from "../kit/program.ts";
+import { argumentList } from "../kit/fuzz/arguments.ts";
+import { fuzz } from "../kit/fuzz/fuzzing.ts";
+import {
+  configText,
+  dockerConfigText,
+  requestText,
+} from "../kit/fuzz/inputs.ts";
+import { keyText } from "../kit/fuzz/keys.ts";
+import { assertAnswerOrRefusal, assertSound } from "../kit/fuzz/program_run.ts";
+import { SECRET } from "../kit/fuzz/refusal.ts";
 
 /** Runs the program beside a config and another file; `FOLDER` is where they are. */
 async function runWith(

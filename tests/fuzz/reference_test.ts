@@ -3,9 +3,9 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { readImageName } from "../../src/image_name.ts";
-import { damaged, fuzz } from "./fuzzing.ts";
-import { parseNormalizedNamed } from "./reference_rule.ts";
+import { readImageName } from "../../src/image/name.ts";
+import { damaged, fuzz } from "../kit/fuzz/fuzzing.ts";
+import { parseNormalizedNamed } from "../kit/fuzz/reference_rule.ts";
 
 /** The name that the program reads, which has to be that of the grammar. */
 function agrees(text: string): string | undefined {

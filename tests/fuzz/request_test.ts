@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { parseImageName } from "../../src/image_fault.ts";
-import { encodeResponse } from "../../src/kubelet_response.ts";
-import { toServiceAccount } from "../../src/service_account.ts";
-import { decodeRequest, utf8 } from "../decoding.ts";
-import { damaged, fuzz } from "./fuzzing.ts";
-import { requestText, tokenText } from "./inputs.ts";
-import { resultOrRefusal, SECRET } from "./refusal.ts";
+import { parseImageName } from "../../src/image/fault.ts";
+import { encodeResponse } from "../../src/kubelet/response.ts";
+import { toServiceAccount } from "../../src/kubelet/service_account.ts";
+import { decodeRequest, utf8 } from "../kit/decoding.ts";
+import { damaged, fuzz } from "../kit/fuzz/fuzzing.ts";
+import { requestText, tokenText } from "../kit/fuzz/inputs.ts";
+import { resultOrRefusal, SECRET } from "../kit/fuzz/refusal.ts";
 
 const reference = fc.oneof(
   fc.constantFrom(

@@ -3,17 +3,17 @@
  * what a host name implies.
  */
 import { assertEquals } from "@std/assert";
-import { fetchToken } from "../../../providers/ecr/token.ts";
-import type { Runtime } from "../../../src/runtime.ts";
-import { memoryRuntime } from "../../memory_runtime.ts";
+import { fetchToken } from "../../../providers/ecr/credentials.ts";
+import type { Runtime } from "../../../src/runtime/runtime.ts";
+import { memoryRuntime } from "../../kit/memory_runtime.ts";
 import {
   askedBy,
   assumedRole,
   authorization,
   type Operation,
-} from "../../aws/services.ts";
-import { claimOf } from "../../aws/sigv4.ts";
-import { account, requestFor, sectionOf } from "./request.ts";
+} from "../../kit/aws/services.ts";
+import { claimOf } from "../../kit/aws/sigv4.ts";
+import { account, requestFor, sectionOf } from "../../kit/aws/image_request.ts";
 
 const ACCOUNT = "123456789012";
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/pull`;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { environmentKeys } from "../../../providers/ecr/environment_keys.ts";
-import { memoryRuntime } from "../../memory_runtime.ts";
+import { memoryRuntime } from "../../kit/memory_runtime.ts";
 
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "secret" };
 

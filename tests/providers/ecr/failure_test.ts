@@ -5,8 +5,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { translating } from "../../../providers/ecr/failure.ts";
-import { type ErrorCode, ProviderError } from "../../../src/errors.ts";
-import { ROLE } from "./request.ts";
+import { type ErrorCode, ProviderError } from "../../../src/runtime/errors.ts";
+import { ROLE } from "../../kit/aws/image_request.ts";
 
 const CANARY = "canary-3f9a";
 const ASKED = { action: "sts:AssumeRole", on: ROLE };

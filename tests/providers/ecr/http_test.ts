@@ -1,9 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { requestHandler } from "../../../providers/ecr/http.ts";
 import { RequestFailure } from "../../../src/http/failure.ts";
-import type { Runtime } from "../../../src/runtime.ts";
-import { utf8 } from "../../decoding.ts";
-import { memoryRuntime } from "../../memory_runtime.ts";
+import type { Runtime } from "../../../src/runtime/runtime.ts";
+import { utf8 } from "../../kit/decoding.ts";
+import { memoryRuntime } from "../../kit/memory_runtime.ts";
 
 const REQUEST = {
   method: "POST",

@@ -1,9 +1,15 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { identityOf } from "../../../providers/ecr/identity.ts";
 import type { CredentialRequest } from "../../../src/provider.ts";
-import type { FileFacts, Runtime } from "../../../src/runtime.ts";
-import { memoryRuntime } from "../../memory_runtime.ts";
-import { account, REGISTRY, requestFor, ROLE, sectionOf } from "./request.ts";
+import type { FileFacts, Runtime } from "../../../src/runtime/runtime.ts";
+import { memoryRuntime } from "../../kit/memory_runtime.ts";
+import {
+  account,
+  REGISTRY,
+  requestFor,
+  ROLE,
+  sectionOf,
+} from "../../kit/aws/image_request.ts";
 
 const OTHER_ROLE = "arn:aws:iam::210987654321:role/other";
 const KEY = "eks.amazonaws.com/role-arn";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { ecrSection } from "../../../providers/ecr/section.ts";
-import { decoded } from "../../decoding.ts";
-import { ROLE } from "./request.ts";
+import { decoded } from "../../kit/decoding.ts";
+import { ROLE } from "../../kit/aws/image_request.ts";
 
 for (
   const section of [

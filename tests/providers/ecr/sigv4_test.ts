@@ -3,7 +3,7 @@ import {
   type AccessKey,
   checkSignature,
   type SignedRequest,
-} from "../../aws/sigv4.ts";
+} from "../../kit/aws/sigv4.ts";
 
 // The example of the IAM user guide, "Elements of an AWS API request signature".
 const EXAMPLE: SignedRequest = {

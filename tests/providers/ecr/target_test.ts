@@ -1,7 +1,13 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { roleOf, targetOf } from "../../../providers/ecr/target.ts";
-import { ProviderError } from "../../../src/errors.ts";
-import { account, REGISTRY, requestFor, ROLE, sectionOf } from "./request.ts";
+import { ProviderError } from "../../../src/runtime/errors.ts";
+import {
+  account,
+  REGISTRY,
+  requestFor,
+  ROLE,
+  sectionOf,
+} from "../../kit/aws/image_request.ts";
 
 const OTHER_ROLE = "arn:aws:iam::210987654321:role/other";
 const KEY = "eks.amazonaws.com/role-arn";

@@ -10,10 +10,10 @@ import {
 } from "@std/assert";
 import { CompactSign } from "jose";
 import { loadKey } from "../../../providers/jwt/key.ts";
-import { ProviderError } from "../../../src/errors.ts";
-import { memoryRuntime } from "../../memory_runtime.ts";
-import { refusal, testWithOpenssl as test } from "./loading.ts";
-import { keyOf } from "./openssl.ts";
+import { ProviderError } from "../../../src/runtime/errors.ts";
+import { memoryRuntime } from "../../kit/memory_runtime.ts";
+import { refusal, testWithOpenssl as test } from "../../kit/jwt/loading.ts";
+import { keyOf } from "../../kit/jwt/openssl.ts";
 
 function derOf(pem: string): Uint8Array {
   return Uint8Array.fromBase64(pem.replace(/-----[^-]*-----|\s/g, ""));

@@ -11,9 +11,9 @@ import {
 import { exportJWK, generateKeyPair, jwtVerify } from "jose";
 import type { Algorithm } from "../../../providers/jwt/algorithms.ts";
 import { loadKey } from "../../../providers/jwt/key.ts";
-import { ProviderError } from "../../../src/errors.ts";
-import { memoryRuntime } from "../../memory_runtime.ts";
-import { credentialsOf, NOW } from "./minting.ts";
+import { ProviderError } from "../../../src/runtime/errors.ts";
+import { memoryRuntime } from "../../kit/memory_runtime.ts";
+import { credentialsOf, NOW } from "../../kit/jwt/minting.ts";
 
 function load(key: string, algorithm: Algorithm) {
   const choice = { key: { kind: "env", name: "KEY" }, algorithm } as const;

@@ -4,8 +4,12 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { kindOf, refusal, testWithOpenssl as test } from "./loading.ts";
-import { keyOf, openssl } from "./openssl.ts";
+import {
+  kindOf,
+  refusal,
+  testWithOpenssl as test,
+} from "../../kit/jwt/loading.ts";
+import { keyOf, openssl } from "../../kit/jwt/openssl.ts";
 
 /** Follows a remedy: runs the openssl command in quotes on a key in a file. */
 async function follow(

@@ -1,0 +1,36 @@
+/**
+ * Amazon ECR: tokens that AWS gives out, valid for twelve hours.
+ * @module
+ */
+import type { CredentialSource, Provider } from "../../src/provider.ts";
+import { transform } from "../../src/schema/schema.ts";
+import { identityOf } from "./identity.ts";
+import { type EcrSection, ecrSection } from "./section.ts";
+
+/** Answers with a token of ECR. The AWS SDK is loaded only where one has to be fetched. */
+export const provider: Provider = {
+  section: transform(ecrSection, toSource),
+};
+
+function toSource(section: EcrSection): CredentialSource {
+  return {
+    // A token is for the whole registry.
+    perImage: false,
+    secrets: [],
+    serviceAccount: section.serviceAccount === undefined
+      ? undefined
+      : { annotationKeys: annotationKeys(section.serviceAccount) },
+    username: () => Promise.resolve("AWS"),
+    identity: (request, runtime) => identityOf(section, request, runtime),
+    getCredentials: async (request, runtime) => {
+      const { fetchToken } = await import("./credentials.ts");
+      return await fetchToken(section, request, runtime);
+    },
+  };
+}
+
+function annotationKeys(
+  { roleAnnotation }: { readonly roleAnnotation: string | undefined },
+): readonly string[] {
+  return roleAnnotation === undefined ? [] : [roleAnnotation];
+}

@@ -1,0 +1,212 @@
+/**
+ * Everything that can be said about a node: its kubelet, both configs, the
+ * program, and who may change them.
+ * @module
+ */
+import { ProviderError } from "../runtime/errors.ts";
+import { distrustedPaths, wayTo } from "../lookup/file_trust.ts";
+import {
+  type CheckedConfig,
+  configFindings,
+  type Finding,
+  kubeletFindings,
+} from "./findings.ts";
+import { configFilesOf, readKubeletConfig } from "../kubelet/config_files.ts";
+import type { KubeletProvider } from "../kubelet/config.ts";
+import { isOwnName } from "../kubelet/drift.ts";
+import { type KubeletProcess, valuesOf } from "./kubelet_process.ts";
+import { type Check, checksOf } from "./node_check.ts";
+import { findPlaces, type Places } from "./node_places.ts";
+import { binaryFaults } from "./plugin_binary.ts";
+import type { ProviderTable } from "../provider.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+
+/** What is checked. */
+export interface Node {
+  /** The kubelet, where it was given. */
+  readonly process: KubeletProcess | undefined;
+  /** The config that was named; `undefined` for the one that the kubelet's config leads to. */
+  readonly configPath: string | undefined;
+  /** The config where nothing leads to one. */
+  readonly defaultConfigPath: string;
+}
+
+/** The times of /proc are exact to a second. */
+const CLOCK_TOLERANCE_MS = 2_000;
+
+/** Checks a node. No backend is asked, and nothing is changed. */
+export async function checkNode(
+  { process, configPath, defaultConfigPath }: Node,
+  providers: ProviderTable,
+  runtime: Runtime,
+): Promise<readonly Check[]> {
+  const { places, checks } = await findPlaces(process, runtime);
+  const own = places === undefined ? [] : await ownEntries(places, runtime);
+  const path = configPath ?? configOf(own, places) ?? defaultConfigPath;
+  const checked = await orFailure(
+    "config",
+    () => configFindings(path, providers, runtime),
+  );
+  const config = "status" in checked ? undefined : checked;
+  const programs = own.map(({ name }) => `${places?.folder}/${name}`);
+  const { secretFiles = [] } = config ?? {};
+  return [
+    ...checks,
+    ..."status" in checked
+      ? [checked]
+      : rowsOf("config", checked.findings, `${path} is valid`),
+    ...places === undefined
+      ? []
+      : await kubeletChecks(places, path, config, process, runtime),
+    ...await programChecks(programs, process?.mounts, runtime),
+    ...await secretChecks(secretFiles, runtime),
+    ...await accessChecks([
+      path,
+      ...secretFiles,
+      ...places === undefined ? [] : await configFilesOf(places.config, runtime)
+        .catch(() => [places.config]),
+      ...programs,
+    ], runtime),
+  ];
+}
+
+// What is wrong with the file is told by kubeletChecks().
+async function ownEntries(
+  { config }: Places,
+  runtime: Runtime,
+): Promise<readonly KubeletProvider[]> {
+  const { providers } = await readKubeletConfig(config, runtime)
+    .catch(() => ({ providers: [] }));
+  return providers.filter(({ name }) => isOwnName(name));
+}
+
+// As the program itself looks for it when the kubelet runs it.
+function configOf(
+  own: readonly KubeletProvider[],
+  places: Places | undefined,
+): string | undefined {
+  const [given] = own.flatMap(({ args }) =>
+    valuesOf(args, "--config").slice(-1)
+  );
+  return given ??
+    (places === undefined ? undefined : `${places.folder}/registries.yaml`);
+}
+
+async function kubeletChecks(
+  { config: kubeletPath }: Places,
+  path: string,
+  config: CheckedConfig | undefined,
+  process: KubeletProcess | undefined,
+  runtime: Runtime,
+): Promise<readonly Check[]> {
+  const what = "kubelet config";
+  const nothing = {
+    config: undefined,
+    findings: [],
+    needs: [],
+    secretFiles: [],
+  };
+  const found = await orFailure(
+    what,
+    () => kubeletFindings(kubeletPath, config ?? nothing, path, runtime),
+  );
+  if ("status" in found) return [found];
+  const right = config?.config === undefined
+    ? `${kubeletPath} is valid`
+    : `${kubeletPath} is valid, and asks for every pattern of the config`;
+  return [
+    ...rowsOf(what, found, right),
+    ...await restartChecks(kubeletPath, process?.startedAt, runtime),
+  ];
+}
+
+// The kubelet reads it once, when it starts (kubernetes/kubernetes#130420).
+async function restartChecks(
+  kubeletPath: string,
+  startedAt: number | undefined,
+  runtime: Runtime,
+): Promise<readonly Check[]> {
+  if (startedAt === undefined) return [];
+  const files = await configFilesOf(kubeletPath, runtime);
+  const facts = await Promise.all(files.map((file) => runtime.stat(file)));
+  const changedAt = Math.max(
+    ...facts.map((one) => typeof one === "string" ? 0 : one.modifiedAt),
+  );
+  return checksOf(
+    "restart",
+    changedAt > startedAt + CLOCK_TOLERANCE_MS
+      ? [
+        `${kubeletPath} was changed after the kubelet started, which reads it only then: restart the kubelet`,
+      ]
+      : [],
+    "not needed: the kubelet started after its config was last changed",
+  );
+}
+
+async function programChecks(
+  programs: readonly string[],
+  mounts: string | undefined,
+  runtime: Runtime,
+): Promise<readonly Check[]> {
+  const checks = programs.map(async (path) =>
+    checksOf(
+      "program",
+      await binaryFaults(path, await wayTo(path, runtime), mounts, runtime),
+      `${path} can be run on this machine`,
+    )
+  );
+  return (await Promise.all(checks)).flat();
+}
+
+async function secretChecks(
+  files: readonly string[],
+  runtime: Runtime,
+): Promise<readonly Check[]> {
+  if (files.length === 0) return [];
+  const faults = await Promise.all(files.map(async (path) => {
+    const { failure } = await wayTo(path, runtime);
+    if (failure === undefined) return [];
+    return failure.why === "missing"
+      ? [`${path} does not exist: create it, owned by root with mode 0600`]
+      : [`${path} cannot be looked at: run doctor as root`];
+  }));
+  return checksOf("secrets", faults.flat(), "every secret file is there");
+}
+
+async function accessChecks(
+  paths: readonly string[],
+  runtime: Runtime,
+): Promise<readonly Check[]> {
+  return checksOf(
+    "access",
+    await distrustedPaths(paths, runtime),
+    "only root can change the files and the folders on the way to them",
+  );
+}
+
+function rowsOf(
+  what: string,
+  findings: readonly Finding[],
+  right: string,
+): readonly Check[] {
+  const rows = findings.map(({ severity, file, path, message }): Check => ({
+    status: severity,
+    what,
+    message: `${file}: ${path === "" ? "" : `${path} `}${message}`,
+  }));
+  return findings.some(({ severity }) => severity === "error")
+    ? rows
+    : [{ status: "ok", what, message: right }, ...rows];
+}
+
+async function orFailure<T extends object>(
+  what: string,
+  look: () => Promise<T>,
+): Promise<T | Check> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return { status: "error", what, message: error.message };
+  }
+}

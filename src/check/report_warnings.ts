@@ -1,0 +1,128 @@
+/**
+ * What would keep an audit, its webhook or the metrics from being written:
+ * nothing else tells, because the answer is given all the same.
+ * @module
+ */
+import type { AuditSettings } from "../config/audit.ts";
+import { foreignFolder, secretWarning } from "./config_warnings.ts";
+import { ProviderError } from "../runtime/errors.ts";
+import { readAuthorities } from "../http/authorities.ts";
+import type { MetricsSettings } from "../config/metrics.ts";
+import { isOwnPath } from "../runtime/own_folders.ts";
+import type { Problem } from "../schema/place.ts";
+import type { ReportSettings } from "../config/report_settings.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { TextFile } from "../format/small_file.ts";
+import type { WebhookSettings } from "../config/webhook.ts";
+
+/** Warnings about all that is done after an answer. The webhook is not asked. */
+export async function reportWarnings(
+  { audit, metrics }: ReportSettings,
+  config: TextFile,
+  runtime: Runtime,
+): Promise<readonly Problem[]> {
+  return [
+    ...audit === undefined ? [] : await auditWarnings(audit, config, runtime),
+    ...metrics === undefined ? [] : await metricsWarnings(metrics, runtime),
+  ];
+}
+
+async function auditWarnings(
+  { directory, webhook }: AuditSettings,
+  config: TextFile,
+  runtime: Runtime,
+): Promise<readonly Problem[]> {
+  if (directory === undefined && webhook === undefined) {
+    const message =
+      "has neither a folder nor a webhook: nothing is written down";
+    return [{ path: "audit", message }];
+  }
+  return [
+    ...directory === undefined
+      ? []
+      : await privateFolder("audit.directory", directory, runtime),
+    ...webhook === undefined
+      ? []
+      : await webhookWarnings(webhook, config, runtime),
+  ];
+}
+
+async function webhookWarnings(
+  { caFile, headers, stateDirectory }: WebhookSettings,
+  config: TextFile,
+  runtime: Runtime,
+): Promise<readonly Problem[]> {
+  const path = "audit.webhook";
+  const folder = await privateFolder(
+    `${path}.stateDirectory`,
+    stateDirectory,
+    runtime,
+  );
+  const ofHeaders = await Promise.all(
+    headers.map(async ({ value }, index) => ({
+      path: `${path}.headers[${index}]`,
+      message: await secretWarning(value, config, runtime),
+    })),
+  );
+  const ofFile = {
+    path: `${path}.caFile`,
+    message: await authoritiesWarning(caFile, runtime),
+  };
+  return [
+    ...folder,
+    ...[...ofHeaders, ofFile].flatMap(({ path, message }) =>
+      message === undefined ? [] : [{ path, message }]
+    ),
+  ];
+}
+
+async function authoritiesWarning(
+  caFile: string | undefined,
+  runtime: Runtime,
+): Promise<string | undefined> {
+  if (caFile === undefined) return undefined;
+  try {
+    const { text } = await readAuthorities(caFile, runtime);
+    return text.includes("-----BEGIN CERTIFICATE-----")
+      ? undefined
+      : `${caFile} holds no certificate in PEM`;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return error.message;
+  }
+}
+
+async function metricsWarnings(
+  { file }: MetricsSettings,
+  runtime: Runtime,
+): Promise<readonly Problem[]> {
+  const path = "metrics.file";
+  if (!isOwnPath(file)) return [foreignFolder(path, "written")];
+  const folder = file.slice(0, file.lastIndexOf("/"));
+  const facts = await runtime.lstat(folder);
+  if (typeof facts === "string") return [];
+  const isTrusted = facts.kind === "directory" && (facts.mode & 0o022) === 0;
+  return isTrusted ? [] : [{
+    path,
+    message:
+      `nothing is written to ${folder}: it has to be a folder that only its owner can write to, and no symbolic link`,
+  }];
+}
+
+async function privateFolder(
+  path: string,
+  folder: string,
+  runtime: Runtime,
+): Promise<readonly Problem[]> {
+  if (!isOwnPath(folder)) return [foreignFolder(path, "written")];
+  const facts = await runtime.lstat(folder);
+  // It is made when it is missing.
+  if (typeof facts === "string") return [];
+  const isTrusted = facts.kind === "directory" &&
+    (facts.mode & 0o077) === 0;
+  return isTrusted ? [] : [{
+    path,
+    message:
+      `nothing is written to ${folder}: it has to be a folder with mode 0700, and no symbolic link`,
+  }];
+}

@@ -1,0 +1,164 @@
+/**
+ * The command line, checked word by word.
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import type { Command, CommandTable, Invocation } from "./command.ts";
+import { DEFAULT_TIMEOUT_MS } from "../runtime/deadline.ts";
+import { didYouMean } from "../schema/did_you_mean.ts";
+import { parseGoDuration } from "../format/duration.ts";
+import { ProviderError } from "../runtime/errors.ts";
+import { FLAGS, KUBELET_OPTIONS, OPTIONS } from "./options.ts";
+
+/** What a command line asks for. */
+export interface CommandLine extends Invocation {
+  /** Name of a command; `undefined` answers the kubelet. */
+  readonly command: string | undefined;
+  readonly help: boolean;
+  readonly version: boolean;
+  /** Whether the run tells its steps. */
+  readonly trace: boolean;
+  /** The most time of the run, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Reads the arguments.
+ *
+ * @throws {ProviderError} `USAGE` for an unknown command or option, a missing
+ * or superfluous argument, and a value that an option does not know.
+ */
+export function parseCommandLine(
+  args: readonly string[],
+  commands: CommandTable,
+): CommandLine {
+  // The parser has a place of that name for what is no option, and no option has one.
+  args.filter((arg) => /^-[^=]*_/.test(arg)).forEach(refuseOption);
+  const parsed = parseArgs(withDash(args), {
+    boolean: ["help", "version", "trace"],
+    string: ["_", ...Object.keys(OPTIONS)],
+    alias: { h: "help" },
+    unknown: (arg, key) => key === undefined || refuseOption(arg),
+  });
+  const { help, version, trace } = parsed;
+  const { command, positionals } = split(parsed._.map(String), commands);
+  const options: Record<string, string> = {};
+  for (const name of Object.keys(OPTIONS)) {
+    const value: unknown = parsed[name as keyof typeof OPTIONS];
+    if (typeof value === "string") options[name] = value;
+  }
+  const timeoutMs = timeoutOf(options["timeout"]);
+  if (!help && !version) {
+    const spec = checkCall(command, positionals, commands);
+    checkOptions(command ?? "a kubelet request", spec, options);
+  }
+  return { command, positionals, options, help, version, trace, timeoutMs };
+}
+
+// The parser takes a "-" after an option for an argument of the command.
+function withDash(args: readonly string[]): string[] {
+  return args.flatMap((arg, at) => {
+    if (arg === "-" && isLongOption(args[at - 1])) return [];
+    return args[at + 1] === "-" && isLongOption(arg) ? [`${arg}=-`] : [arg];
+  });
+}
+
+function isLongOption(arg: string | undefined): boolean {
+  return arg !== undefined && /^--[a-z-]+$/.test(arg);
+}
+
+// A command has one word or two: "get", "cache list".
+function split(
+  words: readonly string[],
+  commands: CommandTable,
+): { command: string | undefined; positionals: readonly string[] } {
+  const [first, second, ...rest] = words;
+  const both = `${first} ${second}`;
+  return second !== undefined && Object.hasOwn(commands, both)
+    ? { command: both, positionals: rest }
+    : { command: first, positionals: words.slice(1) };
+}
+
+function checkCall(
+  command: string | undefined,
+  positionals: readonly string[],
+  commands: CommandTable,
+): Command | undefined {
+  if (command === undefined) return undefined;
+  const spec = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (spec === undefined) return refuseCommand(command, Object.keys(commands));
+  const missing = spec.positionals[positionals.length];
+  if (missing !== undefined && !missing.startsWith("[")) {
+    usage(`"${command}" needs ${missing}`);
+  }
+  if (positionals.length > spec.positionals.length) {
+    usage(`"${command}" takes ${spec.positionals.join(" ") || "no argument"}`);
+  }
+  const { choices } = spec;
+  if (
+    choices !== undefined && positionals.some((it) => !choices.includes(it))
+  ) {
+    usage(`"${command}" takes one of ${choices.join(", ")}`);
+  }
+  return spec;
+}
+
+function refuseCommand(command: string, known: readonly string[]): never {
+  const below = known.filter((name) => name.startsWith(`${command} `));
+  if (below.length > 0) usage(`"${command}" needs more: ${below.join(", ")}`);
+  const meant = didYouMean(command, known);
+  return usage(
+    meant === undefined
+      ? `unknown command: known are ${known.join(", ")}`
+      : `unknown command "${command}": did you mean "${meant}"?`,
+  );
+}
+
+function checkOptions(
+  call: string,
+  spec: Command | undefined,
+  options: { readonly [name: string]: string },
+): void {
+  const allowed = spec?.options ?? KUBELET_OPTIONS;
+  for (const [name, value] of Object.entries(options)) {
+    if (!allowed.includes(name)) usage(`--${name} does not go with ${call}`);
+    if (value === "") usage(`--${name} needs a value`);
+    const { choices } = OPTIONS[name as keyof typeof OPTIONS] as {
+      choices?: readonly string[];
+    };
+    const known = name === "format" ? spec?.formats : choices;
+    if (known !== undefined && !known.includes(value)) {
+      usage(`--${name} is one of ${known.join(", ")}`);
+    }
+  }
+}
+
+function timeoutOf(option: string | undefined): number {
+  if (option === undefined) return DEFAULT_TIMEOUT_MS;
+  const ms = parseGoDuration(option);
+  if (ms !== undefined && ms >= 1_000 && ms <= 55_000) return ms;
+  return usage("--timeout is a Go duration from 1s to 55s, such as 20s");
+}
+
+// Only the name: a value may be a secret that was meant for another place.
+function refuseOption(arg: string): never {
+  const name = arg.replace(/^-+/, "").replace(/=.*$/s, "");
+  // The parser takes "--config=" for an option with that whole name.
+  if (Object.hasOwn(OPTIONS, name)) usage(`--${name} needs a value`);
+  const known = [...Object.keys(OPTIONS), ...Object.keys(FLAGS)];
+  const meant = didYouMean(name, known);
+  return usage(
+    meant === undefined
+      ? `unknown option: known are ${
+        known.map((option) => `--${option}`).join(", ")
+      }`
+      : `unknown option "--${name}": did you mean "--${meant}"?`,
+  );
+}
+
+function usage(message: string): never {
+  throw new ProviderError(
+    "USAGE",
+    `${message}; see "registry-credential-provider --help"`,
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * `cache list`: what is cached and until when.
+ * @module
+ */
+import { readEntries } from "../../cache/entries.ts";
+import { type CacheEntry, isPastHalf } from "../../cache/entry.ts";
+import { columns } from "../columns.ts";
+import type { Context, Invocation, Outcome } from "../command.ts";
+import { openConfig } from "../../lookup/open_config.ts";
+
+/** Runs the command. */
+export async function run(
+  { options }: Invocation,
+  context: Context,
+): Promise<Outcome> {
+  const { runtime } = context;
+  const { cacheFolder } = await openConfig(context);
+  if (cacheFolder === undefined) return { stdout: "The cache is off.\n" };
+  const store = await runtime.openCache(cacheFolder);
+  const now = runtime.now();
+  const entries = await readEntries(store, {
+    now,
+    uptimeMs: runtime.uptimeMs(),
+  });
+  const stdout = options["format"] === "json"
+    ? `${JSON.stringify(entries.map(({ entry }) => facts(entry, now)))}\n`
+    : asText(cacheFolder, entries.map(({ entry }) => entry), now);
+  return { stdout };
+}
+
+function facts(entry: CacheEntry, now: number): Record<string, unknown> {
+  return {
+    registry: entry.rule,
+    fetchedAt: new Date(entry.fetchedAt).toISOString(),
+    expiresAt: new Date(entry.credentials.expiresAt).toISOString(),
+    state: stateOf(entry, now),
+    failure: entry.failure?.line ?? null,
+  };
+}
+
+function stateOf(entry: CacheEntry, now: number): string {
+  if (entry.failure !== undefined) return "refresh failed";
+  return isPastHalf(entry, now) ? "refreshed at the next use" : "fresh";
+}
+
+function asText(
+  folder: string,
+  entries: readonly CacheEntry[],
+  now: number,
+): string {
+  if (entries.length === 0) return `Nothing is cached in ${folder}.\n`;
+  return columns([
+    ["REGISTRY", "FETCHED", "EXPIRES", "STATE"],
+    ...entries.map((entry) => [
+      entry.rule,
+      new Date(entry.fetchedAt).toISOString(),
+      new Date(entry.credentials.expiresAt).toISOString(),
+      entry.failure === undefined
+        ? stateOf(entry, now)
+        : `refresh failed: ${entry.failure.line}`,
+    ]),
+  ]);
+}

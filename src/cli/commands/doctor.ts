@@ -1,0 +1,75 @@
+/**
+ * `doctor`: what is wrong with this node, and what to do about it.
+ * @module
+ */
+import { columns } from "../columns.ts";
+import type { Context, Invocation, Outcome } from "../command.ts";
+import { ProviderError } from "../../runtime/errors.ts";
+import {
+  type KubeletProcess,
+  parseKubeletProcess,
+} from "../../check/kubelet_process.ts";
+import { checkNode } from "../../check/node_checks.ts";
+
+/** Runs the command. */
+export async function run(
+  { options }: Invocation,
+  context: Context,
+): Promise<Outcome> {
+  const { configPath, providers, runtime } = context;
+  const checks = await checkNode(
+    {
+      process: await givenProcess(options["kubelet-process"], context),
+      configPath: options["config"] === undefined ? undefined : configPath,
+      defaultConfigPath: configPath,
+    },
+    providers,
+    runtime,
+  );
+  const errors = checks.filter(({ status }) => status === "error").length;
+  const ready = errors === 0;
+  const stdout = options["format"] === "json"
+    ? `${JSON.stringify({ ready, checks })}\n`
+    : columns(
+      checks.map(({ status, what, message }) => [status, what, message]),
+    );
+  if (ready) return { stdout };
+  const failure = new ProviderError(
+    "NODE_NOT_READY",
+    `${
+      errors === 1 ? "1 thing is" : `${errors} things are`
+    } wrong on this node: do what the lines with "error" say`,
+  );
+  return { stdout, failure };
+}
+
+/** Bytes; Linux gives a program 2 MiB for arguments and environment by default. */
+const LARGEST_COMMAND_LINE = 4 * 1024 * 1024;
+
+async function givenProcess(
+  path: string | undefined,
+  { readInput, runtime }: Context,
+): Promise<KubeletProcess | undefined> {
+  if (path === undefined) return undefined;
+  const file = path === "-"
+    ? { bytes: await readInput() }
+    : await runtime.readFile(path, LARGEST_COMMAND_LINE);
+  // Paths of Linux need not be UTF-8.
+  const text = typeof file === "object"
+    ? new TextDecoder().decode(file.bytes)
+    : "";
+  const process = parseKubeletProcess(text);
+  if (process !== undefined) return process;
+  if (path === "-" && text === "") {
+    throw new ProviderError(
+      "NODE_NOT_READY",
+      "no kubelet runs on this machine, as stdin is empty: start it, or leave out --kubelet-process to check the config alone",
+    );
+  }
+  throw new ProviderError(
+    "USAGE",
+    path.startsWith("/proc/")
+      ? "--kubelet-process cannot read below /proc by itself: give it what cat prints, with -"
+      : "--kubelet-process needs the command line of a kubelet, as /proc has it: see docs/doctor.md",
+  );
+}

@@ -1,0 +1,83 @@
+/**
+ * `validate`: every problem of the config, and of the kubelet's beside it.
+ * @module
+ */
+import { columns } from "../columns.ts";
+import type { Context, Invocation, Outcome } from "../command.ts";
+import type { Config } from "../../config/config.ts";
+import { ProviderError } from "../../runtime/errors.ts";
+import {
+  configFindings,
+  type Finding,
+  kubeletFindings,
+  trustFindings,
+} from "../../check/findings.ts";
+
+/** Runs the command. */
+export async function run(
+  { options }: Invocation,
+  { configPath, providers, runtime }: Context,
+): Promise<Outcome> {
+  const checked = await configFindings(configPath, providers, runtime);
+  const { config } = checked;
+  const kubeletPath = options["kubelet-config"];
+  const beside = kubeletPath === undefined
+    ? []
+    : await kubeletFindings(kubeletPath, checked, configPath, runtime);
+  const trust = await trustFindings(configPath, checked, runtime);
+  const findings = [...checked.findings, ...trust, ...beside];
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const valid = errors.length === 0;
+  const stdout = options["format"] === "json"
+    ? `${JSON.stringify({ file: configPath, valid, findings })}\n`
+    : asText(configPath, config, findings);
+  return valid
+    ? { stdout }
+    : { stdout, failure: failureOf(errors, configPath) };
+}
+
+function failureOf(
+  errors: readonly Finding[],
+  configPath: string,
+): ProviderError {
+  const count = counted(errors.length, "error", "errors");
+  const files = filesOf(errors);
+  return new ProviderError(
+    files.includes(configPath) ? "CONFIG_INVALID" : "KUBELET_CONFIG_INVALID",
+    files.length === 1
+      ? `${files[0]} has ${count}`
+      : `${files.join(" and ")} have ${count}`,
+  );
+}
+
+function filesOf(findings: readonly Finding[]): readonly string[] {
+  return [...new Set(findings.map(({ file }) => file))];
+}
+
+function asText(
+  configPath: string,
+  config: Config | undefined,
+  findings: readonly Finding[],
+): string {
+  const rows = findings.map(({ severity, file, path, message }) => [
+    severity,
+    path === "" ? file : `${file}: ${path}`,
+    message,
+  ]);
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const summary = config !== undefined && errors.length === 0
+    ? `${configPath} is valid: ${sizeOf(config)}\n`
+    : filesOf(errors).map((file) => `${file} is not valid\n`).join("");
+  return columns(rows) + summary;
+}
+
+function sizeOf({ rules }: Config): string {
+  const patterns = rules.flatMap(({ match }) => match).length;
+  return `${counted(rules.length, "registry", "registries")}, ${
+    counted(patterns, "pattern", "patterns")
+  }`;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,27 @@
+/**
+ * The section `metrics` of the config.
+ * @module
+ */
+import { OWN_FOLDERS } from "../runtime/own_folders.ts";
+import { mapping, required, type Schema, text } from "../schema/schema.ts";
+
+/** Where answers are counted. */
+export interface MetricsSettings {
+  readonly file: string;
+}
+
+/** The definition of `metrics`. */
+export const METRICS: Schema<MetricsSettings> = mapping({
+  file: required(
+    text(
+      (path) =>
+        /^\/.*[^/]\.prom$/.test(path)
+          ? undefined
+          : "expected an absolute path that ends in .prom: node_exporter reads no other file",
+      { pattern: "^/.*[^/]\\.prom$" },
+    ),
+    `a file that everybody may read (0644), below ${
+      OWN_FOLDERS.join(" or ")
+    }, such as /var/lib/registry-credential-provider/metrics/registry-credential-provider.prom`,
+  ),
+});

@@ -1,0 +1,158 @@
+/**
+ * The kubelet's own CredentialProviderConfig, checked as the kubelet checks it.
+ *
+ * Restates `validateCredentialProviderConfig` of Kubernetes
+ * `pkg/credentialprovider/plugin/config.go` (1.36). A kubelet does not start
+ * with a config that it refuses.
+ * @module
+ */
+import { parseGoDuration } from "../format/duration.ts";
+import { parseImagePattern } from "../image/pattern.ts";
+import { API_GROUP, API_VERSIONS } from "./request.ts";
+import { Place, type Problem } from "../schema/place.ts";
+import { isMapping } from "../format/is_mapping.ts";
+import { withoutNulls, withoutUnknown } from "./nulls.ts";
+import {
+  list,
+  mapping,
+  optional,
+  required,
+  type Schema,
+  text,
+  transform,
+} from "../schema/schema.ts";
+import { type TokenAttributes, tokenAttributes } from "./token_attributes.ts";
+
+/** Group of the file's own `apiVersion`. */
+export const CONFIG_GROUP = "kubelet.config.k8s.io";
+
+/** One plugin that the kubelet may run. */
+export interface KubeletProvider {
+  readonly name: string;
+  readonly matchImages: readonly string[];
+  readonly args: readonly string[];
+  /** The annotations that come with a service-account token; `undefined` without tokens. */
+  readonly annotationKeys?: readonly string[];
+}
+
+/** What a check of a file gives. */
+export interface DecodedConfig {
+  readonly providers: readonly KubeletProvider[];
+  /** Everything for which the kubelet would refuse the file. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Checks one file of the kubelet.
+ *
+ * @param value What `readKubeletText` gives.
+ */
+export function decodeKubeletConfig(value: unknown): DecodedConfig {
+  const schema = schemaOf(value);
+  const problems: Problem[] = [];
+  const decoded = schema.decode(
+    withoutNulls(value, schema.json()),
+    Place.root(problems),
+  );
+  return { providers: decoded?.providers ?? [], problems };
+}
+
+/** Checks one file as if fields that are not known here, which may be of a newer kubelet, were not there. */
+export function decodeKnownFields(value: unknown): DecodedConfig {
+  return decodeKubeletConfig(withoutUnknown(value, schemaOf(value).json()));
+}
+
+function schemaOf(value: unknown) {
+  const version = isMapping(value) ? value["apiVersion"] : undefined;
+  return file(version === `${CONFIG_GROUP}/v1`);
+}
+
+const oneOf = (words: readonly string[]): Schema<string> =>
+  text((word) =>
+    words.includes(word) ? undefined : `expected one of ${words.join(", ")}`
+  );
+
+/** Every `apiVersion` of a group. */
+export function versionsOf(group: string): readonly string[] {
+  return API_VERSIONS.map((version) => `${group}/${version}`);
+}
+
+const pluginName = text((name) => {
+  if (name === "") return "is empty";
+  return /[/ ]/.test(name) || name === "." || name === ".."
+    ? "is the file name of the plugin: without a slash or space, not . or .."
+    : undefined;
+});
+
+const matchImage = text((pattern) =>
+  parseImagePattern(pattern) === undefined
+    ? "is no image pattern: write host[:port][/path]"
+    : undefined
+);
+
+const cacheDuration = text((duration) => {
+  const ms = parseGoDuration(duration);
+  if (ms === undefined) return "is no Go duration: write for instance 10m";
+  return ms < 0 ? "is negative" : undefined;
+});
+
+// The kubelet does not check these: what is left out is an empty text.
+const environment = mapping({
+  name: optional(text(), "the name of the variable"),
+  value: optional(text(), "the value of the variable"),
+});
+
+function plugin(withTokens: boolean): Schema<KubeletProvider> {
+  const fields = {
+    name: required(pluginName, "the file name of the plugin"),
+    matchImages: required(list(matchImage, 1), "at least one image pattern"),
+    defaultCacheDuration: required(
+      cacheDuration,
+      "a Go duration, which the kubelet requires",
+    ),
+    apiVersion: required(
+      oneOf(versionsOf(API_GROUP)),
+      `one of ${versionsOf(API_GROUP).join(", ")}`,
+    ),
+    args: optional(list(text(), 0), "arguments"),
+    env: optional(list(environment, 0), "variables"),
+  };
+  const checked = withTokens
+    ? mapping({
+      ...fields,
+      tokenAttributes: optional(tokenAttributes, "tokens"),
+    })
+    : mapping(fields);
+  return transform(checked, (entry, at) => {
+    const { name, matchImages, args = [], apiVersion } = entry;
+    if ("tokenAttributes" in entry && apiVersion !== `${API_GROUP}/v1`) {
+      return at.report(`"tokenAttributes" needs apiVersion ${API_GROUP}/v1`);
+    }
+    const tokens = "tokenAttributes" in entry
+      ? entry.tokenAttributes as TokenAttributes
+      : undefined;
+    return tokens === undefined ? { name, matchImages, args } : {
+      name,
+      matchImages,
+      args,
+      annotationKeys: [
+        ...tokens.requiredServiceAccountAnnotationKeys ?? [],
+        ...tokens.optionalServiceAccountAnnotationKeys ?? [],
+      ],
+    };
+  });
+}
+
+function file(withTokens: boolean) {
+  return mapping({
+    apiVersion: required(
+      oneOf(versionsOf(CONFIG_GROUP)),
+      `one of ${versionsOf(CONFIG_GROUP).join(", ")}`,
+    ),
+    kind: required(
+      oneOf(["CredentialProviderConfig"]),
+      "the kind, CredentialProviderConfig",
+    ),
+    providers: required(list(plugin(withTokens), 1), "at least one plugin"),
+  });
+}

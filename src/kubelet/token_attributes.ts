@@ -1,0 +1,79 @@
+/**
+ * `tokenAttributes` of a CredentialProviderConfig: service-account tokens for
+ * plugins (KEP-4412).
+ *
+ * Restates the rules of `validateCredentialProviderConfig` and
+ * `validateServiceAccountAnnotationKeys` (Kubernetes 1.36).
+ * @module
+ */
+import {
+  flag,
+  list,
+  mapping,
+  optional,
+  required,
+  type Schema,
+  text,
+  transform,
+} from "../schema/schema.ts";
+
+/** The checked section. */
+export interface TokenAttributes {
+  readonly serviceAccountTokenAudience: string;
+  readonly requiredServiceAccountAnnotationKeys: readonly string[] | undefined;
+  readonly optionalServiceAccountAnnotationKeys: readonly string[] | undefined;
+}
+
+// k8s.io/apimachinery validation.IsQualifiedName, on the lower-cased key
+const annotationKey = text((key) => {
+  const [prefix, name, ...more] = key.includes("/")
+    ? key.toLowerCase().split("/")
+    : [undefined, key.toLowerCase()];
+  const isName = /^(?:[a-z0-9][-a-z0-9_.]{0,61})?[a-z0-9]$/.test(name ?? "");
+  const isPrefix = prefix === undefined || (prefix.length <= 253 &&
+    /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/
+      .test(prefix));
+  return isName && isPrefix && more.length === 0
+    ? undefined
+    : "is no annotation key: write name or example.com/name";
+});
+
+/** The definition of `tokenAttributes`. */
+export const tokenAttributes: Schema<TokenAttributes> = transform(
+  mapping({
+    serviceAccountTokenAudience: required(
+      text((audience) => audience === "" ? "is empty" : undefined),
+      "the audience of the token",
+    ),
+    cacheType: required(
+      text((type) =>
+        type === "Token" || type === "ServiceAccount"
+          ? undefined
+          : "expected Token or ServiceAccount"
+      ),
+      "Token or ServiceAccount; a kubelet of 1.34 or newer does not start without it",
+    ),
+    requireServiceAccount: required(flag, "true or false"),
+    requiredServiceAccountAnnotationKeys: optional(
+      list(annotationKey, 0),
+      "annotation keys",
+    ),
+    optionalServiceAccountAnnotationKeys: optional(
+      list(annotationKey, 0),
+      "annotation keys",
+    ),
+  }),
+  (section, at) => {
+    const needed = section.requiredServiceAccountAnnotationKeys ?? [];
+    const wanted = section.optionalServiceAccountAnnotationKeys ?? [];
+    if (!section.requireServiceAccount && needed.length > 0) {
+      return at.at("requiredServiceAccountAnnotationKeys").report(
+        "has to be left out while requireServiceAccount is false",
+      );
+    }
+    const keys = [...needed, ...wanted];
+    return new Set(keys).size < keys.length
+      ? at.report("names an annotation key twice")
+      : section;
+  },
+);

@@ -1,0 +1,37 @@
+/**
+ * Requests that reach their host in a way of their own.
+ * @module
+ */
+import type { Connection } from "../runtime.ts";
+
+/** Hosts of this machine, as the environment names them. */
+const LOCAL = "127.0.0.1,localhost,::1";
+
+/**
+ * Sends a request over a connection of its own.
+ *
+ * @throws {TypeError} As `fetch()`, and where `authorities` are no PEM.
+ */
+export async function fetchOver(
+  url: string,
+  init: RequestInit,
+  connection: Connection,
+): Promise<Response> {
+  using client = clientFor(connection);
+  return await fetch(url, { ...init, client });
+}
+
+function clientFor({ authorities, withoutProxy }: Connection): Deno.HttpClient {
+  const options = authorities === undefined ? {} : { caCerts: [authorities] };
+  if (!withoutProxy) return Deno.createHttpClient(options);
+  // A client reads the environment when it is made. With a "proxy" that is the
+  // host itself, Deno 2.7 would send https in plain text.
+  const before = Deno.env.get("NO_PROXY");
+  Deno.env.set("NO_PROXY", LOCAL);
+  try {
+    return Deno.createHttpClient(options);
+  } finally {
+    if (before === undefined) Deno.env.delete("NO_PROXY");
+    else Deno.env.set("NO_PROXY", before);
+  }
+}

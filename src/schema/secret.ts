@@ -1,0 +1,56 @@
+/**
+ * How secrets stand in the config: written in place, in a file, or in the
+ * environment.
+ * @module
+ */
+import { isMapping } from "../format/is_mapping.ts";
+import { mapping, optional, type Schema, text, transform } from "./schema.ts";
+import type { Secret } from "./secret_value.ts";
+
+/** The path of a file on the node. Relative ones would depend on how the kubelet was started. */
+export const absolutePath: Schema<string> = text(
+  (path) =>
+    path.startsWith("/") && !path.includes("\0")
+      ? undefined
+      : "expected an absolute path, one that begins with /",
+  { pattern: "^/" },
+);
+
+const variableName = text(
+  (name) =>
+    /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
+      ? undefined
+      : "expected the name of an environment variable",
+  { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" },
+);
+
+const reference = transform<
+  { readonly file: string | undefined; readonly env: string | undefined },
+  Secret
+>(
+  mapping({
+    file: optional(absolutePath, "the file, read at every run"),
+    env: optional(variableName, "the environment variable"),
+  }, { minProperties: 1, maxProperties: 1 }),
+  ({ file, env }, at) => {
+    if (file !== undefined && env === undefined) {
+      return { kind: "file", path: file };
+    }
+    if (env !== undefined && file === undefined) {
+      return { kind: "env", name: env };
+    }
+    return at.report('expected either "file" or "env"');
+  },
+);
+
+const inline = transform<string, Secret>(
+  text(),
+  (value) => ({ kind: "inline", value }),
+);
+
+/** A secret: text, `{ file: /path }` or `{ env: NAME }`. */
+export const secret: Schema<Secret> = {
+  decode: (value, at) =>
+    (isMapping(value) ? reference : inline).decode(value, at),
+  json: () => ({ oneOf: [inline.json(), reference.json()] }),
+};

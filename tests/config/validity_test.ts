@@ -1,0 +1,283 @@
+/**
+ * Which configs are valid; `config_test.ts` has the messages.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { decodeConfig } from "../../src/config/config.ts";
+import { unopenedSections } from "../../src/config/registries.ts";
+import { parseYaml } from "../../src/format/yaml.ts";
+import { YamlProblem } from "../../src/format/yaml_problem.ts";
+import { PROJECT } from "../../tools/paths.ts";
+import { yamlOfKind } from "../kit/markdown.ts";
+
+const NAMES = ["ecr", "jwt", "static"];
+const HEAD = {
+  apiVersion: "registry-credential-provider/v1",
+  kind: "RegistryConfig",
+};
+const ENTRY = { name: "a", match: ["a.io"], static: {} };
+
+const file = (more: Record<string, unknown>) => ({
+  ...HEAD,
+  registries: [ENTRY],
+  ...more,
+});
+const entry = (more: Record<string, unknown>) =>
+  file({ registries: [{ ...ENTRY, ...more }] });
+const { static: _, ...NO_PROVIDER } = ENTRY;
+const { name: __, ...NO_NAME } = ENTRY;
+const { match: ___, ...NO_MATCH } = ENTRY;
+
+/** Configs that are valid. */
+const VALID: readonly [string, unknown][] = [
+  ["one registry", file({})],
+  ["a default", file({ defaults: { cacheDuration: "5m" } })],
+  ["empty defaults", file({ defaults: {} })],
+  ["an empty cache", file({ cache: {} })],
+  ["no cache", file({ cache: { directory: "off" } })],
+  ["a folder", file({ cache: { directory: "/var/cache/x" } })],
+  ["0s", entry({ cacheDuration: "0s" })],
+  ["90s", entry({ cacheDuration: "90s" })],
+  ["01m", entry({ cacheDuration: "01m" })],
+  ["168h", entry({ cacheDuration: "168h" })],
+  ["604800s", entry({ cacheDuration: "604800s" })],
+  ["10080m", entry({ cacheDuration: "10080m" })],
+  ["a name of 63 letters", entry({ name: "n".repeat(63) })],
+  ["a name of one digit", entry({ name: "0" })],
+  ["a name with dots, dashes and underscores", entry({ name: "a.b-c_d" })],
+  ["patterns", entry({ match: ["*.io", "a.*:5000/b/", "a.io/", "A_b.io:"] })],
+  ["a section of text, which is not looked at", entry({ static: "x" })],
+  ["a section of 0", entry({ static: 0 })],
+  ["a section of false", entry({ static: false })],
+  ["a section of nothing but a text", entry({ static: "" })],
+  [
+    "every provider",
+    file({
+      registries: NAMES.map((name) => ({
+        name,
+        match: [`${name}.io`],
+        cacheDuration: "1h",
+        [name]: { wrong: 1 },
+      })),
+    }),
+  ],
+  ["a trace", file({ trace: false })],
+  ["trust", file({ fileTrust: "warn" })],
+  ["a pattern with an address", entry({ match: ["[::1]:5000"] })],
+  ["a pattern with a query", entry({ match: ["a.io?x"] })],
+  ["a pattern with an escape", entry({ match: ["a.io/%41"] })],
+  ["a pattern with another letter", entry({ match: ["é.io"] })],
+  ["1h30m", entry({ cacheDuration: "1h30m" })],
+  ["1.5h", entry({ cacheDuration: "1.5h" })],
+  ["0", entry({ cacheDuration: "0" })],
+  ["500ms", entry({ cacheDuration: "500ms" })],
+];
+
+/** Configs that are not. */
+const REFUSED: readonly [string, unknown][] = [
+  ["null", null],
+  ["a list", [HEAD]],
+  ["text", "x"],
+  ["another version", file({ apiVersion: "registry-credential-provider/v2" })],
+  ["no version", { ...file({}), apiVersion: null }],
+  ["another kind", file({ kind: "registryconfig" })],
+  ["an unknown key", file({ unknown: null })],
+  [
+    "a key of JavaScript",
+    JSON.parse(`{"__proto__":{},${JSON.stringify(file({})).slice(1)}`),
+  ],
+  ["no registries", file({ registries: null })],
+  ["an empty list of registries", file({ registries: [] })],
+  ["registries by name", file({ registries: { a: ENTRY } })],
+  ["a registry of null", file({ registries: [ENTRY, null] })],
+  ["a registry of text", file({ registries: ["a.io"] })],
+  ["a registry of a list", file({ registries: [[ENTRY]] })],
+  ["defaults of null", file({ defaults: null })],
+  ["defaults of a list", file({ defaults: [] })],
+  ["defaults of text", file({ defaults: "5m" })],
+  ["a default of null", file({ defaults: { cacheDuration: null } })],
+  ["a default of a number", file({ defaults: { cacheDuration: 5 } })],
+  ["a default beyond the bound", file({ defaults: { cacheDuration: "169h" } })],
+  ["a default of no text", file({ defaults: { cacheDuration: "" } })],
+  ["an unknown default", file({ defaults: { cacheduration: "5m" } })],
+  [
+    "an unknown default beside a known one",
+    file({ defaults: { cacheDuration: "5m", x: 1 } }),
+  ],
+  ["a cache of null", file({ cache: null })],
+  ["a cache of a list", file({ cache: [] })],
+  ["a cache of text", file({ cache: "off" })],
+  ["a folder of null", file({ cache: { directory: null } })],
+  ["a folder of false", file({ cache: { directory: false } })],
+  ["a folder of a number", file({ cache: { directory: 1 } })],
+  ["a relative folder", file({ cache: { directory: "cache" } })],
+  ["an empty folder", file({ cache: { directory: "" } })],
+  ["another case of off", file({ cache: { directory: "Off" } })],
+  ["an unknown key of the cache", file({ cache: { directry: "off" } })],
+  [
+    "an unknown key of the cache beside a known one",
+    file({ cache: { directory: "off", x: null } }),
+  ],
+  ["no name", file({ registries: [NO_NAME] })],
+  ["a name of null", entry({ name: null })],
+  ["a name of a number", entry({ name: 1 })],
+  ["an empty name", entry({ name: "" })],
+  ["a name of 64 letters", entry({ name: "n".repeat(64) })],
+  ["a name that begins with a dash", entry({ name: "-a" })],
+  ["a name with a space", entry({ name: "a b" })],
+  ["a name with a line feed", entry({ name: "a\n" })],
+  ["a name with another letter", entry({ name: "é" })],
+  ["a name that stands twice", file({ registries: [ENTRY, ENTRY] })],
+  [
+    "a name that stands twice, far apart",
+    file({ registries: [ENTRY, { ...ENTRY, name: "b" }, ENTRY] }),
+  ],
+  ["no patterns", file({ registries: [NO_MATCH] })],
+  ["patterns of null", entry({ match: null })],
+  ["an empty list of patterns", entry({ match: [] })],
+  ["a pattern without a list", entry({ match: "a.io" })],
+  ["a pattern of null", entry({ match: ["a.io", null] })],
+  ["a pattern of a number", entry({ match: [1.5] })],
+  ["an empty pattern", entry({ match: ["a.io", ""] })],
+  ["a pattern with a user", entry({ match: ["u@a.io"] })],
+  ["a pattern with a space", entry({ match: ["a io"] })],
+  ["a pattern with a space at its end", entry({ match: ["a.io "] })],
+  ["a port of letters", entry({ match: ["a.io:x"] })],
+  ["a port of a star", entry({ match: ["a.io:*"] })],
+  ["two ports", entry({ match: ["a.io:1:2"] })],
+  ["169h", entry({ cacheDuration: "169h" })],
+  ["604801s", entry({ cacheDuration: "604801s" })],
+  ["10081m", entry({ cacheDuration: "10081m" })],
+  ["9999999h", entry({ cacheDuration: "9999999h" })],
+  ["1d", entry({ cacheDuration: "1d" })],
+  ["1H", entry({ cacheDuration: "1H" })],
+  ["-1s", entry({ cacheDuration: "-1s" })],
+  ["a unit alone", entry({ cacheDuration: "s" })],
+  ["a duration with a space", entry({ cacheDuration: "1 s" })],
+  ["a duration with foreign digits", entry({ cacheDuration: "١s" })],
+  ["a duration of null", entry({ cacheDuration: null })],
+  ["a duration of a number", entry({ cacheDuration: 600 })],
+  ["no provider", file({ registries: [NO_PROVIDER] })],
+  ["a provider of null", entry({ static: null })],
+  ["two providers", entry({ jwt: {} })],
+  ["two providers, one of null", entry({ jwt: null })],
+  ["an unknown provider", file({ registries: [{ ...NO_PROVIDER, x: {} }] })],
+  ["a key that is nearly known", entry({ cacheduration: "5m" })],
+  ["an unknown key of null", entry({ x: null })],
+  [
+    "a provider of JavaScript",
+    file({ registries: [{ ...NO_PROVIDER, toString: {} }] }),
+  ],
+];
+
+function decode(value: unknown, names: readonly string[] = NAMES) {
+  const { config, problems } = decodeConfig(value, unopenedSections(names));
+  assertEquals(config === undefined, problems.length > 0);
+  return config;
+}
+
+for (const [label, value] of VALID) {
+  Deno.test(`decodeConfig() accepts ${label}`, () => {
+    assert(decode(value) !== undefined);
+  });
+}
+
+for (const [label, value] of REFUSED) {
+  Deno.test(`decodeConfig() refuses ${label}`, () => {
+    assertEquals(decode(value), undefined);
+  });
+}
+
+Deno.test("decodeConfig() reads durations in seconds, minutes and hours", () => {
+  const table: readonly [string, number][] = [
+    ["0s", 0],
+    ["90s", 90_000],
+    ["01m", 60_000],
+    ["168h", 604_800_000],
+    ["604800s", 604_800_000],
+    ["10080m", 604_800_000],
+    ["1h30m", 5_400_000],
+    ["500ms", 500],
+  ];
+  for (const [cacheDuration, ms] of table) {
+    const config = decode(file({ defaults: { cacheDuration } }));
+    assertEquals(config?.rules[0]?.cacheDurationMs, ms, cacheDuration);
+    const own = decode(entry({ cacheDuration }))?.rules[0];
+    assertEquals(own?.cacheDurationMs, ms, cacheDuration);
+  }
+});
+
+Deno.test("decodeConfig() keeps fetched credentials where the config says", () => {
+  const folderOf = (cache: unknown) => decode(file({ cache }))?.cacheFolder;
+  assertEquals(folderOf({}), "/run/registry-credential-provider");
+  assertEquals(folderOf({ directory: "/var/cache/x" }), "/var/cache/x");
+  assertEquals(folderOf({ directory: "off" }), undefined);
+});
+
+Deno.test("decodeConfig() knows only the providers that it is told", () => {
+  assertEquals(decode(file({}), ["jwt"]), undefined);
+});
+
+/** Texts behind the first registry: whether the whole file is still valid. */
+const SECOND = `- name: second-one
+  match: [second.io]
+  static: { username: user, password: letmein }
+`;
+const HEAD_TEXT = `apiVersion: registry-credential-provider/v1
+kind: RegistryConfig
+registries:
+- name: first-one
+  match: [first.io]
+  static: { username: user, password: letmein }
+`;
+
+const REFUSED_TEXTS: readonly [string, string][] = [
+  ["a list behind a flow mapping", `cache: { directory: off }\n${SECOND}`],
+  ["a list behind a mapping", `cache:\n  directory: off\n${SECOND}`],
+  ["no space behind a key", SECOND.replace("static: {", "static:{")],
+  ["a control character", SECOND.replace("letmein", '"\u0007"')],
+  ["a name that stands twice", SECOND + SECOND],
+  ["the name of the first", SECOND.replace("second-one", "first-one")],
+  ["a word that is no text as a name", SECOND.replace("second-one", "true")],
+  ["an unknown provider", SECOND.replace("static", "statik")],
+  ["a key twice", `${SECOND}  static: {}\n`],
+  ["a bad pattern", SECOND.replace("second.io", '"%"')],
+  ["a wildcard without quotes", SECOND.replace("second.io", "*.io")],
+  ["an empty list", SECOND.replace("second.io", "")],
+  ["a tab", SECOND.replace("  match", "\tmatch")],
+  ["an open quote", SECOND.replace("letmein", '"letmein')],
+  ["an unknown alias", SECOND.replace("letmein", "*letmein")],
+  ["a second document", `${SECOND}---\na: b\n`],
+  ["an unknown key of the file", `${SECOND}unknown: 1\n`],
+  ["a second list", `${SECOND}registries:\n${SECOND}`],
+];
+const problemsIn = (text: string) => {
+  const value = parseYaml(HEAD_TEXT + text);
+  return decodeConfig(value, unopenedSections(NAMES)).problems;
+};
+for (const [label, text] of REFUSED_TEXTS) {
+  Deno.test(`a config is refused with ${label} in its second registry`, () => {
+    assertEquals(problemsIn(SECOND), []);
+    let isRefused = true;
+    try {
+      isRefused = problemsIn(text).length > 0;
+    } catch (error) {
+      assert(error instanceof YamlProblem, `${error}`);
+    }
+    assert(isRefused);
+  });
+}
+
+Deno.test("the first config of the README and every example are valid", async () => {
+  const read = (path: string) => Deno.readTextFile(`${PROJECT}/${path}`);
+  const [first] = yamlOfKind(await read("README.md"), "RegistryConfig");
+  assert(first !== undefined);
+  const texts = [first.text];
+  for await (const { name } of Deno.readDir(`${PROJECT}/config.examples`)) {
+    const text = await read(`config.examples/${name}`);
+    if (/^kind: RegistryConfig$/m.test(text)) texts.push(text);
+  }
+  assert(texts.length >= 5);
+  for (const text of texts) {
+    assert(decode(parseYaml(text)) !== undefined, text);
+  }
+});

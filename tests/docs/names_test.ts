@@ -1,0 +1,200 @@
+/**
+ * The documents name what exists, and all of it.
+ * @module
+ */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { PROVIDERS } from "../../providers/table.ts";
+import { PROVIDER_COMMANDS } from "../../providers/commands.ts";
+import { COMMANDS as CORE_COMMANDS } from "../../src/cli/commands.ts";
+import type { Command } from "../../src/cli/command.ts";
+import { configJsonSchema } from "../../src/config/config.ts";
+import {
+  type ErrorCode,
+  EXIT,
+  exitCodeOf,
+  ProviderError,
+} from "../../src/runtime/errors.ts";
+import { openSections } from "../../src/config/open_rules.ts";
+import { FLAGS, OPTIONS } from "../../src/cli/options.ts";
+import { REPORT_SECTIONS } from "../../src/config/report_sections.ts";
+import type { JsonSchema } from "../../src/schema/schema.ts";
+import { PROJECT } from "../../tools/paths.ts";
+import {
+  allCodeIn,
+  blocksOf,
+  codeIn,
+  linksIn,
+  tableOf,
+  yamlOfKind,
+} from "../kit/markdown.ts";
+
+const README = await Deno.readTextFile(`${PROJECT}/README.md`);
+const CONTRIBUTING = await Deno.readTextFile(`${PROJECT}/CONTRIBUTING.md`);
+const CODE = allCodeIn(README);
+const COMMANDS = { ...CORE_COMMANDS, ...PROVIDER_COMMANDS };
+
+/** Options of other programs that the README shows. */
+const FOREIGN_OPTIONS = [
+  "image-credential-provider-bin-dir", // kubelet
+  "image-credential-provider-config",
+  "binary", // node.sh
+  "bundle", // cosign
+  "certificate-identity",
+  "certificate-oidc-issuer",
+  "check", // sha256sum
+  "ignore-missing",
+  "strict",
+  "dry-run",
+  "no-pager", // journalctl
+  "password-stdin", // docker login
+  "retain", // kind create cluster
+  "username", // docker login
+];
+
+Deno.test("README.md: the configs show every key that a config can have", async () => {
+  const shown = new Set<string>();
+  for (const { value } of yamlOfKind(README, "RegistryConfig")) {
+    keysOf(value, shown);
+  }
+  const schema = configJsonSchema(
+    await openSections(PROVIDERS),
+    REPORT_SECTIONS,
+  );
+  const known = new Set<string>();
+  propertiesOf(schema, known);
+  assert(known.has("dockerConfigFile"), "the schema was not walked");
+  assertEquals([...shown].sort(), [...known].sort());
+});
+
+Deno.test("README.md: explains every error code with its exit code, and no other", async () => {
+  const source = await Deno.readTextFile(`${PROJECT}/src/errors.ts`);
+  const union = /export type ErrorCode =([^;]+);/.exec(source)?.[1] ?? "";
+  const codes = [...union.matchAll(/"(\w+)"/g)].map(([, code = ""]) => code);
+  assert(
+    codes.length >= 12,
+    "the codes were not found in src/runtime/errors.ts",
+  );
+  const rows = tableOf(README, "code");
+  const shown = rows.map(([code = "", exitCode, advice = ""]) => {
+    assert(advice.length > 20, `no advice for ${code}`);
+    return `${codeIn(code)[0]} ${exitCode}`;
+  });
+  const expected = codes.map((code) =>
+    `${code} ${exitCodeOf(new ProviderError(code as ErrorCode, ""))}`
+  );
+  assertEquals(shown.toSorted(), expected.toSorted());
+});
+
+Deno.test("README.md: explains every exit code, and no other", () => {
+  const shown = tableOf(README, "exit code").map(([code]) => Number(code));
+  assertEquals(shown.toSorted(), [0, ...Object.values(EXIT)].toSorted());
+});
+
+Deno.test("README.md: lists every command with every format it has", () => {
+  const rows = tableOf(README, "command").map(([call = "", text = ""]) => ({
+    call: codeIn(call)[0],
+    code: codeIn(text),
+  }));
+  const calls = rows.flatMap(({ call }) => call ?? []);
+  const expected = Object.entries(COMMANDS).map(([name, { positionals }]) =>
+    [name, ...positionals].join(" ")
+  );
+  assertEquals(calls.toSorted(), expected.toSorted());
+  for (const { call = "", code } of rows) {
+    const formats = commandOf(call)?.formats ?? [];
+    if (!code.includes("--format")) continue;
+    const shown = code.slice(code.indexOf("--format"))
+      .filter((word) => !word.startsWith("--"));
+    assertEquals(shown, formats, call);
+  }
+});
+
+Deno.test("README.md: names every option, and none that does not exist", () => {
+  const shown = [...CODE.matchAll(/(?<![\w-])--([a-z][a-z-]*)/g)]
+    .map(([, name = ""]) => name);
+  const own = [...Object.keys(OPTIONS), ...Object.keys(FLAGS)];
+  for (const name of own) assert(shown.includes(name), `--${name} is missing`);
+  const unknown = shown.filter((name) =>
+    !own.includes(name) && !FOREIGN_OPTIONS.includes(name)
+  );
+  assertEquals(unknown, []);
+});
+
+Deno.test("README.md: calls only commands that exist", () => {
+  const calls = [
+    ...CODE.matchAll(
+      /(?:^|\$ |[|&] )registry-credential-provider ([a-z][\w-]*(?: [a-z]+)?)/gm,
+    ),
+  ].map(([, name = ""]) => name);
+  assert(calls.length > 5, "the calls were not found");
+  assertEquals(calls.filter((call) => commandOf(call) === undefined), []);
+});
+
+for (const [name, text] of Object.entries({ README, CONTRIBUTING })) {
+  Deno.test(`${name}.md: every make target exists`, async () => {
+    const makefile = await Deno.readTextFile(`${PROJECT}/Makefile`);
+    const targets = [...makefile.matchAll(/^([a-z0-9-]+):/gm)].map(([, it]) =>
+      it
+    );
+    const shown = [...allCodeIn(text).matchAll(/\bmake ([a-z][a-z0-9-]*)/g)]
+      .map(([, target = ""]) => target);
+    assert(shown.length >= 2, "the targets were not found");
+    assertEquals(shown.filter((target) => !targets.includes(target)), []);
+  });
+
+  Deno.test(`${name}.md: every link to a file of the project resolves`, async () => {
+    const files = linksIn(text).filter((to) => !/^(?:https?:|#)/.test(to));
+    assert(files.length > 0, "no link was found");
+    for (const file of files) await Deno.stat(`${PROJECT}/${file}`);
+  });
+}
+
+Deno.test("CONTRIBUTING.md: the template of a provider has the right types", async () => {
+  const block = blocksOf(CONTRIBUTING).find(({ language }) =>
+    language === "ts"
+  );
+  assert(block !== undefined, "the template was not found");
+  const source = block.text.replaceAll('"../src/', `"${PROJECT}/src/`);
+  assertEquals(await typeCheck(source), "");
+  const wrong = source.replace("perImage: false", 'perImage: "no"');
+  assertMatch(await typeCheck(wrong), /perImage/);
+});
+
+function commandOf(call: string): Command | undefined {
+  const [first = "", second] = call.split(" ");
+  return COMMANDS[`${first} ${second}`] ?? COMMANDS[first];
+}
+
+function keysOf(value: unknown, keys: Set<string>): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, child] of Object.entries(value)) {
+    if (!Array.isArray(value)) keys.add(key);
+    // Claims and headers have any keys.
+    if (key !== "claims" && key !== "headers") keysOf(child, keys);
+  }
+}
+
+/** Types of a module, as the project checks its own. */
+async function typeCheck(source: string): Promise<string> {
+  const file = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    await Deno.writeTextFile(file, source);
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["check", "--quiet", `--config=${PROJECT}/deno.json`, file],
+    }).output();
+    return success ? "" : new TextDecoder().decode(stderr);
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+// Everything that "properties" of a JSON Schema names, however deep.
+function propertiesOf(schema: JsonSchema, names: Set<string>): void {
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (typeof value !== "object" || value === null) continue;
+    if (keyword === "properties") {
+      for (const name of Object.keys(value)) names.add(name);
+    }
+    propertiesOf(value as JsonSchema, names);
+  }
+}

@@ -1,0 +1,99 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { parseGoDuration } from "../../src/format/duration.ts";
+
+const HOUR = 3_600_000;
+
+Deno.test("parseGoDuration() accepts what time.ParseDuration accepts", () => {
+  const table: readonly [string, number][] = [
+    ["0", 0],
+    ["+0", 0],
+    ["-0", 0],
+    ["0s", 0],
+    ["-0s", 0],
+    ["5s", 5_000],
+    ["+5s", 5_000],
+    ["-5s", -5_000],
+    ["10m", 600_000],
+    ["1h", HOUR],
+    ["24h", 24 * HOUR],
+    ["1h30m", 1.5 * HOUR],
+    ["1.5h", 1.5 * HOUR],
+    ["-1.5h", -1.5 * HOUR],
+    ["1.s", 1_000],
+    [".5s", 500],
+    ["0.5s", 500],
+    ["007s", 7_000],
+    ["300ms", 300],
+    ["1us", 0.001],
+    ["1µs", 0.001], // U+00B5, micro sign
+    ["1μs", 0.001], // U+03BC, Greek mu
+    ["1ns", 0.000001],
+    // Units may come in any order and more than once.
+    ["30s1h", HOUR + 30_000],
+    ["1s1s", 2_000],
+    ["1h2m3s4ms", HOUR + 123_004],
+    // Just below 2^63 nanoseconds.
+    ["2562047h", 2_562_047 * HOUR],
+    ["9223372036s", 9_223_372_036_000],
+  ];
+  for (const [text, expected] of table) {
+    const actual = parseGoDuration(text);
+    assertAlmostEquals(actual ?? NaN, expected, 1e-9, text);
+  }
+});
+
+Deno.test("parseGoDuration() refuses what time.ParseDuration refuses", () => {
+  const table: readonly [string, string][] = [
+    ["", "no text"],
+    ["10", "no unit"],
+    ["1.5", "no unit"],
+    ["00", "only a single 0 needs no unit"],
+    ["0.0", "only a single 0 needs no unit"],
+    ["s", "no number"],
+    [".s", "no digit"],
+    ["+", "a sign alone"],
+    ["-.s", "no digit"],
+    ["--1s", "two signs"],
+    ["1s-1s", "a sign inside"],
+    ["1h 30m", "a space"],
+    [" 1h", "a space"],
+    ["1h\n", "a line feed"],
+    ["1H", "units are in lower case"],
+    ["1S", "units are in lower case"],
+    ["1min", "no such unit"],
+    ["1sec", "no such unit"],
+    ["1hour", "no such unit"],
+    ["1w", "no such unit"],
+    ["1y", "no such unit"],
+    ["1e3s", "no exponents"],
+    ["1,5h", "no comma"],
+    ["1..5h", "two points"],
+    ["1.5.5h", "two points"],
+    ["1_000s", "no separators"],
+    ["0x10s", "no hexadecimal digits"],
+    ["PT10M", "no ISO 8601"],
+    ["00:10:00", "no clock"],
+    ["Infinityh", "no words"],
+    ["NaNs", "no words"],
+    ["١s", "only ASCII digits"],
+    ["2562048h", "beyond int64 nanoseconds"],
+    ["-2562048h", "beyond int64 nanoseconds"],
+    [`${"9".repeat(400)}h`, "beyond any number"],
+  ];
+  for (const [text, why] of table) {
+    assertEquals(parseGoDuration(text), undefined, `"${text}": ${why}`);
+  }
+});
+
+Deno.test("parseGoDuration() refuses a unit for days", () => {
+  for (const text of ["1d", "7d", "1d12h", "1.5d"]) {
+    assertEquals(parseGoDuration(text), undefined, text);
+  }
+});
+
+Deno.test("parseGoDuration() refuses a long text at once", () => {
+  const started = performance.now();
+  assertEquals(parseGoDuration("1".repeat(100_000)), undefined);
+  assertEquals(parseGoDuration("1s".repeat(50_000) + "!"), undefined);
+  assertEquals(performance.now() - started < 1_000, true, "took a second");
+});

@@ -1,0 +1,75 @@
+/**
+ * What the tests of the modules share: decoding with all problems, and configs
+ * and images made from a few words.
+ * @module
+ */
+import { type Config, decodeConfig } from "../../src/config/config.ts";
+import { unopenedSections } from "../../src/config/registries.ts";
+import { parseImageName } from "../../src/image/fault.ts";
+import type { ImageName } from "../../src/image/name.ts";
+import { parseImagePattern, toTarget } from "../../src/image/pattern.ts";
+import { type KubeletRequest, readRequest } from "../../src/kubelet/request.ts";
+import { requestRefused } from "../../src/kubelet/request_fault.ts";
+import type { ImagePattern } from "../../src/image/match.ts";
+import { Place, type Problem, problemText } from "../../src/schema/place.ts";
+import type { Schema } from "../../src/schema/schema.ts";
+
+/** Decodes a value; problems come as text, as people read them. */
+export function decoded<T>(
+  schema: Schema<T>,
+  value: unknown,
+): { value: T | undefined; problems: readonly string[] } {
+  const problems: Problem[] = [];
+  const result = schema.decode(value, Place.root(problems));
+  return { value: result, problems: problems.map(problemText) };
+}
+
+/** A config whose rules are the keys in their order, each with its patterns. */
+export function configOf(
+  rules: { readonly [name: string]: readonly string[] },
+): Config {
+  const { config, problems } = decodeConfig({
+    apiVersion: "registry-credential-provider/v1",
+    kind: "RegistryConfig",
+    registries: Object.entries(rules).map(([name, match]) => ({
+      name,
+      match,
+      static: { username: "user", password: "word" },
+    })),
+  }, unopenedSections(["static"]));
+  if (config === undefined) throw new Error(problems.map(problemText).join());
+  return config;
+}
+
+/** A pattern that is known to be one. */
+export function patternOf(text: string): ImagePattern {
+  const pattern = parseImagePattern(text);
+  if (pattern === undefined) throw new Error(`no pattern: ${text}`);
+  return pattern;
+}
+
+/** An image, normalised. */
+export function imageOf(reference: string): ImageName {
+  return parseImageName(reference);
+}
+
+/** An image, normalised and taken apart for matching. */
+export function targetOf(reference: string): ImagePattern {
+  return toTarget(imageOf(reference));
+}
+
+/**
+ * A request that the kubelet would send.
+ *
+ * @throws {ProviderError} What the program says where it is none.
+ */
+export function decodeRequest(bytes: Uint8Array): KubeletRequest {
+  const request = readRequest(bytes);
+  if (typeof request === "object" && "image" in request) return request;
+  throw requestRefused(request);
+}
+
+/** A text as UTF-8. */
+export function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

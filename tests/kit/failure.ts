@@ -1,0 +1,37 @@
+/**
+ * What every failure of the program looks like.
+ * @module
+ */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { ErrorCode } from "../../src/runtime/errors.ts";
+import type { Result } from "./program.ts";
+
+/** A failure as the requirement has it. */
+export interface Failure {
+  readonly code: ErrorCode;
+  /** A part of the message: what is wrong, in its own words. */
+  readonly says: string;
+}
+
+/** 2 for a wrong command line, 3 where no rule matches, 1 for everything else. */
+const EXIT_CODES: { readonly [code: string]: number } = {
+  USAGE: 2,
+  NO_MATCH: 3,
+};
+
+/** Nothing on standard output, one line with its code on standard error, and the exit code. */
+export function assertFailure(result: Result, { code, says }: Failure): void {
+  assertEquals(result.stdout, "");
+  assertFailureLine(result, { code, says });
+}
+
+/** As {@linkcode assertFailure}, for a command that has a report on standard output. */
+export function assertFailureLine(
+  { stderr, code: exitCode }: Result,
+  { code, says }: Failure,
+): void {
+  assertMatch(stderr, /^registry-credential-provider: [^\n]+\]\n$/);
+  assertStringIncludes(stderr, says);
+  assertEquals(/\[([A-Z_]+)\]\n$/.exec(stderr)?.[1], code, stderr);
+  assertEquals(exitCode, EXIT_CODES[code] ?? 1);
+}

@@ -1,0 +1,25 @@
+/**
+ * The program with one more folder that it may write to, so that tests of the
+ * cache need neither root nor the folders of a node. `make test` builds it.
+ * @module
+ */
+import { PROJECT } from "../../tools/paths.ts";
+
+/** The program. */
+export const WRITABLE_PROGRAM = `${PROJECT}/.build/test/program`;
+
+/** Below this it may write. */
+export const STATE_FOLDER = `${PROJECT}/.build/test/state`;
+
+/** Runs a test with a folder below {@linkcode STATE_FOLDER}, which is gone afterwards. */
+export async function withStateFolder(
+  test: (folder: string) => Promise<void>,
+): Promise<void> {
+  await Deno.mkdir(STATE_FOLDER, { recursive: true });
+  const folder = await Deno.makeTempDir({ dir: STATE_FOLDER });
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,110 @@
+import { assert, assertEquals } from "@std/assert";
+import type { KubeletProvider } from "../../src/kubelet/config.ts";
+import { findDrift, PLUGIN_NAME } from "../../src/kubelet/drift.ts";
+import { configOf } from "../kit/decoding.ts";
+
+function plugin(
+  matchImages: readonly string[],
+  { name = PLUGIN_NAME, args = [] }: Partial<KubeletProvider> = {},
+): KubeletProvider {
+  return { name, matchImages, args };
+}
+
+function pathsOf(
+  rules: { readonly [name: string]: readonly string[] },
+  ...providers: readonly KubeletProvider[]
+) {
+  const { errors, warnings } = findDrift(configOf(rules), "/c", providers);
+  return {
+    errors: errors.map(({ path }) => path),
+    warnings: warnings.map(({ path }) => path),
+  };
+}
+
+const NOTHING = { errors: [], warnings: [] };
+
+Deno.test("findDrift() finds nothing where both files have the same patterns", () => {
+  const patterns = ["a.io/team/", "*.b.io", "c.io:5000"];
+  assertEquals(pathsOf({ a: patterns }, plugin(patterns)), NOTHING);
+});
+
+Deno.test("findDrift() reports a pattern of ours that the kubelet never asks for", () => {
+  const rules = { a: ["a.io"], b: ["b.io", "c.io", "a.b.io"] };
+  assertEquals(pathsOf(rules, plugin(["a.io", "*.io"])), {
+    errors: ["registries[1].match[2]"],
+    warnings: ["provider registry-credential-provider, matchImages[1]"],
+  });
+  const { errors } = findDrift(configOf(rules), "/c", [plugin(["a.io"])]);
+  assert(errors[0]?.message.includes("restart the kubelet"));
+});
+
+Deno.test("findDrift() takes a wider pattern of the kubelet for a cover", () => {
+  const asked = (ours: string, theirs: string) =>
+    pathsOf({ a: [ours] }, plugin([theirs])).errors.length === 0;
+  assertEquals(asked("a.io/team/", "a.io"), true);
+  assertEquals(asked("a.io", "a.io/team/"), false);
+  assertEquals(asked("a.io", "*.io"), true);
+  assertEquals(asked("*.io", "a.io"), false);
+  assertEquals(asked("*.a.io", "*.*.io"), true);
+  assertEquals(asked("a.io:5000", "a.io"), false);
+});
+
+Deno.test("findDrift() warns of a pattern for which the program is run in vain", () => {
+  assertEquals(pathsOf({ a: ["a.io"] }, plugin(["a.io", "b.io"])), {
+    errors: [],
+    warnings: ["provider registry-credential-provider, matchImages[1]"],
+  });
+  // Together two rules may cover it, but no single one does.
+  const rules = { a: ["a.io/b/"], c: ["a.io/c/"] };
+  assertEquals(pathsOf(rules, plugin(["a.io"])).warnings.length, 1);
+});
+
+Deno.test("findDrift() counts every plugin that is ours by its name", () => {
+  const tokens = plugin(["b.io"], { name: `${PLUGIN_NAME}-tokens` });
+  assertEquals(
+    pathsOf({ a: ["a.io", "b.io"] }, plugin(["a.io"]), tokens),
+    NOTHING,
+  );
+  const other = plugin(["b.io"], { name: "ecr-credential-provider" });
+  assertEquals(
+    pathsOf({ a: ["a.io", "b.io"] }, plugin(["a.io"]), other).errors,
+    ["registries[0].match[1]"],
+  );
+});
+
+Deno.test("findDrift() reports that no plugin is ours", () => {
+  const other = plugin(["a.io"], { name: "ecr-credential-provider" });
+  for (const providers of [[], [other]]) {
+    const drift = findDrift(configOf({ a: ["a.io"] }), "/c", providers);
+    assertEquals(drift, {
+      errors: [{
+        path: "",
+        message:
+          "no provider is named registry-credential-provider: the kubelet never runs this program",
+      }],
+      warnings: [],
+    });
+  }
+});
+
+Deno.test("findDrift() warns where the plugin is given another config", () => {
+  const table: readonly [readonly string[], boolean][] = [
+    [[], false],
+    [["--config=/c"], false],
+    [["--config", "/c"], false],
+    [["--timeout=20s", "--config=/c"], false],
+    [["--config=/other"], true],
+    [["--config", "/other"], true],
+    [["--timeout", "20s", "--config", "/other"], true],
+    [["--config=/c/"], true],
+    [["--config-on-node=/other"], false],
+  ];
+  for (const [args, isOther] of table) {
+    const { warnings } = pathsOf({ a: ["a.io"] }, plugin(["a.io"], { args }));
+    assertEquals(
+      warnings,
+      isOther ? ["provider registry-credential-provider, args"] : [],
+      args.join(" "),
+    );
+  }
+});

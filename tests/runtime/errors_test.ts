@@ -1,0 +1,104 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import {
+  type ErrorCode,
+  exitCodeOf,
+  ProviderError,
+  toLine,
+} from "../../src/runtime/errors.ts";
+import { printable } from "../../src/runtime/printable.ts";
+
+const SECRET = "hunter2";
+
+Deno.test("toLine() shows message and code of a ProviderError", () => {
+  assertEquals(
+    toLine(new ProviderError("NO_MATCH", "no registry matches: add one")),
+    "no registry matches: add one [NO_MATCH]",
+  );
+});
+
+Deno.test("toLine() makes one line of a message with control characters", () => {
+  const message = "a\nb\r\nc\td\u001b[31me\u0000f\u007fg\u009bh\u2028i\u2029j";
+  assertEquals(
+    toLine(new ProviderError("INTERNAL", message)),
+    "a b c d [31me f g h i j [INTERNAL]",
+  );
+});
+
+Deno.test("toLine() never shows the message of a foreign error", () => {
+  const foreign: readonly [unknown, RegExp][] = [
+    [new Error(SECRET), /^unexpected Error at /],
+    [new TypeError(SECRET), /^unexpected TypeError at /],
+    [new Error("x", { cause: SECRET }), /^unexpected Error at /],
+    [
+      new AggregateError([new Error(SECRET)], SECRET),
+      /^unexpected AggregateError at /,
+    ],
+    [jsonError(), /^unexpected SyntaxError at /],
+    [SECRET, /^unexpected string at unknown place/],
+    [{ message: SECRET }, /^unexpected object at unknown place/],
+    [undefined, /^unexpected undefined at unknown place/],
+    [null, /^unexpected object at unknown place/],
+    [1, /^unexpected number at unknown place/],
+  ];
+  for (const [thrown, expected] of foreign) {
+    const line = toLine(thrown);
+    assertMatch(line, expected);
+    assert(!line.includes(SECRET), line);
+    assert(!/[\r\n]/.test(line) && line.endsWith("[INTERNAL]"), line);
+  }
+});
+
+Deno.test("toLine() tells where in the program a foreign error comes from", () => {
+  assertMatch(toLine(new Error(SECRET)), / at errors_test\.ts:\d+:\d+; /);
+});
+
+Deno.test("toLine() takes no place from the message of a foreign error", () => {
+  // A message stands before the frames in a stack.
+  for (const start of ["", "x\n    at ", "\n    at x ("]) {
+    const line = toLine(new Error(`${start}${SECRET}.ts:1:2`));
+    assert(!line.includes(SECRET), line);
+    assertMatch(line, / at errors_test\.ts:\d+:\d+; /);
+  }
+});
+
+Deno.test("exitCodeOf() is 2 for usage, 3 for no match and else 1", () => {
+  const table: readonly [ErrorCode, number][] = [
+    ["USAGE", 2],
+    ["NO_MATCH", 3],
+    ["CONFIG_INVALID", 1],
+    ["CONFIG_UNREADABLE", 1],
+    ["DEADLINE_EXCEEDED", 1],
+    ["IMAGE_INVALID", 1],
+    ["INTERNAL", 1],
+    ["KUBELET_CONFIG_INVALID", 1],
+    ["OUTPUT_CLOSED", 1],
+    ["REQUEST_INVALID", 1],
+    ["SECRET_INVALID", 1],
+    ["SECRET_UNREADABLE", 1],
+  ];
+  for (const [code, expected] of table) {
+    assertEquals(exitCodeOf(new ProviderError(code, "x")), expected, code);
+  }
+});
+
+Deno.test("ProviderError is an Error with a name of its own", () => {
+  const error = new ProviderError("USAGE", "write it so");
+  assert(error instanceof Error);
+  assertEquals([error.name, error.message], ["ProviderError", "write it so"]);
+});
+
+Deno.test("printable() replaces a run of control characters by one space", () => {
+  assertEquals(printable("a\r\n\t\u0085b"), "a b");
+  assertEquals(
+    printable("plain text, ümläut, 日本"),
+    "plain text, ümläut, 日本",
+  );
+});
+
+function jsonError(): unknown {
+  try {
+    return JSON.parse(`{"password": ${SECRET}}`);
+  } catch (error) {
+    return error;
+  }
+}
