@@ -103,6 +103,10 @@ stress: build ## kill the program 2,000 times while it writes its cache
 	@KILLS=2000 $(DENO) run --quiet -A tools/run_tests.ts tests/binary/cache_kill_test.ts
 	@cat .build/kills.txt
 
+.PHONY: test-newest
+test-newest: build ## run the source tests on the newest Deno that npm has
+	@sh tools/test_newest.sh
+
 .PHONY: e2e
 e2e: build ## check against real things, those that can be had: SUITES='moto clients'
 	@$(DENO) run --quiet -A tests/e2e/run_suites.ts $(SUITES)
@@ -155,7 +159,6 @@ release: ## gather what a release publishes in dist/release, built twice
 	@$(MAKE) reproducible ARCH=arm64
 	@SOURCE_DATE_EPOCH="$$(git log -1 --format=%ct)" $(DENO) run --quiet -A tools/sbom.ts $(HOST_ARCH)
 	@sh tools/release.sh dist dist/release
-
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf .build dist coverage

@@ -2,7 +2,7 @@
  * Which rules of a config need the service account of the pod that pulls.
  * @module
  */
-import type { Rule } from "./config.ts";
+import type { Rule } from "./registries.ts";
 import type { OpenRule } from "./lookup.ts";
 import type { AccountUse } from "./provider.ts";
 

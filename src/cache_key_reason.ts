@@ -2,7 +2,7 @@
  * Why an answer may be kept as widely as it may, in words.
  * @module
  */
-import type { Rule } from "./config.ts";
+import type { Rule } from "./registries.ts";
 import type { CacheKey } from "./rule_match.ts";
 
 /**

@@ -1,9 +1,8 @@
 /**
  * Kinds of ASCII characters.
  *
- * Without a regular expression: a run uses each of them once, and pays for its
- * compilation, the first one for the engine as well. What every answer passes
- * through therefore uses none; see bench/levers.md.
+ * Without regular expressions: V8 compiles each one before its first use, and
+ * most answers use it once.
  * @module
  */
 
@@ -12,10 +11,21 @@ export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** Tells whether a code unit is one of a to z, in either case. */
-export function isLetter(code: number): boolean {
-  const lower = code | 32;
-  return lower >= 97 && lower <= 122;
+/** Tells whether a text has nothing but digits. */
+export function isDigits(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    if (!isDigit(text.charCodeAt(at))) return false;
+  }
+  return true;
+}
+
+/** Tells whether a text has nothing but hexadecimal digits in lower case. */
+export function isHex(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (!isDigit(code) && (code < 97 || code > 102)) return false;
+  }
+  return true;
 }
 
 /** Tells whether a text has nothing but ASCII letters, digits and `others`. */

@@ -1,26 +1,21 @@
 /**
- * Where the config file is, and its content as a checked config.
+ * The content of the config file as a checked config.
  * @module
  */
-import {
-  type Config,
-  decodeConfig,
-  type Sections,
-  unopenedSections,
-} from "./config.ts";
+import { type Config, decodeConfig } from "./config.ts";
 import { CONFIG_VARIABLE } from "./config_path.ts";
-import { ProviderError } from "./errors.ts";
 import type { Notes } from "./notes.ts";
-import { type Problem, problemsLine } from "./place.ts";
+import type { Problem } from "./place.ts";
 import type { ProviderTable } from "./provider.ts";
+import { type Sections, unopenedSections } from "./registries.ts";
 import { hasReports } from "./report_settings.ts";
 import type { Runtime } from "./runtime.ts";
-import type { TextFile } from "./small_file.ts";
-import { readTextFile } from "./text_file.ts";
-import { startTrace } from "./trace.ts";
-import { LARGEST_CONFIG } from "./config_bounds.ts";
-import { parsePlainYaml } from "./plain_yaml.ts";
+import { readSmallFile, type TextFile } from "./small_file.ts";
+import { parseYaml } from "./yaml.ts";
 import { YamlProblem } from "./yaml_problem.ts";
+
+/** Bytes; 10,000 registries need about 2 MiB. */
+const LARGEST_CONFIG = 16 * 1024 * 1024;
 
 /** A config, with the file that it came from. */
 export interface LoadedConfig extends Config {
@@ -41,7 +36,8 @@ export async function loadConfig(
 ): Promise<LoadedConfig> {
   const { config, problems, file } = await checkConfig(path, sections, runtime);
   if (config !== undefined) return { ...config, file };
-  throw new ProviderError("CONFIG_INVALID", problemsLine(path, problems));
+  const { configInvalid } = await import("./config_invalid.ts");
+  throw configInvalid(path, problems);
 }
 
 /** Where a config is, and which providers it may name. */
@@ -63,7 +59,9 @@ export async function openConfig(
 ): Promise<LoadedConfig> {
   const sections = unopenedSections(Object.keys(providers));
   const config = await loadConfig(configPath, sections, runtime);
-  if (config.trace && notes !== undefined) startTrace(notes);
+  if (config.trace && notes !== undefined) {
+    (await import("./trace.ts")).startTrace(notes);
+  }
   const words =
     `the config ${configPath} is read; registries: ${config.rules.length}`;
   notes?.trace?.({ words });
@@ -82,14 +80,9 @@ export async function checkConfig(
 ): Promise<
   { config?: Config; problems: readonly Problem[]; file: TextFile }
 > {
-  const file = await readTextFile(path, {
-    what: "the config file",
-    code: "CONFIG_UNREADABLE",
-    most: LARGEST_CONFIG,
-    remedy: `give --config FILE, set ${CONFIG_VARIABLE}, or create it`,
-  }, runtime);
+  const file = await readConfig(path, runtime);
   try {
-    const value = parsePlainYaml(file.text) ?? await parseAnyYaml(file.text);
+    const value = parseYaml(file.text);
     const reports = hasReports(value)
       ? (await import("./report_sections.ts")).REPORT_SECTIONS
       : undefined;
@@ -101,7 +94,14 @@ export async function checkConfig(
   }
 }
 
-async function parseAnyYaml(text: string): Promise<unknown> {
-  const { parseYaml } = await import("./yaml.ts");
-  return parseYaml(text);
+async function readConfig(path: string, runtime: Runtime): Promise<TextFile> {
+  const file = await readSmallFile(path, LARGEST_CONFIG, runtime);
+  if (typeof file === "object") return file;
+  const { fileRefused } = await import("./text_file.ts");
+  throw fileRefused(path, file, {
+    what: "the config file",
+    code: "CONFIG_UNREADABLE",
+    most: LARGEST_CONFIG,
+    remedy: `give --config FILE, set ${CONFIG_VARIABLE}, or create it`,
+  });
 }

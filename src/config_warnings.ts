@@ -2,7 +2,8 @@
  * What is legal in a config but almost surely wrong.
  * @module
  */
-import type { Config, Rule } from "./config.ts";
+import type { Config } from "./config.ts";
+import type { Rule } from "./registries.ts";
 import { sectionPlace } from "./open_section.ts";
 import { isOwnPath, OWN_FOLDERS } from "./own_folders.ts";
 import { CoverIndex } from "./pattern_cover.ts";

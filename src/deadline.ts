@@ -18,7 +18,7 @@ export function withinDeadline<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const late = new Promise<never>((_, reject) => {
-    setTimeout(async () => {
+    AbortSignal.timeout(ms).addEventListener("abort", async () => {
       const { ProviderError } = await import("./errors.ts");
       const error = new ProviderError(
         "DEADLINE_EXCEEDED",
@@ -28,7 +28,7 @@ export function withinDeadline<T>(
       );
       reject(error);
       controller.abort(error);
-    }, ms);
+    });
   });
   return Promise.race([work(controller.signal), late]);
 }

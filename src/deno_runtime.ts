@@ -5,8 +5,15 @@
 import { readRegularFile } from "./deno_regular_file.ts";
 import type { Deadline, FileFailure, Runtime } from "./runtime.ts";
 
-/** The runtime of the compiled program. */
+/**
+ * The runtime of the compiled program.
+ *
+ * From here on every connection checks its certificate: `node:https`, with which
+ * the AWS SDK searches for credentials, would obey this variable, and `fetch`
+ * never does.
+ */
 export function denoRuntime(deadline: Deadline): Runtime {
+  Deno.env.delete("NODE_TLS_REJECT_UNAUTHORIZED");
   return { ...effects, ...deadline };
 }
 

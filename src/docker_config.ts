@@ -3,7 +3,7 @@
  * @module
  */
 import { ProviderError } from "./errors.ts";
-import type { ImageName } from "./plain_image_name.ts";
+import type { ImageName } from "./image_name.ts";
 import { findKey } from "./keyring.ts";
 import type { Credentials } from "./provider.ts";
 import { isMapping } from "./is_mapping.ts";

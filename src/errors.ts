@@ -2,6 +2,7 @@
  * The one error that is meant for people, and how it becomes one line.
  * @module
  */
+import { printable } from "./printable.ts";
 
 /** Stable codes. They are documented in the README and never change meaning. */
 export type ErrorCode =
@@ -76,10 +77,4 @@ export function toLine(error: unknown): string {
 function placeOf({ stack = "", message }: Error): string | undefined {
   const frames = stack.slice(stack.indexOf(message) + message.length);
   return /^ +at .*?([\w.-]+\.[jt]s:\d+:\d+)/m.exec(frames)?.[1];
-}
-
-/** Replaces control characters, so that no input can forge lines or colours. */
-export function printable(text: string): string {
-  // deno-lint-ignore no-control-regex -- removing them is the purpose
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
 }

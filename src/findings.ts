@@ -3,7 +3,8 @@
  * @module
  */
 import { type AccountNeed, accountNeeds } from "./account_needs.ts";
-import type { Config, Rule } from "./config.ts";
+import type { Config } from "./config.ts";
+import type { Rule } from "./registries.ts";
 import { checkConfig } from "./config_file.ts";
 import {
   cacheWarnings,

@@ -6,85 +6,83 @@
  * `ParseNormalizedNamed` of `github.com/distribution/reference`.
  * @module
  */
-import { ProviderError } from "./errors.ts";
-import {
-  type ImageName,
-  LONGEST_PATH,
-  plainImageName,
-  toImageName,
-} from "./plain_image_name.ts";
+import { isDigit, isDigits, isHex, isMadeOf } from "./characters.ts";
+
+/** A normalised image name, without tag and digest. */
+export interface ImageName {
+  /** Registry and path, as the kubelet sends it: `docker.io/library/nginx`. */
+  readonly repository: string;
+  /** Host, with its port where one is given: `docker.io`. */
+  readonly registry: string;
+  /** What follows the registry, without a leading slash: `library/nginx`. */
+  readonly path: string;
+}
+
+/**
+ * What is wrong with an image reference; a number is the length of its path,
+ * which is too long. `src/image_fault.ts` has the messages.
+ */
+export type ImageFault =
+  | "capitals"
+  | "characters"
+  | "digest"
+  | "empty"
+  | "form"
+  | "image ID"
+  | "length"
+  | "scheme"
+  | "tag"
+  | number;
 
 /** The longest reference that is looked at: path, host, tag and two digests. */
-const LONGEST_REFERENCE = 1_024;
+export const LONGEST_REFERENCE = 1_024;
+
+/** The longest path of a repository, as `distribution/reference` sets it. */
+export const LONGEST_PATH = 255;
 
 /**
  * Normalises an image reference. A normalised one stays as it is.
  *
- * @throws {ProviderError} `IMAGE_INVALID` where the kubelet would refuse the
- * reference (`InvalidImageName` in a pod's status).
+ * @returns What is wrong where the kubelet would refuse the reference
+ * (`InvalidImageName` in a pod's status).
  */
-export function parseImageName(reference: string): ImageName {
-  return plainImageName(reference) ?? normalise(reference);
-}
-
-function normalise(reference: string): ImageName {
-  if (reference === "") refuse("is empty", "give a name such as nginx:1.27");
-  if (reference.length > LONGEST_REFERENCE) {
-    refuse(
-      `is ${reference.length} characters long`,
-      `the most is ${LONGEST_REFERENCE}`,
-    );
-  }
-  if (reference.includes("://")) {
-    refuse("has a scheme", "write it without http:// or https://");
-  }
-  if (/[^\x21-\x7e]/.test(reference)) {
-    refuse(
-      "holds a space, a control character or a letter outside ASCII",
-      "write registry/path:tag",
-    );
-  }
-  if (/^[a-f0-9]{64}$/.test(reference)) {
-    refuse(
-      "is 64 hexadecimal digits, which is an image ID and no name",
-      "write registry/path:tag",
-    );
-  }
+export function readImageName(reference: string): ImageName | ImageFault {
+  if (reference === "") return "empty";
+  if (reference.length > LONGEST_REFERENCE) return "length";
+  if (reference.includes("://")) return "scheme";
+  if (!isVisibleAscii(reference)) return "characters";
+  if (reference.length === 64 && isHex(reference)) return "image ID";
   const { registry, rest } = splitRegistry(reference);
-  const path = withoutTagAndDigest(rest);
-  if (path.toLowerCase() !== path) {
-    refuse(
-      "has capital letters in its repository",
-      "write the repository in lower case",
-    );
-  }
+  const at = rest.indexOf("@");
+  if (at >= 0 && !isDigest(rest.slice(at + 1))) return "digest";
+  const named = at < 0 ? rest : rest.slice(0, at);
+  const colon = named.indexOf(":");
+  if (colon >= 0 && !isTag(named.slice(colon + 1))) return "tag";
+  const path = colon < 0 ? named : named.slice(0, colon);
+  if (path !== path.toLowerCase()) return "capitals";
   // A host with underscores passes there too: as the first component of a path.
-  if (!(isRegistry(registry) || isPath(registry)) || !isPath(path)) {
-    refuse("has a form that no registry knows", "write registry/path:tag");
+  if (!(isDomain(registry) || isPath(registry)) || !isPath(path)) {
+    return "form";
   }
-  if (path.length > LONGEST_PATH) {
-    refuse(
-      `has a path of ${path.length} characters`,
-      `the most is ${LONGEST_PATH}`,
-    );
-  }
-  return toImageName(`${registry}/${path}`, registry.length);
+  if (path.length > LONGEST_PATH) return path.length;
+  return { repository: `${registry}/${path}`, registry, path };
 }
 
-// The reference itself is not repeated: it may be a mistyped command line.
-function refuse(fact: string, remedy: string): never {
-  throw new ProviderError(
-    "IMAGE_INVALID",
-    `the image reference ${fact}: ${remedy}`,
-  );
+function isVisibleAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x21 || code > 0x7e) return false;
+  }
+  return true;
 }
 
 // reference.splitDockerDomain
 function splitRegistry(name: string): { registry: string; rest: string } {
   const slash = name.indexOf("/");
   const first = name.slice(0, Math.max(slash, 0));
-  const isHost = slash >= 0 && (/[.:]/.test(first) || first === "localhost" ||
-    first !== first.toLowerCase());
+  const isHost = slash >= 0 &&
+    (first.includes(".") || first.includes(":") || first === "localhost" ||
+      first !== first.toLowerCase());
   let registry = isHost ? first : "docker.io";
   let rest = isHost ? name.slice(slash + 1) : name;
   if (registry === "index.docker.io") registry = "docker.io";
@@ -92,41 +90,67 @@ function splitRegistry(name: string): { registry: string; rest: string } {
   return { registry, rest };
 }
 
-// reference.ReferenceRegexp: path [":" tag] ["@" digest]
-function withoutTagAndDigest(rest: string): string {
-  const [named = "", digest, ...more] = rest.split("@");
-  if (more.length > 0 || (digest !== undefined && !isDigest(digest))) {
-    refuse("has a digest of the wrong form", "write @sha256:<64 digits>");
-  }
-  const colon = named.indexOf(":");
-  if (colon < 0) return named;
-  if (!/^\w[\w.-]{0,127}$/.test(named.slice(colon + 1))) {
-    refuse(
-      "has a tag of the wrong form",
-      "a tag has 1 to 128 letters, digits, dots, dashes and underscores",
-    );
-  }
-  return named.slice(0, colon);
+// reference.TagRegexp
+function isTag(tag: string): boolean {
+  return tag !== "" && tag.length <= 128 && isMadeOf(tag, "_.-") &&
+    isMadeOf(tag.charAt(0), "_");
 }
 
 // go-digest knows these three and their lengths.
+const DIGEST_DIGITS: Readonly<Record<string, number>> = {
+  sha256: 64,
+  sha384: 96,
+  sha512: 128,
+};
+
 function isDigest(digest: string): boolean {
-  return /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/
-    .test(digest);
+  const colon = digest.indexOf(":");
+  const algorithm = digest.slice(0, Math.max(colon, 0));
+  const digits = digest.slice(colon + 1);
+  return Object.hasOwn(DIGEST_DIGITS, algorithm) &&
+    digits.length === DIGEST_DIGITS[algorithm] && isHex(digits);
 }
 
 // reference.domainAndPort
-function isRegistry(registry: string): boolean {
-  const label = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
-  return new RegExp(
-    `^(?:${label}(?:\\.${label})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`,
-  ).test(registry);
+function isDomain(registry: string): boolean {
+  const isAddress = registry.startsWith("[");
+  const end = isAddress ? registry.indexOf("]") + 1 : registry.indexOf(":");
+  const host = end < 0 ? registry : registry.slice(0, end);
+  const port = registry.slice(host.length);
+  if (port !== "" && !isPort(port)) return false;
+  return isAddress ? isAddressInBrackets(host) : host.split(".").every(isLabel);
 }
 
-// reference.pathComponent: alphanumerics joined by one dot, one or two
-// underscores, or any number of dashes.
+function isPort(text: string): boolean {
+  return text.startsWith(":") && text.length > 1 && isDigits(text.slice(1));
+}
+
+function isAddressInBrackets(host: string): boolean {
+  const address = host.slice(1, -1).toLowerCase();
+  return address !== "" && isHex(address.replaceAll(":", ""));
+}
+
+function isLabel(label: string): boolean {
+  return label !== "" && isMadeOf(label, "-") && !label.startsWith("-") &&
+    !label.endsWith("-");
+}
+
+// reference.pathComponent, between slashes: alphanumerics joined by one dot,
+// one or two underscores, or any number of dashes.
 function isPath(path: string): boolean {
-  return path.split("/").every((part) =>
-    /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/.test(part)
-  );
+  let separators = "/";
+  for (let at = 0; at < path.length; at++) {
+    const code = path.charCodeAt(at);
+    if (isDigit(code) || (code >= 97 && code <= 122)) {
+      separators = "";
+      continue;
+    }
+    const one = path.charAt(at);
+    const isJoin = separators === "" ||
+      (one === "-" && separators.endsWith("-")) ||
+      (one === "_" && separators === "_");
+    if (!isJoin || !"./_-".includes(one)) return false;
+    separators += one;
+  }
+  return separators === "";
 }

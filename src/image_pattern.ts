@@ -6,10 +6,9 @@
  * these reach.
  * @module
  */
-
-import { isDigit } from "./characters.ts";
-import type { ImageName } from "./plain_image_name.ts";
-import { type ImagePattern, plainPattern } from "./pattern_match.ts";
+import { isDigits, isHex, isMadeOf } from "./characters.ts";
+import type { ImageName } from "./image_name.ts";
+import type { ImagePattern } from "./pattern_match.ts";
 
 /**
  * Takes a pattern or an image reference apart, as `ParseSchemelessURL` does.
@@ -20,7 +19,7 @@ import { type ImagePattern, plainPattern } from "./pattern_match.ts";
  * kubelet refuses to start with such a pattern, and such an image never matches.
  */
 export function parseImagePattern(text: string): ImagePattern | undefined {
-  return plainPattern(text) ?? parseUrl(toBytes(text));
+  return parseUrl(toBytes(text));
 }
 
 /** An image taken apart for matching. A normalised name can always be taken apart. */
@@ -31,72 +30,110 @@ export function toTarget(image: ImageName): ImagePattern {
 
 // As Go strings: one character a byte, so that prefixes and escapes mean the same.
 function toBytes(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  for (let at = 0; at < text.length; at++) {
+    if (text.charCodeAt(at) < 0x80) continue;
+    const bytes = new TextEncoder().encode(text);
+    return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  }
+  return text;
 }
 
 // url.Parse: fragment, then query, then authority and path.
 function parseUrl(text: string): ImagePattern | undefined {
-  const hash = text.indexOf("#");
-  if (hash >= 0 && unescape(text.slice(hash + 1)) === undefined) {
-    return undefined;
-  }
-  const [rest = ""] = text.split("#", 1);
-  // deno-lint-ignore no-control-regex -- net/url refuses exactly these
-  if (/[\x00-\x1f\x7f]/.test(rest)) return undefined;
-  const [url = ""] = rest.split("?", 1);
+  const [rest, fragment] = cut(text, "#");
+  if (unescape(fragment) === undefined || hasControls(rest)) return undefined;
+  const [url] = cut(rest, "?");
   const slash = url.indexOf("/");
-  const authority = slash < 0 ? url : url.slice(0, slash);
   const path = unescape(slash < 0 ? "" : url.slice(slash));
-  const host = parseAuthority(authority);
+  const host = parseAuthority(slash < 0 ? url : url.slice(0, slash));
   if (path === undefined || host === undefined) return undefined;
   return withHost(host, path);
 }
 
+/** What stands before the first mark, and what behind it. */
+function cut(text: string, mark: string): readonly [string, string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+// url.stringContainsCTLByte
+function hasControls(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code === 0x7f) return true;
+  }
+  return false;
+}
+
+const NOT_IN_HOST: readonly string[] = [..." \\^`{|}"];
+
 // url.parseAuthority and parseHost: what stands before an @ is no part of the host.
 function parseAuthority(authority: string): string | undefined {
   const at = authority.lastIndexOf("@");
-  const user = authority.slice(0, Math.max(at, 0));
-  if (!/^[\w\-.:~!$&'()*+,;=%@]*$/.test(user)) return undefined;
-  if (unescape(user) === undefined) return undefined;
-  const host = authority.slice(at + 1);
-  // Only bytes outside ASCII, and the percent sign itself, may be escaped in a host.
-  if (/%(?!25)[0-7]/.test(host)) return undefined;
-  if (/[ \\^`{|}]/.test(host)) return undefined;
-  return unescape(host);
+  if (at >= 0 && !isUserInfo(authority.slice(0, at))) return undefined;
+  const host = at < 0 ? authority : authority.slice(at + 1);
+  if (NOT_IN_HOST.some((one) => host.includes(one))) return undefined;
+  return escapesOnlyBytes(host) ? unescape(host) : undefined;
+}
+
+// url.validUserinfo
+function isUserInfo(text: string): boolean {
+  return isMadeOf(text, "_-.:~!$&'()*+,;=%@") && unescape(text) !== undefined;
+}
+
+// Only bytes outside ASCII, and the percent sign itself, may be escaped in a host.
+function escapesOnlyBytes(host: string): boolean {
+  for (let at = host.indexOf("%"); at >= 0; at = host.indexOf("%", at + 1)) {
+    const digit = host.charAt(at + 1);
+    if (digit >= "0" && digit <= "7" && !host.startsWith("25", at + 1)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function unescape(text: string): string | undefined {
-  if (/%(?![0-9a-fA-F]{2})/.test(text)) return undefined;
-  return text.replaceAll(
-    /%([0-9a-fA-F]{2})/g,
-    (_, hex) => String.fromCharCode(parseInt(hex, 16)),
-  );
+  let at = text.indexOf("%");
+  if (at < 0) return text;
+  let plain = text.slice(0, at);
+  while (at >= 0) {
+    const digits = text.slice(at + 1, at + 3).toLowerCase();
+    if (digits.length < 2 || !isHex(digits)) return undefined;
+    plain += String.fromCharCode(parseInt(digits, 16));
+    const next = text.indexOf("%", at + 3);
+    plain += text.slice(at + 3, next < 0 ? text.length : next);
+    at = next;
+  }
+  return plain;
 }
 
 // url.validOptionalPort, then net.SplitHostPort with its fallback in SplitURL.
 function withHost(host: string, path: string): ImagePattern | undefined {
-  if (host.includes("[")) {
-    const bracketed = /^\[([0-9a-fA-F:.]*)\](:\d*)?$/.exec(host);
-    if (bracketed === null) return undefined;
-    const [, address = "", port] = bracketed;
-    // As netip.ParseAddr of Go 1.26; before, the address was not looked at.
-    if (!URL.canParse(`http://[${address}]`)) return undefined;
-    // Without a port SplitHostPort fails, and the brackets stay.
-    return port === undefined
-      ? { host, port: "", path }
-      : { host: address, port: port.slice(1), path };
-  }
+  if (host.includes("[")) return withAddress(host, path);
   const colon = host.lastIndexOf(":");
   if (colon < 0) return { host, port: "", path };
   const port = host.slice(colon + 1);
-  for (let at = 0; at < port.length; at++) {
-    if (!isDigit(port.charCodeAt(at))) return undefined;
-  }
+  if (!isDigits(port)) return undefined;
   const name = host.slice(0, colon);
   // Go 1.26 refuses a second colon; before, such a host matched no image either.
   if (name.includes(":")) return undefined;
   // SplitHostPort refuses a stray bracket, and the port stays.
   if (name.includes("]")) return { host, port: "", path };
   return { host: name, port, path };
+}
+
+function withAddress(host: string, path: string): ImagePattern | undefined {
+  const end = host.indexOf("]");
+  const address = host.slice(1, Math.max(end, 1));
+  const port = host.slice(end + 1);
+  const isPort = port === "" ||
+    (port.startsWith(":") && isDigits(port.slice(1)));
+  if (!host.startsWith("[") || end < 0 || !isPort) return undefined;
+  if (!isHex(address.toLowerCase().replaceAll(/[:.]/g, ""))) return undefined;
+  // As netip.ParseAddr of Go 1.26; before, the address was not looked at.
+  if (!URL.canParse(`http://[${address}]`)) return undefined;
+  // Without a port SplitHostPort fails, and the brackets stay.
+  return port === ""
+    ? { host, port: "", path }
+    : { host: address, port: port.slice(1), path };
 }

@@ -8,9 +8,10 @@
  */
 import { parseGoDuration } from "./duration.ts";
 import { parseImagePattern } from "./image_pattern.ts";
-import { API_GROUP, API_VERSIONS } from "./plain_request.ts";
+import { API_GROUP, API_VERSIONS } from "./kubelet_request.ts";
 import { Place, type Problem } from "./place.ts";
 import { isMapping } from "./is_mapping.ts";
+import { withoutNulls, withoutUnknown } from "./kubelet_nulls.ts";
 import {
   list,
   mapping,
@@ -34,33 +35,36 @@ export interface KubeletProvider {
   readonly annotationKeys?: readonly string[];
 }
 
+/** What a check of a file gives. */
+export interface DecodedConfig {
+  readonly providers: readonly KubeletProvider[];
+  /** Everything for which the kubelet would refuse the file. */
+  readonly problems: readonly Problem[];
+}
+
 /**
  * Checks one file of the kubelet.
  *
- * @param value The parsed YAML or JSON.
- * @returns Its providers, and everything for which the kubelet would refuse it.
+ * @param value What `readKubeletText` gives.
  */
-export function decodeKubeletConfig(
-  value: unknown,
-): { providers: readonly KubeletProvider[]; problems: readonly Problem[] } {
+export function decodeKubeletConfig(value: unknown): DecodedConfig {
+  const schema = schemaOf(value);
   const problems: Problem[] = [];
-  const version = isMapping(value) ? value["apiVersion"] : undefined;
-  const withTokens = version === `${CONFIG_GROUP}/v1`;
-  const decoded = file(withTokens).decode(
-    withoutNulls(value),
+  const decoded = schema.decode(
+    withoutNulls(value, schema.json()),
     Place.root(problems),
   );
   return { providers: decoded?.providers ?? [], problems };
 }
 
-// To encoding/json a null is the same as nothing.
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isMapping(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).filter(([, one]) => one !== null)
-      .map(([key, one]) => [key, withoutNulls(one)]),
-  );
+/** Checks one file as if fields that are not known here, which may be of a newer kubelet, were not there. */
+export function decodeKnownFields(value: unknown): DecodedConfig {
+  return decodeKubeletConfig(withoutUnknown(value, schemaOf(value).json()));
+}
+
+function schemaOf(value: unknown) {
+  const version = isMapping(value) ? value["apiVersion"] : undefined;
+  return file(version === `${CONFIG_GROUP}/v1`);
 }
 
 const oneOf = (words: readonly string[]): Schema<string> =>

@@ -1,17 +1,29 @@
 /**
- * One entry of a CredentialProviderConfig changed, and everything else kept.
+ * One entry of a CredentialProviderConfig changed in its text. Every other byte
+ * stays.
  * @module
  */
 import { ProviderError } from "./errors.ts";
-import { API_GROUP, API_VERSIONS } from "./plain_request.ts";
-import { CONFIG_GROUP, versionsOf } from "./kubelet_config.ts";
-import { readKubeletFile } from "./kubelet_config_files.ts";
-import type { KubeletEntry } from "./kubelet_entry.ts";
-import type { Runtime } from "./runtime.ts";
 import { isMapping } from "./is_mapping.ts";
-import { parseYaml } from "./yaml.ts";
+import {
+  CONFIG_GROUP,
+  decodeKnownFields,
+  versionsOf,
+} from "./kubelet_config.ts";
+import { readKubeletFile, sharedNames } from "./kubelet_config_files.ts";
+import { changeEntry } from "./kubelet_edit_entry.ts";
+import { flowStyle } from "./kubelet_edit_flow.ts";
+import { addItem, pairOf, removeItem } from "./kubelet_edit_list.ts";
+import { type Change, changed } from "./kubelet_edit_place.ts";
+import type { KubeletEntry } from "./kubelet_entry.ts";
+import type { KubeletText, readKubeletText } from "./kubelet_text.ts";
+import type { YamlSequence } from "./kubelet_yaml_tree.ts";
+import { problemText } from "./place.ts";
+import { API_GROUP, API_VERSIONS } from "./kubelet_request.ts";
+import type { Runtime } from "./runtime.ts";
 import { YamlProblem } from "./yaml_problem.ts";
-import { toYaml } from "./yaml_text.ts";
+
+type Reader = typeof readKubeletText;
 
 /** A CredentialProviderConfig that may be changed. Fields that are not known here stay. */
 export interface EditableConfig {
@@ -20,20 +32,14 @@ export interface EditableConfig {
   readonly text: string;
   /** The version of the file: `v1`. */
   readonly version: string;
-  readonly document: { readonly [key: string]: unknown };
+  readonly read: KubeletText;
+  /** Reads the changed text. */
+  readonly reader: Reader;
   readonly providers: readonly KubeletEntry[];
 }
 
-/** A changed file. */
-export interface Edited {
-  /** In the format of the file; the same bytes where nothing had to change. */
-  readonly text: string;
-  /** Whether comments of the file are not in `text` any more. */
-  readonly lostComments: boolean;
-}
-
 /**
- * Reads a file to change it. What this program does not know in it may be of a
+ * Reads a file to change it. A field that this program does not know may be of a
  * newer kubelet, and is no reason to refuse it.
  *
  * @throws {ProviderError} `KUBELET_CONFIG_INVALID` for what is no
@@ -43,8 +49,11 @@ export async function openKubeletConfig(
   path: string,
   runtime: Runtime,
 ): Promise<EditableConfig> {
-  const read = await readKubeletFile(path, runtime);
-  const document = parsed(read.text, path);
+  const { text } = await readKubeletFile(path, runtime);
+  // The parser is large, and a config is also written without one that exists.
+  const { readKubeletText: reader } = await import("./kubelet_text.ts");
+  const read = parsed(text, path, reader);
+  const document = read.value;
   if (!isMapping(document) || document["kind"] !== "CredentialProviderConfig") {
     return refuse(path, "is no CredentialProviderConfig: look at its kind");
   }
@@ -59,26 +68,27 @@ export async function openKubeletConfig(
   if (!Array.isArray(providers) || !providers.every(isMapping)) {
     return refuse(path, 'has "providers" that are no list of mappings');
   }
-  const text = await withByteOrderMark(read.text, path, runtime);
-  return { path, text, version, document, providers };
+  return { path, text, version, read, reader, providers };
 }
 
 /**
- * Adds an entry at the end, or puts it in the place of the one with its name.
+ * Adds an entry at the end, or changes the one with its name.
  *
- * A replaced entry keeps what the new one says nothing about, such as `env`;
+ * A changed entry keeps what the new one says nothing about, such as `env`;
  * only `args` goes where the new one has none.
  *
+ * @returns The new text; the same one where nothing had to change.
  * @throws {ProviderError} `KUBELET_CONFIG_INVALID` where the name is there
- * twice, or service-account tokens do not go with the version of the file.
+ * twice, where service-account tokens do not go with the version of the file,
+ * and where the kubelet would refuse the result.
  */
-export function mergeEntry(file: EditableConfig, entry: KubeletEntry): Edited {
-  const { path, version, providers } = file;
+export function mergeEntry(file: EditableConfig, entry: KubeletEntry): string {
+  const { path, text, version, read, providers } = file;
   const at = placeOf(entry["name"], file);
-  const { args: _args, ...kept } = providers[at] ?? {};
-  // In the order of the old one, so that an equal entry is an equal text.
-  const old = entry["args"] === undefined ? kept : providers[at];
-  const merged: KubeletEntry = { ...old, ...entry };
+  const old = providers[at] ?? {};
+  const { args: _args, ...others } = old;
+  const kept = entry["args"] === undefined ? others : old;
+  const merged: KubeletEntry = { ...kept, ...entry };
   if (merged["tokenAttributes"] !== undefined) {
     if (version !== "v1") {
       return refuse(
@@ -93,11 +103,16 @@ export function mergeEntry(file: EditableConfig, entry: KubeletEntry): Edited {
       );
     }
   }
+  if (at === -1) {
+    return edited(file, addItem(text, read, merged), [...providers, merged]);
+  }
+  const node = listOf(file)?.items[at];
   return edited(
     file,
-    at === -1
-      ? [...providers, merged]
-      : providers.map((one, index) => index === at ? merged : one),
+    node?.kind === "mapping"
+      ? changeEntry(text, node, old, merged, flowStyle(text, read.isJson))
+      : undefined,
+    providers.map((one, index) => index === at ? merged : one),
   );
 }
 
@@ -105,18 +120,26 @@ export function mergeEntry(file: EditableConfig, entry: KubeletEntry): Edited {
  * Takes out the entry with a name; a file without it stays as it is.
  *
  * @throws {ProviderError} `KUBELET_CONFIG_INVALID` where no entry would be
- * left: a kubelet does not start with such a file.
+ * left, and where the kubelet would refuse the result.
  */
-export function removeEntry(file: EditableConfig, name: string): Edited {
+export function removeEntry(file: EditableConfig, name: string): string {
   const at = placeOf(name, file);
   const left = file.providers.filter((_, index) => index !== at);
-  if (at !== -1 && left.length === 0) {
+  if (at === -1) return edited(file, [], left);
+  if (left.length === 0) {
     return refuse(
       file.path,
       "has no other entry, and a kubelet does not start with an empty one: take its two image-credential-provider flags out, and remove the file",
     );
   }
-  return edited(file, left);
+  const list = listOf(file);
+  return edited(file, list && removeItem(file.text, list, at), left);
+}
+
+function listOf({ text, read }: EditableConfig): YamlSequence | undefined {
+  if (read.root.kind !== "mapping") return undefined;
+  const list = pairOf(read.root, "providers", text)?.value;
+  return list?.kind === "sequence" ? list : undefined;
 }
 
 function placeOf(name: unknown, { path, providers }: EditableConfig): number {
@@ -128,62 +151,61 @@ function placeOf(name: unknown, { path, providers }: EditableConfig): number {
   );
 }
 
+/** What was changed is read again: it has to be what was wanted, and nothing else. */
 function edited(
-  { text, document, providers: before }: EditableConfig,
+  { path, text, read, reader }: EditableConfig,
+  changes: readonly Change[] | undefined,
   providers: readonly KubeletEntry[],
-): Edited {
-  if (JSON.stringify(providers) === JSON.stringify(before)) {
-    return { text, lostComments: false };
+): string {
+  const result = changes && changed(text, changes);
+  const wanted = isMapping(read.value) && result !== text
+    ? { ...read.value, providers }
+    : read.value;
+  if (result === undefined || !isSame(valueIn(result, reader), wanted)) {
+    return refuse(
+      path,
+      "is written in a form in which our entry cannot be changed without touching others (an anchor, alias or merge key): change it by hand",
+    );
   }
-  const changed = { ...document, providers };
-  const indent = jsonIndent(text);
-  if (indent === undefined) {
-    return { text: toYaml(changed), lostComments: hasComment(text) };
-  }
-  const end = /\n$/.test(text) ? "\n" : "";
-  return {
-    text: JSON.stringify(changed, null, indent) + end,
-    lostComments: false,
-  };
-}
-
-// How a JSON text is indented; undefined where it is YAML.
-function jsonIndent(text: string): string | undefined {
-  try {
-    JSON.parse(text.replace(/^\ufeff/, ""));
-    return /^\ufeff?\s*\{\r?\n([ \t]*)/.exec(text)?.[1] ?? "";
-  } catch {
-    return undefined;
-  }
-}
-
-// What stands in quotes is no comment. A # in a text block is taken for one: it costs a line.
-function hasComment(text: string): boolean {
-  return text.split("\n").some((line) =>
-    /(?:^|\s)#/.test(line.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, "x"))
+  const decoded = decodeKnownFields(wanted);
+  const [problem] = [
+    ...decoded.problems,
+    ...sharedNames(path, decoded.providers),
+  ];
+  return problem === undefined ? result : refuse(
+    path,
+    `would be refused by the kubelet: ${problemText(problem)}`,
   );
 }
 
-function parsed(text: string, path: string): unknown {
+function valueIn(text: string, reader: Reader): unknown {
   try {
-    return parseYaml(text);
+    return reader(text).value;
+  } catch (error) {
+    if (error instanceof YamlProblem) return undefined;
+    throw error;
+  }
+}
+
+// In any order of keys.
+function isSame(one: unknown, other: unknown): boolean {
+  const sorted = (_: string, value: unknown) =>
+    isMapping(value)
+      ? Object.fromEntries(
+        Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1),
+      )
+      : value;
+  return JSON.stringify(one, sorted) === JSON.stringify(other, sorted);
+}
+
+function parsed(text: string, path: string, reader: Reader): KubeletText {
+  try {
+    return reader(text);
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error;
     const at = error.line === undefined ? "" : `line ${error.line} `;
     return refuse(path, `cannot be read: ${at}${error.message}`);
   }
-}
-
-// Reading takes the mark away; the same bytes need it back.
-async function withByteOrderMark(
-  text: string,
-  path: string,
-  runtime: Runtime,
-): Promise<string> {
-  const bytes = await runtime.readPart(path, 0, 3);
-  const hasMark = typeof bytes !== "string" &&
-    [0xef, 0xbb, 0xbf].every((byte, at) => bytes[at] === byte);
-  return hasMark ? `\ufeff${text}` : text;
 }
 
 function refuse(path: string, fact: string): never {

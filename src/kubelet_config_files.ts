@@ -11,7 +11,6 @@ import type { Problem } from "./place.ts";
 import type { Runtime } from "./runtime.ts";
 import type { TextFile } from "./small_file.ts";
 import { readTextFile } from "./text_file.ts";
-import { parseYaml } from "./yaml.ts";
 import { YamlProblem } from "./yaml_problem.ts";
 
 /** A problem with the file that it is in. */
@@ -47,7 +46,8 @@ export async function readKubeletConfig(
 }
 
 /**
- * The files that a path stands for, in the order in which they are read.
+ * The files that a path stands for, in the order in which they are read. A
+ * folder in a folder is passed over, whatever its name.
  *
  * @throws {ProviderError} `KUBELET_CONFIG_INVALID` for a folder without any.
  */
@@ -58,9 +58,14 @@ export async function configFilesOf(
   const facts = await runtime.stat(path);
   if (typeof facts === "string" || facts.kind !== "directory") return [path];
   const names = await runtime.readFolder(path);
-  const files = (typeof names === "string" ? [] : names)
+  const named = (typeof names === "string" ? [] : names)
     .filter((name) => /\.(?:json|yaml|yml)$/.test(name))
     .map((name) => `${path}/${name}`);
+  const kinds = await Promise.all(named.map((file) => runtime.lstat(file)));
+  const files = named.filter((_, at) => {
+    const kind = kinds[at];
+    return typeof kind !== "object" || kind.kind !== "directory";
+  });
   if (files.length > 0) return files;
   throw new ProviderError(
     "KUBELET_CONFIG_INVALID",
@@ -71,18 +76,24 @@ export async function configFilesOf(
 /**
  * Reads one file, whatever is in it.
  *
+ * @returns The file; its text begins with a byte order mark where the file does,
+ * since the kubelet takes a brace behind one for YAML.
  * @throws {ProviderError} `KUBELET_CONFIG_INVALID` where it cannot be read.
  */
-export function readKubeletFile(
+export async function readKubeletFile(
   path: string,
   runtime: Runtime,
 ): Promise<TextFile> {
-  return readTextFile(path, {
+  const file = await readTextFile(path, {
     what: "the kubelet's config file",
     code: "KUBELET_CONFIG_INVALID",
     most: 1024 * 1024,
     remedy: 'write one with "registry-credential-provider kubelet-config"',
   }, runtime);
+  const start = await runtime.readPart(path, 0, 3);
+  const hasMark = typeof start !== "string" &&
+    [0xef, 0xbb, 0xbf].every((byte, at) => start[at] === byte);
+  return hasMark ? { ...file, text: `\ufeff${file.text}` } : file;
 }
 
 async function readOne(
@@ -90,8 +101,12 @@ async function readOne(
   runtime: Runtime,
 ): Promise<KubeletConfigFiles> {
   const { text } = await readKubeletFile(file, runtime);
+  // The parser is large, and most who check a config have no file of the kubelet.
+  const { readKubeletText } = await import("./kubelet_text.ts");
   try {
-    const { providers, problems } = decodeKubeletConfig(parseYaml(text));
+    const { providers, problems } = decodeKubeletConfig(
+      readKubeletText(text).value,
+    );
     return { providers, problems: problems.map((one) => ({ ...one, file })) };
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error;
@@ -103,7 +118,8 @@ async function readOne(
   }
 }
 
-function sharedNames(
+/** Reports names that more than one provider has. */
+export function sharedNames(
   file: string,
   providers: readonly KubeletProvider[],
 ): readonly FileProblem[] {

@@ -5,7 +5,7 @@
 import type { Config } from "./config.ts";
 import { formatGoDuration } from "./go_duration_text.ts";
 import { ProviderError } from "./errors.ts";
-import { API_GROUP } from "./plain_request.ts";
+import { API_GROUP } from "./kubelet_request.ts";
 import { CONFIG_GROUP, decodeKubeletConfig } from "./kubelet_config.ts";
 import { PLUGIN_NAME } from "./kubelet_drift.ts";
 import { problemText } from "./place.ts";

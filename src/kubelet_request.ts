@@ -1,92 +1,104 @@
 /**
- * The kubelet's question: one CredentialProviderRequest, with all that can be
- * wrong with it.
+ * The kubelet's question: one CredentialProviderRequest.
  *
  * Restates `k8s.io/kubelet/pkg/apis/credentialprovider`.
  * @module
  */
-import { ProviderError } from "./errors.ts";
-import { parseImageName } from "./image_name.ts";
-import { isMapping } from "./is_mapping.ts";
 import {
-  API_GROUP,
-  API_VERSIONS,
-  type KubeletRequest,
-  LARGEST_REQUEST,
-} from "./plain_request.ts";
+  type ImageFault,
+  type ImageName,
+  readImageName,
+} from "./image_name.ts";
+import { isMapping } from "./is_mapping.ts";
 import { type ServiceAccount, toServiceAccount } from "./service_account.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
-/**
- * Decodes a request. Unknown fields are passed over: v1 has already grown some.
- *
- * @throws {ProviderError} `REQUEST_INVALID` or `IMAGE_INVALID`. The bytes are
- * never quoted: they may hold a service-account token.
- */
-export function decodeRequest(bytes: Uint8Array): KubeletRequest {
-  if (bytes.length > LARGEST_REQUEST) {
-    refuse(`is larger than ${LARGEST_REQUEST} bytes`);
-  }
-  const request = parseJson(bytes);
+/** The API group of requests and responses. */
+export const API_GROUP = "credentialprovider.kubelet.k8s.io";
+
+/** The versions that a kubelet may speak, the newest first. */
+export const API_VERSIONS = ["v1", "v1beta1", "v1alpha1"] as const;
+
+/** The most bytes of a request. A service-account token is the largest part, at a few KiB. */
+export const LARGEST_REQUEST = 1024 * 1024;
+
+/** What the kubelet asks. */
+export interface KubeletRequest {
+  /** Group and version, which the answer has to repeat. */
+  readonly apiVersion: string;
+  readonly image: ImageName;
+  readonly serviceAccount?: ServiceAccount;
+}
+
+/** What is wrong with a request; `src/kubelet_request_fault.ts` has the messages. */
+export type RequestFault =
+  | "annotations"
+  | "empty"
+  | "group"
+  | "image"
+  | "kind"
+  | "no JSON"
+  | "no UTF-8"
+  | "no image"
+  | "no object"
+  | "token"
+  | "too large"
+  | "version"
+  | { readonly imageFault: ImageFault; readonly reference: string };
+
+/** Reads a request. Unknown fields are passed over: v1 has already grown some. */
+export function readRequest(bytes: Uint8Array): KubeletRequest | RequestFault {
+  if (bytes.length > LARGEST_REQUEST) return "too large";
+  const text = decodeUtf8(bytes);
+  if (text === undefined) return "no UTF-8";
+  if (text.trim() === "") return "empty";
+  const request = parse(text);
+  if (request === undefined) return "no JSON";
+  if (!isMapping(request)) return "no object";
   const { apiVersion, kind, image } = request;
-  if (kind !== "CredentialProviderRequest") {
-    refuse('has no "kind": "CredentialProviderRequest"');
-  }
+  if (kind !== "CredentialProviderRequest") return "kind";
   const [group, version, ...more] = typeof apiVersion === "string"
     ? apiVersion.split("/")
     : [];
-  if (group !== API_GROUP || more.length > 0) {
-    refuse(`has no "apiVersion" of the group ${API_GROUP}`);
-  }
-  if (!(API_VERSIONS as readonly unknown[]).includes(version)) {
-    refuse(
-      `has an "apiVersion" that is not one of ${API_VERSIONS.join(", ")}`,
-    );
-  }
-  if (image === undefined || image === null) refuse('has no "image"');
-  if (typeof image !== "string") refuse('has an "image" that is not text');
-  const serviceAccount = decodeServiceAccount(request);
+  if (group !== API_GROUP || more.length > 0) return "group";
+  if (!(API_VERSIONS as readonly unknown[]).includes(version)) return "version";
+  if (image === undefined || image === null) return "no image";
+  if (typeof image !== "string") return "image";
+  const serviceAccount = readServiceAccount(request);
+  if (typeof serviceAccount === "string") return serviceAccount;
+  const name = readImageName(image);
+  if (typeof name !== "object") return { imageFault: name, reference: image };
   return {
     apiVersion: `${API_GROUP}/${version}`,
-    image: parseImageName(image),
+    image: name,
     ...serviceAccount && { serviceAccount },
   };
 }
 
-function decodeServiceAccount(
+function readServiceAccount(
   { serviceAccountToken: token, serviceAccountAnnotations: annotations }:
     Record<string, unknown>,
-): ServiceAccount | undefined {
-  if (token !== undefined && typeof token !== "string") {
-    refuse('has a "serviceAccountToken" that is not text');
+): ServiceAccount | "annotations" | "token" | undefined {
+  if (token !== undefined && typeof token !== "string") return "token";
+  if (annotations !== undefined && !isMapping(annotations)) {
+    return "annotations";
   }
-  const pairs = Object.entries(isMapping(annotations) ? annotations : {});
-  if (
-    (annotations !== undefined && !isMapping(annotations)) ||
-    pairs.some(([, value]) => typeof value !== "string")
-  ) {
-    refuse('has "serviceAccountAnnotations" that are not a map of text');
-  }
-  if (token === undefined || token === "") return undefined;
-  return toServiceAccount(token, new Map(pairs as [string, string][]));
+  const pairs = Object.entries(annotations ?? {});
+  if (!pairs.every(isTextPair)) return "annotations";
+  return token === undefined || token === ""
+    ? undefined
+    : toServiceAccount(token, new Map(pairs));
 }
 
-function parseJson(bytes: Uint8Array): Record<string, unknown> {
-  const text = decodeUtf8(bytes);
-  if (text === undefined) return refuse("is not UTF-8 text");
-  if (text.trim() === "") return refuse("is empty");
-  let value: unknown;
+function isTextPair(pair: [string, unknown]): pair is [string, string] {
+  return typeof pair[1] === "string";
+}
+
+/** `undefined` where the text is no JSON, which has no such value. */
+function parse(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    return refuse("is not JSON");
+    return undefined;
   }
-  return isMapping(value) ? value : refuse("is JSON, but no object");
-}
-
-function refuse(fact: string): never {
-  throw new ProviderError(
-    "REQUEST_INVALID",
-    `the request on standard input ${fact}: the kubelet sends one CredentialProviderRequest of ${API_GROUP}; for a lookup by hand use "get IMAGE"`,
-  );
 }

@@ -6,8 +6,8 @@
  * @module
  */
 import { formatGoDuration } from "./go_duration_text.ts";
-import type { KubeletRequest } from "./plain_request.ts";
-import type { ImageName } from "./plain_image_name.ts";
+import type { KubeletRequest } from "./kubelet_request.ts";
+import type { ImageName } from "./image_name.ts";
 import type { Credentials } from "./provider.ts";
 import type { CacheKeyType } from "./rule_match.ts";
 

@@ -3,12 +3,13 @@
  * @module
  */
 import { cacheDurationOf } from "./cache_duration.ts";
-import type { Rule } from "./config.ts";
+import type { Rule } from "./registries.ts";
 import type { LoadedConfig } from "./config_file.ts";
 import type { Kept } from "./credential_cache.ts";
 import type { Notes } from "./notes.ts";
-import { plainPattern } from "./pattern_match.ts";
-import type { ImageName } from "./plain_image_name.ts";
+import { openSection } from "./open_section.ts";
+import type { ImageName } from "./image_name.ts";
+import { toTarget } from "./image_pattern.ts";
 import type {
   CredentialRequest,
   Credentials,
@@ -50,8 +51,7 @@ export async function decide(
   providers: ProviderTable,
   notes?: Notes,
 ): Promise<Decision | undefined> {
-  const target = plainPattern(image.repository) ??
-    (await import("./image_pattern.ts")).toTarget(image);
+  const target = toTarget(image);
   const rule = findRule(config, target);
   if (rule === undefined) {
     notes?.trace?.("no rule");
@@ -66,10 +66,7 @@ export async function decide(
   const load = providers[rule.provider];
   if (load === undefined) throw new Error("a rule without a known provider");
   const { provider } = await load();
-  const plain = "plain" in provider ? provider.plain(rule.section) : undefined;
-  const source = plain ??
-    await (await import("./open_section.ts"))
-      .openSection(rule, provider, config.file.path);
+  const source = await openSection(rule, provider, config.file.path);
   const cacheKey = cacheKeyOf(config, rule, target, source.perImage);
   return { rule, source, cacheKey };
 }

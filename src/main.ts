@@ -12,7 +12,7 @@ import { denoRuntime } from "./deno_runtime.ts";
 import type { ErrorCode } from "./errors.ts";
 import { kubeletCall } from "./kubelet_call.ts";
 import type { Notes } from "./notes.ts";
-import { LARGEST_REQUEST } from "./plain_request.ts";
+import { LARGEST_REQUEST } from "./kubelet_request.ts";
 import type { Runtime } from "./runtime.ts";
 
 // A dependency may warn about what it was given, and quote it: standard error

@@ -4,7 +4,7 @@
  */
 import type { Config } from "./config.ts";
 import type { OpenRule } from "./lookup.ts";
-import { sectionOf, sectionPlace } from "./open_section.ts";
+import { sectionPlace } from "./open_section.ts";
 import type { CredentialSource, ProviderTable } from "./provider.ts";
 import type { Schema } from "./schema.ts";
 
@@ -18,7 +18,7 @@ export async function openSections(
   providers: ProviderTable,
 ): Promise<OpenSections> {
   const loaded = Object.entries(providers).map(async ([name, load]) =>
-    [name, await sectionOf((await load()).provider)] as const
+    [name, (await load()).provider.section] as const
   );
   return Object.fromEntries(await Promise.all(loaded));
 }

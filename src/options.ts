@@ -3,7 +3,7 @@
  * @module
  */
 import type { Option } from "./command.ts";
-import { API_VERSIONS } from "./plain_request.ts";
+import { API_VERSIONS } from "./kubelet_request.ts";
 
 /** Every option that takes a value. */
 export const OPTIONS = {

@@ -5,7 +5,6 @@
  * the part of Go's `path/filepath.Match` that it reaches.
  * @module
  */
-import { isDigit, isMadeOf } from "./characters.ts";
 
 /** A pattern or image reference, taken apart. */
 export interface ImagePattern {
@@ -15,27 +14,6 @@ export interface ImagePattern {
   readonly port: string;
   /** With its leading slash; empty where none is given. */
   readonly path: string;
-}
-
-/**
- * Takes a pattern or an image reference apart that nothing in has a meaning in a
- * URL but the slash and the port: nearly every one.
- *
- * @returns `undefined` where `parseImagePattern` of `src/image_pattern.ts` has
- * to decide.
- */
-export function plainPattern(text: string): ImagePattern | undefined {
-  if (!isMadeOf(text, "_.*:/-")) return undefined;
-  const slash = text.indexOf("/");
-  const authority = slash < 0 ? text : text.slice(0, slash);
-  const path = slash < 0 ? "" : text.slice(slash);
-  const colon = authority.indexOf(":");
-  if (colon < 0) return { host: authority, port: "", path };
-  const port = authority.slice(colon + 1);
-  for (let at = 0; at < port.length; at++) {
-    if (!isDigit(port.charCodeAt(at))) return undefined;
-  }
-  return { host: authority.slice(0, colon), port, path };
 }
 
 /**

@@ -2,7 +2,7 @@
  * Image patterns that are legal but almost surely not what was meant.
  * @module
  */
-import type { Pattern } from "./config.ts";
+import type { Pattern } from "./registries.ts";
 
 /**
  * What is surely wrong with a pattern, and what to write instead.

@@ -49,16 +49,3 @@ export class Place {
 export function problemText({ path, message }: Problem): string {
   return path === "" ? message : `${path}: ${message}`;
 }
-
-/** All problems of a config in one line. */
-export function problemsLine(
-  path: string,
-  problems: readonly Problem[],
-): string {
-  const [first, ...others] = problems;
-  const what = first === undefined ? "is not valid" : problemText(first);
-  const more = others.length === 0
-    ? ""
-    : ` (and ${others.length} more: run "registry-credential-provider validate --config ${path}")`;
-  return `the config file ${path}: ${what}${more}`;
-}

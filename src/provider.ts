@@ -6,7 +6,7 @@
 import type { Runtime } from "./runtime.ts";
 import type { Schema } from "./schema.ts";
 import type { Secret } from "./secret_value.ts";
-import type { ImageName } from "./plain_image_name.ts";
+import type { ImageName } from "./image_name.ts";
 import type { ServiceAccount } from "./service_account.ts";
 
 /** What a provider is asked. */
@@ -71,20 +71,8 @@ export interface CredentialSource {
 }
 
 /** A provider: the definition of its section in the config, which decodes to a source. */
-export type Provider = WithSection | WithPlainSection;
-
-interface WithSection {
+export interface Provider {
   readonly section: Schema<CredentialSource>;
-}
-
-/** One whose definition is seldom needed, so that answers do not wait for it. */
-interface WithPlainSection {
-  /**
-   * The source of a section that is surely sound; `undefined` where the
-   * definition has to decide. It never decides what is valid.
-   */
-  plain(section: unknown): CredentialSource | undefined;
-  loadSection(): Promise<Schema<CredentialSource>>;
 }
 
 /** Name of a provider in the config, and how to load its module. */

@@ -2,7 +2,8 @@
  * Which rule answers for an image, and how widely the answer may be cached.
  * @module
  */
-import type { Config, Rule } from "./config.ts";
+import type { Config } from "./config.ts";
+import type { Rule } from "./registries.ts";
 import { hostMatches, type ImagePattern, matches } from "./pattern_match.ts";
 
 /** What the kubelet may reuse an answer for; `Global` is never right here. */

@@ -6,7 +6,7 @@
 import { didYouMean } from "./did_you_mean.ts";
 import { parseGoDuration } from "./duration.ts";
 import { formatGoDuration } from "./go_duration_text.ts";
-import { printable } from "./errors.ts";
+import { printable } from "./printable.ts";
 import { isMapping } from "./is_mapping.ts";
 import type { Place } from "./place.ts";
 

@@ -8,8 +8,8 @@
  * @module
  */
 import { ProviderError } from "./errors.ts";
-import { parseImageName } from "./image_name.ts";
-import type { ImageName } from "./plain_image_name.ts";
+import { parseImageName } from "./image_fault.ts";
+import type { ImageName } from "./image_name.ts";
 
 /** Other names under which clients know Docker Hub. */
 const DOCKER_HUB = ["index.docker.io", "registry-1.docker.io"];

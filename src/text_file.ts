@@ -31,9 +31,18 @@ export async function readTextFile(
 ): Promise<TextFile> {
   const file = await readSmallFile(path, kind.most, runtime);
   if (typeof file === "object") return file;
-  throw new ProviderError(
+  throw fileRefused(path, file, kind);
+}
+
+/** The failure that belongs to a fault of a file. */
+export function fileRefused(
+  path: string,
+  fault: FileFault,
+  kind: TextFileKind,
+): ProviderError {
+  return new ProviderError(
     kind.code,
-    `${kind.what} ${path} ${faultText(file, kind)}`,
+    `${kind.what} ${path} ${faultText(fault, kind)}`,
   );
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import { cacheKeyReason } from "./cache_key_reason.ts";
-import { printable } from "./errors.ts";
+import { printable } from "./printable.ts";
 import type { CacheUse, Notes, Step } from "./notes.ts";
 
 /** From here on, every step of a run is told. */

@@ -23,6 +23,7 @@ export function parseYaml(text: string): unknown {
 // YAML forbids tabs as indentation; the parser takes them for no indentation
 // and so puts a key into the wrong mapping. JSON may be indented with them.
 function refuseTabs(text: string): void {
+  if (!text.includes("\t")) return;
   if (/^\s*[{[]/.test(text)) return;
   const found = /^\t[\t ]*(?:- |[\w.-]+:\s)/m.exec(text);
   if (found === null) return;

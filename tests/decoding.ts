@@ -3,10 +3,13 @@
  * and images made from a few words.
  * @module
  */
-import { type Config, decodeConfig, unopenedSections } from "../src/config.ts";
-import { parseImageName } from "../src/image_name.ts";
-import type { ImageName } from "../src/plain_image_name.ts";
+import { type Config, decodeConfig } from "../src/config.ts";
+import { unopenedSections } from "../src/registries.ts";
+import { parseImageName } from "../src/image_fault.ts";
+import type { ImageName } from "../src/image_name.ts";
 import { parseImagePattern, toTarget } from "../src/image_pattern.ts";
+import { type KubeletRequest, readRequest } from "../src/kubelet_request.ts";
+import { requestRefused } from "../src/kubelet_request_fault.ts";
 import type { ImagePattern } from "../src/pattern_match.ts";
 import { Place, type Problem, problemText } from "../src/place.ts";
 import type { Schema } from "../src/schema.ts";
@@ -53,6 +56,17 @@ export function imageOf(reference: string): ImageName {
 /** An image, normalised and taken apart for matching. */
 export function targetOf(reference: string): ImagePattern {
   return toTarget(imageOf(reference));
+}
+
+/**
+ * A request that the kubelet would send.
+ *
+ * @throws {ProviderError} What the program says where it is none.
+ */
+export function decodeRequest(bytes: Uint8Array): KubeletRequest {
+  const request = readRequest(bytes);
+  if (typeof request === "object" && "image" in request) return request;
+  throw requestRefused(request);
 }
 
 /** A text as UTF-8. */

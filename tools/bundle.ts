@@ -7,6 +7,11 @@
  * @module
  */
 import { type Plugin, rolldown } from "rolldown";
+import {
+  awsSdkForNode,
+  awsSdkWithoutBuffer,
+  browserBuilds,
+} from "./aws_sdk_builds.ts";
 import { chunkGroups } from "./chunk_groups.ts";
 import { type Graph, graphOf } from "./chunk_graph.ts";
 import { PROJECT } from "./paths.ts";
@@ -38,15 +43,11 @@ export async function bundle(
     platform: "neutral",
     tsconfig: false,
     external: /^node:/,
-    resolve: {
-      // The ES-module build of a package before its CommonJS build.
-      mainFields: ["module", "main"],
-      conditionNames: ["module", "node", "import"],
-    },
+    resolve: browserBuilds,
     transform: { define: { BUILD: JSON.stringify(facts) } },
     // Chunks that are loaded later import from the first one.
     preserveEntrySignatures: "allow-extension",
-    plugins: [jsrModules, {
+    plugins: [jsrModules, awsSdkForNode, awsSdkWithoutBuffer, {
       name: "entry points",
       buildEnd() {
         for (const id of this.getModuleIds()) {
@@ -71,7 +72,9 @@ export async function bundle(
   });
   await bundle.close();
   const graph = graphOf(output, entryPoints);
-  for (const { name } of chunkGroups) {
+  // A test may have a program of its own, with none of them.
+  const isProgram = graph["main.js"]?.entryPoints.includes("src/main.ts");
+  for (const { name } of isProgram ? chunkGroups : []) {
     if (!(`${name}.js` in graph)) throw new Error(`no module is in ${name}.js`);
   }
   return graph;

@@ -50,7 +50,8 @@ function isOfBundler(id: string): boolean {
 }
 
 function named(id: string): string {
-  return id.startsWith(`${PROJECT}/`) ? id.slice(PROJECT.length + 1) : id;
+  const [path = ""] = id.split("?");
+  return path.startsWith(`${PROJECT}/`) ? path.slice(PROJECT.length + 1) : path;
 }
 
 /** The graph of the last build of a program, by its name in `dist`. */

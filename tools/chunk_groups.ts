@@ -13,10 +13,9 @@ import type { CodeSplittingGroup } from "rolldown";
  * imports it. With each module comes all that it imports other than lazily.
  */
 export const chunkGroups: CodeSplittingGroup[] = [
-  // What every run loads: all that src/main.ts reaches without a lazy import.
-  { name: "main", tags: ["$initial"] },
-  together("read_secret", "src/read_secret"),
-  together("section", "src/schema", "src/secret", "src/open_section"),
+  // What every run loads, and with it the little that most answers need later.
+  together("main", "src/main", "src/secret", "src/read_secret"),
+  together("errors", "src/errors"),
   together("cache", "src/credential_cache", "src/deno_cache_store"),
   together("jwt", "providers/jwt", "providers/jwt/section"),
   together("mint", "providers/jwt/key", "providers/jwt/mint"),

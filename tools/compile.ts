@@ -46,7 +46,7 @@ const FLAGS = [
   // One thread does all: the run ends before V8's helpers have paid for their
   // start. And Maglev, whose code space alone takes 3 MiB, only where a config
   // has hundreds of rules; see bench/levers.md.
-  "--v8-flags=--single-threaded,--max-opt=2,--no-sparkplug,--min-semi-space-size=16,--invocation-count-for-maglev=1000",
+  "--v8-flags=--single-threaded,--max-opt=2,--no-sparkplug,--min-semi-space-size=16,--invocation-count-for-maglev=100",
   "--no-check", // done by make lint, on the sources
   "--no-config", // the bundle has no imports left to map
   "--no-lock",

@@ -10,7 +10,6 @@ const OF_WHAT_WAS_BUILT = [
   "tests/deploy/",
   "tests/e2e/",
   "tests/fuzz/program_",
-  "tests/compile_early_test.ts",
   "tests/docs_audit_test.ts",
   "tests/docs_examples_test.ts",
   "tests/examples_test.ts",

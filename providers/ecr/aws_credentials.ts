@@ -6,7 +6,11 @@
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { ProviderError } from "../../src/errors.ts";
 import type { Runtime } from "../../src/runtime.ts";
-import type { AwsCredentials, ClientChoice } from "./client.ts";
+import {
+  type AwsCredentials,
+  type ClientChoice,
+  commonSettings,
+} from "./client.ts";
 import { translating } from "./failure.ts";
 
 /** One attempt at the metadata service, which answers within milliseconds or not at all. */
@@ -28,8 +32,7 @@ export function defaultChain(
   choice: ClientChoice,
   runtime: Runtime,
 ): AwsCredentials {
-  // The SDK's own would ask in us-east-1 whatever the partition is, and for the
-  // version of the operating system, which this program may not read.
+  // The SDK's own would ask in us-east-1 whatever the partition is.
   const roles = async () => {
     const { roleAssumers } = await import("./assume_role.ts");
     return roleAssumers(choice, runtime);
@@ -37,6 +40,8 @@ export function defaultChain(
   const chain = defaultProvider({
     timeout: METADATA_MS,
     maxRetries: 0,
+    // For the clients of single sign-on. What asks metadata takes no settings.
+    clientConfig: commonSettings(runtime),
     roleAssumer: async (source, params) =>
       await (await roles()).withKeys(source, params),
     roleAssumerWithWebIdentity: async (params) =>

@@ -22,31 +22,49 @@ export interface ClientChoice {
 }
 
 /**
+ * Settings for every SDK client, those of the search for credentials included:
+ * who sends its requests, and as whom.
+ */
+// deno-lint-ignore explicit-module-boundary-types -- each client has a type of its own for them
+export function commonSettings(runtime: Runtime) {
+  return {
+    requestHandler: requestHandler(runtime),
+    // The SDK's own would tell what the program runs on, and in its build for
+    // Node ask for the version of the operating system, which it may not read.
+    defaultUserAgentProvider: () =>
+      Promise.resolve([["registry-credential-provider"]] as [string][]),
+  };
+}
+
+/**
  * Settings for an SDK client.
  *
  * Throttling, 5xx and failures of the network are tried three times; 4xx are
  * not. A host that implies neither FIPS nor dual stack leaves the choice to
- * `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`.
+ * `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT` (AWS SDKs and Tools
+ * Reference Guide), where `true` counts.
+ *
+ * The program has the clients in their build for browsers, which asks neither
+ * the environment nor the shared files: what is not here, is the SDK's default.
  */
 // deno-lint-ignore explicit-module-boundary-types -- each client has a type of its own for them
 export function clientSettings(
   { region, endpoint, fips, dualStack }: ClientChoice,
   runtime: Runtime,
 ) {
+  const isChosen = (name: string) => runtime.env(name) === "true";
   return {
     region,
-    requestHandler: requestHandler(runtime),
+    ...commonSettings(runtime),
     maxAttempts: 3,
     retryMode: "standard",
     defaultsMode: "standard" as const,
-    // The SDK's own would tell the version of the operating system.
-    defaultUserAgentProvider: () =>
-      Promise.resolve([["registry-credential-provider"]] as [string][]),
     // The SDK refuses an endpoint together with a choice of one.
     ...endpoint === undefined
       ? {
-        ...fips ? { useFipsEndpoint: true } : {},
-        ...dualStack ? { useDualstackEndpoint: true } : {},
+        useFipsEndpoint: fips || isChosen("AWS_USE_FIPS_ENDPOINT"),
+        useDualstackEndpoint: dualStack ||
+          isChosen("AWS_USE_DUALSTACK_ENDPOINT"),
       }
       : { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false },
   };

@@ -28,6 +28,9 @@ interface SdkResponse {
 /** A token's answer has about 3 KiB; the SDK may try again after five seconds. */
 const BOUNDS = { most: 256 * 1024, timeoutMs: 5_000 };
 
+// The SDK's build for browsers may not set it, and has its own beside it.
+const USER_AGENT = { "user-agent": "registry-credential-provider" };
+
 /** A request handler for SDK clients, within the bounds of one attempt. */
 export function requestHandler(runtime: Runtime): {
   handle(request: SdkRequest): Promise<{ response: SdkResponse }>;
@@ -39,7 +42,7 @@ export function requestHandler(runtime: Runtime): {
       const question = {
         url: urlOf(request),
         method,
-        headers,
+        headers: { ...USER_AGENT, ...headers },
         body: body instanceof Uint8Array ? new Uint8Array(body) : body,
       };
       try {

@@ -5,7 +5,8 @@
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { columns } from "../../src/columns.ts";
 import type { Context, Invocation, Outcome } from "../../src/command.ts";
-import { printable, ProviderError } from "../../src/errors.ts";
+import { ProviderError } from "../../src/errors.ts";
+import { printable } from "../../src/printable.ts";
 import { decodeUtf8 } from "../../src/utf8.ts";
 
 const TIMES: Readonly<Record<string, string>> = {

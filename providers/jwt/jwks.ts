@@ -5,8 +5,8 @@
 import type { Context, Invocation, Outcome } from "../../src/command.ts";
 import { sectionPlace } from "../../src/open_section.ts";
 import { openConfig } from "../../src/config_file.ts";
-import { ProviderError } from "../../src/errors.ts";
-import { type Problem, problemsLine } from "../../src/place.ts";
+import { configInvalid } from "../../src/config_invalid.ts";
+import type { Problem } from "../../src/place.ts";
 import type { Runtime } from "../../src/runtime.ts";
 import { loadKey, thumbprint } from "./key.ts";
 import { type JwtSection, jwtSection } from "./section.ts";
@@ -24,12 +24,7 @@ export async function run(
       jwtSection.decode(rule.section, sectionPlace(rule, problems))
     )
     .filter((section) => section !== undefined);
-  if (problems.length > 0) {
-    throw new ProviderError(
-      "CONFIG_INVALID",
-      problemsLine(configPath, problems),
-    );
-  }
+  if (problems.length > 0) throw configInvalid(configPath, problems);
   const keys = await Promise.all(
     sections.map((section) => publicKey(section, runtime)),
   );

@@ -6,7 +6,7 @@ import { openAudit } from "../audit_records.ts";
 import { type RuleSummary, summarize } from "../audit_summary.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { printable } from "../errors.ts";
+import { printable } from "../printable.ts";
 
 /** Runs the command. */
 export async function run(

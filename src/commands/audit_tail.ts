@@ -6,7 +6,8 @@ import type { AuditRecord } from "../audit_record.ts";
 import { openAudit } from "../audit_records.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { printable, ProviderError } from "../errors.ts";
+import { ProviderError } from "../errors.ts";
+import { printable } from "../printable.ts";
 
 /** How many are shown where no number is given. */
 const USUAL_COUNT = 20;

@@ -10,7 +10,7 @@ import type { Context, Invocation, Outcome } from "../command.ts";
 import { openConfig } from "../config_file.ts";
 import { dockerServer } from "../docker_config.ts";
 import { ProviderError } from "../errors.ts";
-import type { ImageName } from "../plain_image_name.ts";
+import type { ImageName } from "../image_name.ts";
 import { decide } from "../lookup.ts";
 import type { CredentialSource } from "../provider.ts";
 import type { Runtime } from "../runtime.ts";

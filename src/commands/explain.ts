@@ -5,12 +5,12 @@
 import { cacheKeyReason } from "../cache_key_reason.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import type { Rule } from "../config.ts";
+import type { Rule } from "../registries.ts";
 import { openConfig } from "../config_file.ts";
 import { formatGoDuration } from "../go_duration_text.ts";
 import { ProviderError } from "../errors.ts";
-import { parseImageName } from "../image_name.ts";
-import type { ImageName } from "../plain_image_name.ts";
+import { parseImageName } from "../image_fault.ts";
+import type { ImageName } from "../image_name.ts";
 import { decide, type Decision } from "../lookup.ts";
 import { toTarget } from "../image_pattern.ts";
 import { mismatch } from "../mismatch.ts";

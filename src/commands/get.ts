@@ -8,8 +8,8 @@ import { openConfig } from "../config_file.ts";
 import { toDockerConfig } from "../docker_config.ts";
 import { formatGoDuration } from "../go_duration_text.ts";
 import { ProviderError } from "../errors.ts";
-import { parseImageName } from "../image_name.ts";
-import type { ImageName } from "../plain_image_name.ts";
+import { parseImageName } from "../image_fault.ts";
+import type { ImageName } from "../image_name.ts";
 import { type Found, lookUp } from "../lookup.ts";
 import { staleNotice } from "../stale_notice.ts";
 

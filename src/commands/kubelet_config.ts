@@ -8,9 +8,8 @@ import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Config } from "../config.ts";
 import { loadConfig, openConfig } from "../config_file.ts";
 import { ProviderError } from "../errors.ts";
-import { API_VERSIONS } from "../plain_request.ts";
+import { API_VERSIONS } from "../kubelet_request.ts";
 import {
-  type Edited,
   mergeEntry,
   openKubeletConfig,
   removeEntry,
@@ -36,15 +35,16 @@ export async function run(
   const from = options["remove-from"];
   if (from !== undefined) {
     const file = await openKubeletConfig(from, runtime);
-    return outcomeOf(removeEntry(file, PLUGIN_NAME), from);
+    return { stdout: removeEntry(file, PLUGIN_NAME) };
   }
   const into = options["merge-into"];
   if (into !== undefined) {
     const file = await openKubeletConfig(into, runtime);
     // A kubelet that reads an older version may know none that is newer.
     const version = options["api-version"] ?? file.version;
-    const entry = await entryOf(options, version, context);
-    return outcomeOf(mergeEntry(file, entry), into);
+    return {
+      stdout: mergeEntry(file, await entryOf(options, version, context)),
+    };
   }
   const version = options["api-version"] ?? API_VERSIONS[0];
   const document = documentOf(
@@ -83,15 +83,6 @@ function refuseMixture(options: Options): void {
         : `--${other} does not go with --${one}`,
     );
   }
-}
-
-function outcomeOf({ text, lostComments }: Edited, path: string): Outcome {
-  return lostComments
-    ? {
-      stdout: text,
-      notice: `the comments of ${path} are not in what was printed`,
-    }
-    : { stdout: text };
 }
 
 async function entryOf(

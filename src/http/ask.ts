@@ -19,10 +19,12 @@ export interface Question {
 export interface Bounds {
   /** The most bytes of the body; 0 leaves all of it unread. */
   readonly most: number;
-  /** The most time in milliseconds, where it is less than that of the run. */
+  /** The most time of an attempt in milliseconds, where it is less than that of the run. */
   readonly timeoutMs?: number;
   /** Certificates in PEM that are trusted beside the system's. */
   readonly authorities?: string | undefined;
+  /** How often it is asked while failures may pass and time is left; once by default. */
+  readonly attempts?: number;
 }
 
 /** What came back, whatever its status says. */
@@ -32,14 +34,36 @@ export interface Answer {
   readonly body: Uint8Array;
 }
 
+/** The pause before the second attempt; before each further one it doubles. */
+const PAUSE_MS = 100;
+
 /**
- * Asks once. Follows no redirect, so that nothing secret reaches another host,
+ * Asks a service. Follows no redirect, so that nothing secret reaches another host,
  * and takes no proxy to this machine itself.
  *
  * @throws {RequestFailure} Where there is no whole answer within the bounds.
  * @throws The reason of `runtime.signal` where the time of the run is over.
  */
 export async function ask(
+  question: Question,
+  bounds: Bounds,
+  runtime: Runtime,
+): Promise<Answer> {
+  const { attempts = 1 } = bounds;
+  for (let attempt = 1; attempt < attempts; attempt++) {
+    try {
+      const answer = await askOnce(question, bounds, runtime);
+      if (answer.status !== 429 && answer.status < 500) return answer;
+    } catch (error) {
+      if (!(error instanceof RequestFailure && error.isTransient)) throw error;
+    }
+    await runtime.sleep(PAUSE_MS * 2 ** (attempt - 1));
+    runtime.signal.throwIfAborted();
+  }
+  return await askOnce(question, bounds, runtime);
+}
+
+async function askOnce(
   { url, method, headers, body = null }: Question,
   { most, timeoutMs, authorities }: Bounds,
   runtime: Runtime,
@@ -75,9 +99,11 @@ function connectionTo(
 }
 
 async function readBounded(
-  { body }: Response,
+  response: Response,
   most: number,
 ): Promise<Uint8Array> {
+  const { body, headers } = response;
+  if (most > 0 && bytesOf(headers) <= most) return await response.bytes();
   if (most === 0) {
     body?.cancel().catch(() => {});
     return new Uint8Array();
@@ -96,4 +122,13 @@ async function readBounded(
     at += piece.length;
   }
   return whole;
+}
+
+// Of a body that is sent as it is, the length that the header tells holds (RFC
+// 9112, 6.3). To read it at once costs less than piece by piece.
+function bytesOf(headers: Headers): number {
+  const length = headers.get("content-length");
+  return length === null || headers.has("content-encoding")
+    ? Infinity
+    : Number(length);
 }

@@ -1,6 +1,6 @@
 /**
- * A config with 2,000 registries, of which an answer parses few: the answers
- * and the refusals are those of a short one.
+ * A config with 2,000 registries: the answers and the refusals are those of a
+ * short one.
  * @module
  */
 import { assert, assertEquals } from "@std/assert";

@@ -42,7 +42,7 @@ const REFUSED = [
   "run a program",
   "run a program as Node does",
   "run itself",
-  "kill a process",
+  "kill another process",
   "load a library",
   "load a library as Node does",
   "open a socket of the machine",

@@ -17,7 +17,6 @@ const WITHOUT_EFFECT: readonly Readonly<Record<string, string>>[] = [
   { DENO_FLAGS: "--unsafely-ignore-certificate-errors" },
   { DENO_UNSAFELY_IGNORE_CERTIFICATE_ERRORS: "1" },
   { NODE_OPTIONS: "--use-openssl-ca --tls-min-v1.0" },
-  { NODE_EXTRA_CA_CERTS: "CA" },
   { AWS_CA_BUNDLE: "CA" },
   { CURL_CA_BUNDLE: "CA" },
   { REQUESTS_CA_BUNDLE: "CA" },
@@ -27,10 +26,12 @@ const WITHOUT_EFFECT: readonly Readonly<Record<string, string>>[] = [
   { GIT_SSL_NO_VERIFY: "1" },
 ];
 
-/** Both are named in docs/security.md. */
+/** All are named in docs/security.md. */
 const ADDING: readonly Readonly<Record<string, string>>[] = [
   { DENO_CERT: "CA" },
   { SSL_CERT_FILE: "CA" },
+  // Since Deno 2.9; it adds to the others, and takes no check away.
+  { NODE_EXTRA_CA_CERTS: "CA" },
 ];
 
 /** Tries each set of variables on a server with a certificate of an unknown authority. */
@@ -80,7 +81,7 @@ Deno.test("no variable makes a source of AWS credentials with an unknown certifi
   });
 });
 
-Deno.test("DENO_CERT and SSL_CERT_FILE add authorities", async () => {
+Deno.test("DENO_CERT, SSL_CERT_FILE and NODE_EXTRA_CA_CERTS add authorities", async () => {
   await withUntrusted(ADDING, async (set, { url }) => {
     const env = { ...KEY, ...set };
     const result = await runEcr({ section: { endpoint: url }, env });

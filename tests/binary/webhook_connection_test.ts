@@ -18,7 +18,7 @@ Deno.test("webhook: a private authority is trusted where caFile names it, and it
       const sendTo = async (webhook: string) => {
         await Deno.remove(`${folder}/webhook`, { recursive: true })
           .catch(() => {});
-        await configure(`${webhook}, ${headers}`);
+        await configure(`${webhook}, timeout: 5s, ${headers}`);
         const { code, stderr } = await run(["get", IMAGE, "--trace"]);
         assertEquals(code, 0);
         assertEquals(findCanary(stderr), []);

@@ -9,7 +9,7 @@ import type { Check } from "./keyring.ts";
 import { tellsServiceAccounts } from "./keyring_accounts.ts";
 import { ANSWERS } from "./keyring_answers.ts";
 import { answersEveryImage } from "./keyring_images.ts";
-import { agreesOnConfigs } from "./keyring_verdicts.ts";
+import { VERDICTS } from "./keyring_verdicts.ts";
 import { Checks, type Tally } from "./suite.ts";
 
 /** See {@linkcode Suite}. */
@@ -29,7 +29,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   ),
   ...ANSWERS,
   "service accounts have credentials of their own": tellsServiceAccounts,
-  "validate refuses the configs that the kubelet refuses": agreesOnConfigs,
+  ...VERDICTS,
 };
 
 /** Runs every check with every version. */

@@ -1,10 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { parseImageName } from "../../src/image_name.ts";
-import { decodeRequest } from "../../src/kubelet_request.ts";
+import { parseImageName } from "../../src/image_fault.ts";
 import { encodeResponse } from "../../src/kubelet_response.ts";
 import { toServiceAccount } from "../../src/service_account.ts";
-import { utf8 } from "../decoding.ts";
+import { decodeRequest, utf8 } from "../decoding.ts";
 import { damaged, fuzz } from "./fuzzing.ts";
 import { requestText, tokenText } from "./inputs.ts";
 import { resultOrRefusal, SECRET } from "./refusal.ts";

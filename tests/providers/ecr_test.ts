@@ -1,7 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { provider } from "../../providers/ecr.ts";
 import { ProviderError } from "../../src/errors.ts";
-import { sectionOf } from "../../src/open_section.ts";
 import type { Runtime } from "../../src/runtime.ts";
 import { decoded } from "../decoding.ts";
 import { memoryRuntime } from "../memory_runtime.ts";
@@ -12,7 +11,7 @@ import { account, REGISTRY, requestFor, ROLE } from "./ecr/request.ts";
 const NOW = Date.UTC(2026, 10, 23);
 const WITH_ACCOUNT = { roleArn: ROLE, serviceAccount: {} };
 
-const SECTION = await sectionOf(provider);
+const SECTION = provider.section;
 
 function sourceOf(section: unknown) {
   const { value, problems } = decoded(SECTION, section);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { unopenedSections } from "../../src/config.ts";
+import { unopenedSections } from "../../src/registries.ts";
 import { checkConfig, loadConfig } from "../../src/config_file.ts";
 import { ProviderError } from "../../src/errors.ts";
 import { type MemoryFile, memoryRuntime } from "../memory_runtime.ts";

@@ -1,9 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  configJsonSchema,
-  decodeConfig,
-  unopenedSections,
-} from "../../src/config.ts";
+import { configJsonSchema, decodeConfig } from "../../src/config.ts";
+import { unopenedSections } from "../../src/registries.ts";
 import { sectionPlace } from "../../src/open_section.ts";
 import { type Problem, problemText } from "../../src/place.ts";
 import { REPORT_SECTIONS } from "../../src/report_sections.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { decodeConfig, unopenedSections } from "../../src/config.ts";
+import { decodeConfig } from "../../src/config.ts";
+import { unopenedSections } from "../../src/registries.ts";
 import { problemText } from "../../src/place.ts";
 import { configOf } from "../decoding.ts";
 

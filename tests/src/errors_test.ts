@@ -2,10 +2,10 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   type ErrorCode,
   exitCodeOf,
-  printable,
   ProviderError,
   toLine,
 } from "../../src/errors.ts";
+import { printable } from "../../src/printable.ts";
 
 const SECRET = "hunter2";
 

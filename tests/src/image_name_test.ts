@@ -5,7 +5,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { ProviderError } from "../../src/errors.ts";
-import { parseImageName } from "../../src/image_name.ts";
+import { parseImageName } from "../../src/image_fault.ts";
 import cases from "../testdata/image_names.json" with { type: "json" };
 
 function refusalOf(reference: string): ProviderError {

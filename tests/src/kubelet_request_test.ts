@@ -1,8 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ProviderError } from "../../src/errors.ts";
-import { decodeRequest } from "../../src/kubelet_request.ts";
-import { LARGEST_REQUEST } from "../../src/plain_request.ts";
-import { utf8 } from "../decoding.ts";
+import { LARGEST_REQUEST } from "../../src/kubelet_request.ts";
+import { decodeRequest, utf8 } from "../decoding.ts";
 
 const GROUP = "credentialprovider.kubelet.k8s.io";
 const REQUEST = {
@@ -57,6 +56,11 @@ Deno.test("decodeRequest() tolerates what the kubelet may add", () => {
     ["space around it", `\r\n  ${JSON.stringify(REQUEST)}\n\n\t`],
     ["a byte order mark", `\ufeff${JSON.stringify(REQUEST)}`],
     ["escaped letters", JSON.stringify(REQUEST).replace("a.io", "\\u0061.io")],
+    [
+      "a field of JavaScript's",
+      JSON.stringify(REQUEST).replace("{", '{"__proto__":{"image":1},'),
+    ],
+    ["an empty token", JSON.stringify({ ...REQUEST, serviceAccountToken: "" })],
     [
       "a tag, as people write it",
       JSON.stringify({
@@ -131,6 +135,27 @@ Deno.test("decodeRequest() refuses what is no request, and says why", () => {
       { ...REQUEST, apiVersion: `${GROUP}/V1` },
       'has an "apiVersion" that is not one of',
     ],
+    [
+      "a version in a list",
+      { ...REQUEST, apiVersion: [`${GROUP}/v1`] },
+      'has no "apiVersion" of the group',
+    ],
+    ["a token of null", {
+      ...REQUEST,
+      serviceAccountToken: null,
+    }, 'has a "serviceAccountToken" that is not text'],
+    ["a token of a number", {
+      ...REQUEST,
+      serviceAccountToken: 1,
+    }, 'has a "serviceAccountToken" that is not text'],
+    ["annotations of null", {
+      ...REQUEST,
+      serviceAccountAnnotations: null,
+    }, 'has "serviceAccountAnnotations" that are not a map of text'],
+    ["annotations of numbers", {
+      ...REQUEST,
+      serviceAccountAnnotations: { a: 1 },
+    }, 'has "serviceAccountAnnotations" that are not a map of text'],
     ["no image", noImage, 'has no "image"'],
     ["an image of null", { ...REQUEST, image: null }, 'has no "image"'],
     [
@@ -155,6 +180,23 @@ Deno.test("decodeRequest() refuses what is no request, and says why", () => {
 
 Deno.test("decodeRequest() refuses bytes that are no UTF-8", () => {
   assert(refusal(new Uint8Array([0x7b, 0xff])).message.includes("UTF-8"));
+});
+
+Deno.test("decodeRequest() normalises the image as the kubelet does", () => {
+  const table: readonly [string, string][] = [
+    ["nginx", "docker.io/library/nginx"],
+    ["docker.io/x", "docker.io/library/x"],
+    ["docker.io/library/x", "docker.io/library/x"],
+    ["index.docker.io/library/x", "docker.io/library/x"],
+    ["a.io:5000/x_y/z", "a.io:5000/x_y/z"],
+    ["a.io/x__y", "a.io/x__y"],
+    ["localhost/x", "localhost/x"],
+    ["[::1]:5000/x", "[::1]:5000/x"],
+    [`a.io/b@sha256:${"0".repeat(64)}`, "a.io/b"],
+  ];
+  for (const [image, repository] of table) {
+    assertEquals(decode({ ...REQUEST, image }).image.repository, repository);
+  }
 });
 
 Deno.test("decodeRequest() refuses an image that the kubelet would", () => {

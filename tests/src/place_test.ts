@@ -1,10 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
-import {
-  Place,
-  type Problem,
-  problemsLine,
-  problemText,
-} from "../../src/place.ts";
+import { assertEquals } from "@std/assert";
+import { Place, type Problem, problemText } from "../../src/place.ts";
 
 Deno.test("Place.path is the path as people write it", () => {
   const root = Place.root([]);
@@ -41,11 +36,4 @@ Deno.test("problemText() leaves out an empty path", () => {
     problemText({ path: "a[0]", message: "is empty" }),
     "a[0]: is empty",
   );
-});
-
-Deno.test("problemsLine() counts the problems that it does not tell", () => {
-  const one = { path: "a", message: "is wrong" };
-  assertEquals(problemsLine("/c", []), "the config file /c: is not valid");
-  assertEquals(problemsLine("/c", [one]), "the config file /c: a: is wrong");
-  assert(problemsLine("/c", [one, one, one]).includes("(and 2 more: run"));
 });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Config, Rule } from "../../src/config.ts";
+import type { Config } from "../../src/config.ts";
+import type { Rule } from "../../src/registries.ts";
 import { cacheKeyOf, findRule } from "../../src/rule_match.ts";
 import { configOf, targetOf } from "../decoding.ts";
 

@@ -1,8 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ProviderError } from "../../src/errors.ts";
-import { decodeRequest } from "../../src/kubelet_request.ts";
 import { toServiceAccount } from "../../src/service_account.ts";
-import { utf8 } from "../decoding.ts";
+import { decodeRequest, utf8 } from "../decoding.ts";
 import { serviceAccountToken } from "../providers/jwt/minting.ts";
 
 /** The claims of a bound token, as the API server writes them. */

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { accountNeeds } from "../../src/account_needs.ts";
-import { decodeConfig, unopenedSections } from "../../src/config.ts";
+import { decodeConfig } from "../../src/config.ts";
+import { unopenedSections } from "../../src/registries.ts";
 import { openRules, openSections } from "../../src/open_rules.ts";
 import { tokenDrift } from "../../src/token_drift.ts";
 import { PROVIDERS } from "../../providers/table.ts";

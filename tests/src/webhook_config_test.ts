@@ -3,7 +3,8 @@ import { REPORT_SECTIONS } from "../../src/report_sections.ts";
 import { WEBHOOK } from "../../src/webhook_config.ts";
 import { CANARY } from "../binary/canary.ts";
 import { decoded } from "../decoding.ts";
-import { decodeConfig, unopenedSections } from "../../src/config.ts";
+import { decodeConfig } from "../../src/config.ts";
+import { unopenedSections } from "../../src/registries.ts";
 import { problemText } from "../../src/place.ts";
 
 const url = "https://collector.example.com/audit";

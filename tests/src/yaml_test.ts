@@ -128,3 +128,31 @@ Deno.test("parseYaml() ends on a nesting of any depth", () => {
     assertEquals(message, "is nested too deeply", open);
   }
 });
+
+/** As configs are written. */
+const READ: readonly [string, unknown][] = [
+  ["a: b", { a: "b" }],
+  ["a: 10m\nb: 5\nc: 0", { a: "10m", b: 5, c: 0 }],
+  ["a: true\nb: false\nc: null\nd:\n", { a: true, b: false, c: null, d: null }],
+  ["a: yes\nb: no\nc: ~/x", { a: "yes", b: "no", c: "~/x" }],
+  ["a: yes", { a: "yes" }],
+  ["# first\na: b # last\n\n  # between\nc: 'd # e'\n", { a: "b", c: "d # e" }],
+  ["a:\n- b\n- c\nd: e", { a: ["b", "c"], d: "e" }],
+  ["a:\n  - b: 1\n    c: 2\n  -   b: 3\n", { a: [{ b: 1, c: 2 }, { b: 3 }] }],
+  ["a: [b, \"*.c\", 'd']\n", { a: ["b", "*.c", "d"] }],
+  ["a: { b: c, d: [ e ], f: {} }", { a: { b: "c", d: ["e"], f: {} } }],
+  ["a: []", { a: [] }],
+  ["a: two words, one comma", { a: "two words, one comma" }],
+  ["a: robot$ci", { a: "robot$ci" }],
+  ["a: Käse # Käse", { a: "Käse" }],
+  ["a: http://host:1/path", { a: "http://host:1/path" }],
+  ["a:\n  b:\n    c: d\n  e: f\ng: h", {
+    a: { b: { c: "d" }, e: "f" },
+    g: "h",
+  }],
+];
+for (const [text, expected] of READ) {
+  Deno.test(`parseYaml() of ${JSON.stringify(text)}`, () => {
+    assertEquals(parseYaml(text), expected);
+  });
+}

@@ -39,7 +39,7 @@ const ATTEMPTS: { readonly [name: string]: () => unknown } = {
     new Deno.Command("/usr/bin/touch", { args: [ran] }).output(),
   "run a program as Node does": () => nodeSpawn(),
   "run itself": () => new Deno.Command(Deno.execPath()).output(),
-  "kill a process": () => Deno.kill(Deno.pid, "SIGWINCH"),
+  "kill another process": () => Deno.kill(Deno.ppid, "SIGWINCH"),
   "load a library": () => Deno.dlopen("/lib/x86_64-linux-gnu/libc.so.6", {}),
   "load a library as Node does": () => process.dlopen({}, `${folder}/x.node`),
 

@@ -5,7 +5,6 @@
  */
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { provider } from "../../../providers/jwt.ts";
-import { sectionOf } from "../../../src/open_section.ts";
 import type { Credentials, CredentialSource } from "../../../src/provider.ts";
 import { toServiceAccount } from "../../../src/service_account.ts";
 import { decoded, imageOf } from "../../decoding.ts";
@@ -28,7 +27,7 @@ export const REQUIRED = {
   audience: "registry",
 };
 
-const SECTION = await sectionOf(provider);
+const SECTION = provider.section;
 
 /** A section with these keys instead of or beside {@linkcode REQUIRED}. */
 export function sourceOf(keys: Record<string, unknown> = {}): CredentialSource {

@@ -127,3 +127,60 @@ Deno.test("ask() takes no proxy to this machine, and a connection of its own onl
     withoutProxy: false,
   });
 });
+
+Deno.test("ask() asks again while a failure may pass, as often as it may, and at growing intervals", async () => {
+  const pauses: number[] = [];
+  const change = {
+    sleep: (ms: number) => {
+      pauses.push(ms);
+      return Promise.resolve();
+    },
+  };
+  const busy = () => new Response(null, { status: 503 });
+  const throttled = () => new Response(null, { status: 429 });
+  const reset = () => Promise.reject(new TypeError("connection reset"));
+  const done = () => new Response("done");
+  const run = (answers: (() => Response | Promise<Response>)[], attempts = 3) =>
+    asked(() => (answers.shift() ?? done)(), {
+      bounds: { ...BOUNDS, attempts },
+      change,
+    });
+  const { result, sent } = await run([busy, reset, done]);
+  assertEquals([result.status, sent.length, pauses], [200, 3, [100, 200]]);
+  assertEquals((await run([throttled, throttled, throttled])).sent.length, 3);
+  const error = await assertRejects(
+    () => run([reset, reset, reset]),
+    RequestFailure,
+  );
+  assertEquals(error.reason, "closed");
+});
+
+Deno.test("ask() does not ask again where the answer would be the same, or the run is over", async () => {
+  const bounds = { ...BOUNDS, attempts: 3 };
+  const denied = () => new Response(null, { status: 403 });
+  assertEquals((await asked(denied, { bounds })).sent.length, 1);
+  let count = 0;
+  const fail = (text: string) => () => {
+    count++;
+    return Promise.reject(new TypeError(text));
+  };
+  await assertRejects(
+    () => asked(fail("invalid peer certificate: UnknownIssuer"), { bounds }),
+    RequestFailure,
+  );
+  assertEquals(count, 1);
+  const stop = new AbortController();
+  const change = {
+    signal: stop.signal,
+    sleep: () => {
+      stop.abort(new Error("the time is over"));
+      return Promise.resolve();
+    },
+  };
+  await assertRejects(
+    () => asked(fail("connection reset"), { bounds, change }),
+    Error,
+    "the time is over",
+  );
+  assertEquals(count, 2);
+});

@@ -1,7 +1,11 @@
+/**
+ * Which configs are valid; `config_test.ts` has the messages.
+ */
 import { assert, assertEquals } from "@std/assert";
-import { decodeConfig, unopenedSections } from "../../src/config.ts";
-import { plainConfig } from "../../src/plain_config.ts";
-import { parsePlainYaml } from "../../src/plain_yaml.ts";
+import { decodeConfig } from "../../src/config.ts";
+import { unopenedSections } from "../../src/registries.ts";
+import { parseYaml } from "../../src/yaml.ts";
+import { YamlProblem } from "../../src/yaml_problem.ts";
 import { PROJECT } from "../../tools/paths.ts";
 import { yamlOfKind } from "../markdown.ts";
 
@@ -23,8 +27,8 @@ const { static: _, ...NO_PROVIDER } = ENTRY;
 const { name: __, ...NO_NAME } = ENTRY;
 const { match: ___, ...NO_MATCH } = ENTRY;
 
-/** Sound configs that the short way has to know, because people write them so. */
-const PLAIN: readonly [string, unknown][] = [
+/** Configs that are valid. */
+const VALID: readonly [string, unknown][] = [
   ["one registry", file({})],
   ["a default", file({ defaults: { cacheDuration: "5m" } })],
   ["empty defaults", file({ defaults: {} })],
@@ -56,10 +60,20 @@ const PLAIN: readonly [string, unknown][] = [
       })),
     }),
   ],
+  ["a trace", file({ trace: false })],
+  ["trust", file({ fileTrust: "warn" })],
+  ["a pattern with an address", entry({ match: ["[::1]:5000"] })],
+  ["a pattern with a query", entry({ match: ["a.io?x"] })],
+  ["a pattern with an escape", entry({ match: ["a.io/%41"] })],
+  ["a pattern with another letter", entry({ match: ["é.io"] })],
+  ["1h30m", entry({ cacheDuration: "1h30m" })],
+  ["1.5h", entry({ cacheDuration: "1.5h" })],
+  ["0", entry({ cacheDuration: "0" })],
+  ["500ms", entry({ cacheDuration: "500ms" })],
 ];
 
-/** What is left to decodeConfig(): not valid, or seldom. */
-const LEFT: readonly [string, unknown][] = [
+/** Configs that are not. */
+const REFUSED: readonly [string, unknown][] = [
   ["null", null],
   ["a list", [HEAD]],
   ["text", "x"],
@@ -71,9 +85,6 @@ const LEFT: readonly [string, unknown][] = [
     "a key of JavaScript",
     JSON.parse(`{"__proto__":{},${JSON.stringify(file({})).slice(1)}`),
   ],
-  ["an audit", file({ audit: {} })],
-  ["a trace", file({ trace: false })],
-  ["trust", file({ fileTrust: "warn" })],
   ["no registries", file({ registries: null })],
   ["an empty list of registries", file({ registries: [] })],
   ["registries by name", file({ registries: { a: ENTRY } })],
@@ -128,12 +139,8 @@ const LEFT: readonly [string, unknown][] = [
   ["a pattern of a number", entry({ match: [1.5] })],
   ["an empty pattern", entry({ match: ["a.io", ""] })],
   ["a pattern with a user", entry({ match: ["u@a.io"] })],
-  ["a pattern with an address", entry({ match: ["[::1]:5000"] })],
   ["a pattern with a space", entry({ match: ["a io"] })],
   ["a pattern with a space at its end", entry({ match: ["a.io "] })],
-  ["a pattern with a query", entry({ match: ["a.io?x"] })],
-  ["a pattern with an escape", entry({ match: ["a.io/%41"] })],
-  ["a pattern with another letter", entry({ match: ["é.io"] })],
   ["a port of letters", entry({ match: ["a.io:x"] })],
   ["a port of a star", entry({ match: ["a.io:*"] })],
   ["two ports", entry({ match: ["a.io:1:2"] })],
@@ -141,10 +148,6 @@ const LEFT: readonly [string, unknown][] = [
   ["604801s", entry({ cacheDuration: "604801s" })],
   ["10081m", entry({ cacheDuration: "10081m" })],
   ["9999999h", entry({ cacheDuration: "9999999h" })],
-  ["1h30m, which is sound", entry({ cacheDuration: "1h30m" })],
-  ["1.5h, which is sound", entry({ cacheDuration: "1.5h" })],
-  ["0, which is sound", entry({ cacheDuration: "0" })],
-  ["500ms, which is sound", entry({ cacheDuration: "500ms" })],
   ["1d", entry({ cacheDuration: "1d" })],
   ["1H", entry({ cacheDuration: "1H" })],
   ["-1s", entry({ cacheDuration: "-1s" })],
@@ -166,61 +169,115 @@ const LEFT: readonly [string, unknown][] = [
   ],
 ];
 
-/** The config of decodeConfig(), where it finds no problem. */
-function whole(value: unknown) {
-  const { config, problems } = decodeConfig(value, unopenedSections(NAMES));
+function decode(value: unknown, names: readonly string[] = NAMES) {
+  const { config, problems } = decodeConfig(value, unopenedSections(names));
   assertEquals(config === undefined, problems.length > 0);
   return config;
 }
 
-for (const [label, value] of PLAIN) {
-  Deno.test(`plainConfig() gives the config of decodeConfig(): ${label}`, () => {
-    const config = plainConfig(value, NAMES);
-    assert(config !== undefined);
-    assertEquals(config, whole(value));
+for (const [label, value] of VALID) {
+  Deno.test(`decodeConfig() accepts ${label}`, () => {
+    assert(decode(value) !== undefined);
   });
 }
 
-for (const [label, value] of LEFT) {
-  Deno.test(`plainConfig() gives up: ${label}`, () => {
-    assertEquals(plainConfig(value, NAMES), undefined);
-    // Said to be sound, or not.
-    assertEquals(
-      whole(value) !== undefined,
-      /which is sound/.test(label) || SOUND.includes(label),
-    );
+for (const [label, value] of REFUSED) {
+  Deno.test(`decodeConfig() refuses ${label}`, () => {
+    assertEquals(decode(value), undefined);
   });
 }
 
-/** Valid for decodeConfig(), which has more to do with them. */
-const SOUND = [
-  "an audit",
-  "a trace",
-  "trust",
-  "a pattern with an address",
-  "a pattern with a query",
-  "a pattern with an escape",
-  "a pattern with another letter",
-];
-
-Deno.test("plainConfig() knows only the providers that it is told", () => {
-  assertEquals(plainConfig(file({}), ["jwt"]), undefined);
-  assertEquals(plainConfig(file({}), []), undefined);
+Deno.test("decodeConfig() reads durations in seconds, minutes and hours", () => {
+  const table: readonly [string, number][] = [
+    ["0s", 0],
+    ["90s", 90_000],
+    ["01m", 60_000],
+    ["168h", 604_800_000],
+    ["604800s", 604_800_000],
+    ["10080m", 604_800_000],
+    ["1h30m", 5_400_000],
+    ["500ms", 500],
+  ];
+  for (const [cacheDuration, ms] of table) {
+    const config = decode(file({ defaults: { cacheDuration } }));
+    assertEquals(config?.rules[0]?.cacheDurationMs, ms, cacheDuration);
+    const own = decode(entry({ cacheDuration }))?.rules[0];
+    assertEquals(own?.cacheDurationMs, ms, cacheDuration);
+  }
 });
 
-Deno.test("the first config of the README and every example take the short way of an answer", async () => {
+Deno.test("decodeConfig() keeps fetched credentials where the config says", () => {
+  const folderOf = (cache: unknown) => decode(file({ cache }))?.cacheFolder;
+  assertEquals(folderOf({}), "/run/registry-credential-provider");
+  assertEquals(folderOf({ directory: "/var/cache/x" }), "/var/cache/x");
+  assertEquals(folderOf({ directory: "off" }), undefined);
+});
+
+Deno.test("decodeConfig() knows only the providers that it is told", () => {
+  assertEquals(decode(file({}), ["jwt"]), undefined);
+});
+
+/** Texts behind the first registry: whether the whole file is still valid. */
+const SECOND = `- name: second-one
+  match: [second.io]
+  static: { username: user, password: letmein }
+`;
+const HEAD_TEXT = `apiVersion: registry-credential-provider/v1
+kind: RegistryConfig
+registries:
+- name: first-one
+  match: [first.io]
+  static: { username: user, password: letmein }
+`;
+
+const REFUSED_TEXTS: readonly [string, string][] = [
+  ["a list behind a flow mapping", `cache: { directory: off }\n${SECOND}`],
+  ["a list behind a mapping", `cache:\n  directory: off\n${SECOND}`],
+  ["no space behind a key", SECOND.replace("static: {", "static:{")],
+  ["a control character", SECOND.replace("letmein", '"\u0007"')],
+  ["a name that stands twice", SECOND + SECOND],
+  ["the name of the first", SECOND.replace("second-one", "first-one")],
+  ["a word that is no text as a name", SECOND.replace("second-one", "true")],
+  ["an unknown provider", SECOND.replace("static", "statik")],
+  ["a key twice", `${SECOND}  static: {}\n`],
+  ["a bad pattern", SECOND.replace("second.io", '"%"')],
+  ["a wildcard without quotes", SECOND.replace("second.io", "*.io")],
+  ["an empty list", SECOND.replace("second.io", "")],
+  ["a tab", SECOND.replace("  match", "\tmatch")],
+  ["an open quote", SECOND.replace("letmein", '"letmein')],
+  ["an unknown alias", SECOND.replace("letmein", "*letmein")],
+  ["a second document", `${SECOND}---\na: b\n`],
+  ["an unknown key of the file", `${SECOND}unknown: 1\n`],
+  ["a second list", `${SECOND}registries:\n${SECOND}`],
+];
+const problemsIn = (text: string) => {
+  const value = parseYaml(HEAD_TEXT + text);
+  return decodeConfig(value, unopenedSections(NAMES)).problems;
+};
+for (const [label, text] of REFUSED_TEXTS) {
+  Deno.test(`a config is refused with ${label} in its second registry`, () => {
+    assertEquals(problemsIn(SECOND), []);
+    let isRefused = true;
+    try {
+      isRefused = problemsIn(text).length > 0;
+    } catch (error) {
+      assert(error instanceof YamlProblem, `${error}`);
+    }
+    assert(isRefused);
+  });
+}
+
+Deno.test("the first config of the README and every example are valid", async () => {
   const read = (path: string) => Deno.readTextFile(`${PROJECT}/${path}`);
   const [first] = yamlOfKind(await read("README.md"), "RegistryConfig");
   assert(first !== undefined);
-  const texts = [["README.md", first.text]];
+  const texts = [first.text];
   for await (const { name } of Deno.readDir(`${PROJECT}/config.examples`)) {
     const text = await read(`config.examples/${name}`);
-    if (/^kind: RegistryConfig$/m.test(text)) texts.push([name, text]);
+    if (/^kind: RegistryConfig$/m.test(text)) texts.push(text);
   }
   assert(texts.length >= 5);
-  for (const [name, text = ""] of texts) {
-    const value = parsePlainYaml(text);
-    assert(value !== undefined, name);
-    assert(plainConfig(value, NAMES) !== undefined, name);
+  for (const text of texts) {
+    assert(decode(parseYaml(text)) !== undefined, text);
   }
 });
