@@ -137,7 +137,7 @@ for (const world of ["full", "read-only"]) {
           "--quiet",
           "--allow-all",
           `--config=${PROJECT}/deno.json`,
-          `${PROJECT}/tests/binary/kill_mounted.ts`,
+          `${PROJECT}/tests/kit/kill_mounted.ts`,
           world,
           String(HOSTILE_KILLS),
         ],
