@@ -2,7 +2,8 @@
  * Which answers lookUp() keeps in the cache, and under what.
  * @module
  */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
+import { ProviderError } from "../../src/runtime/errors.ts";
 import { lookUp } from "../../src/lookup/lookup.ts";
 import { newNotes } from "../../src/lookup/notes.ts";
 import type { CredentialSource, ProviderTable } from "../../src/provider.ts";
@@ -142,4 +143,48 @@ Deno.test("lookUp() lets the kubelet keep an answer from the cache only for the 
   // A tenth of 1,800 s is kept back.
   assertEquals(found?.cacheDurationMs, 1_620_000);
   assertEquals(found?.credentials.password, "token-1");
+});
+
+Deno.test("lookUp() notes a miss, and no backend, where it shares the failure of another run", async () => {
+  const store = memoryCacheStore();
+  let calls = 0;
+  const fail = () => {
+    calls++;
+    return Promise.reject(new ProviderError("BACKEND_DENIED", "refused"));
+  };
+  const source: CredentialSource = {
+    perImage: false,
+    secrets: [],
+    identity: () => Promise.resolve("i"),
+    getCredentials: fail,
+  };
+  const load = () =>
+    Promise.resolve({
+      provider: { section: transform(anything, () => source) },
+    });
+  const { rules, ...config } = configOf({ a: ["a.io"] });
+  const loaded = {
+    ...config,
+    cacheFolder: "/run/x",
+    rules: rules.map((one) => ({ ...one, provider: "one", section: {} })),
+    file: { path: "/c", text: "", mode: 0o600 },
+  };
+  const runtime: Runtime = {
+    ...memoryRuntime(),
+    openCache: () => Promise.resolve(store),
+  };
+  const run = async () => {
+    const notes = newNotes();
+    const request = { image: imageOf("a.io/app") };
+    const error = await assertRejects(
+      () => lookUp(request, loaded, { one: load }, runtime, notes),
+      ProviderError,
+    );
+    const { cache, backendMs } = notes;
+    return { cache, backendMs, code: error.code };
+  };
+  const code = "BACKEND_DENIED";
+  assertEquals(await run(), { cache: "miss", backendMs: 0, code });
+  assertEquals(await run(), { cache: "miss", backendMs: undefined, code });
+  assertEquals(calls, 1);
 });
