@@ -79,7 +79,7 @@ async function assume(
   runtime: Runtime,
 ): Promise<Keys> {
   const client = new STSClient({
-    ...clientSettings(choice, runtime),
+    ...clientSettings("STS", choice, runtime),
     credentials,
   });
   const { Credentials } = await translating(
@@ -94,7 +94,7 @@ async function assumeWithToken(
   input: AssumeRoleWithWebIdentityCommandInput,
   runtime: Runtime,
 ): Promise<Keys> {
-  const client = new STSClient(clientSettings(choice, runtime));
+  const client = new STSClient(clientSettings("STS", choice, runtime));
   const { Credentials } = await translating(
     { action: "sts:AssumeRoleWithWebIdentity", on: String(input.RoleArn) },
     () => client.send(new AssumeRoleWithWebIdentityCommand(input)),

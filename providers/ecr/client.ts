@@ -3,6 +3,7 @@
  * @module
  */
 import type { Runtime } from "../../src/runtime/runtime.ts";
+import { endpointFromEnvironment, type Service } from "./endpoint.ts";
 import { requestHandler } from "./http.ts";
 
 /** Keys of AWS, or a way to get them when they are needed. */
@@ -16,6 +17,7 @@ export type AwsCredentials = () => Promise<{
 /** What differs between clients. */
 export interface ClientChoice {
   readonly region: string;
+  /** That of the rule; without one, the environment may name one. */
   readonly endpoint: string | undefined;
   readonly fips: boolean;
   readonly dualStack: boolean;
@@ -49,9 +51,12 @@ export function commonSettings(runtime: Runtime) {
  */
 // deno-lint-ignore explicit-module-boundary-types -- each client has a type of its own for them
 export function clientSettings(
-  { region, endpoint, fips, dualStack }: ClientChoice,
+  service: Service,
+  choice: ClientChoice,
   runtime: Runtime,
 ) {
+  const { region, fips, dualStack } = choice;
+  const endpoint = choice.endpoint ?? endpointFromEnvironment(service, runtime);
   const isChosen = (name: string) => runtime.env(name) === "true";
   return {
     region,

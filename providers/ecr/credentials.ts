@@ -34,7 +34,11 @@ export async function fetchToken(
 ): Promise<Credentials> {
   const target = targetOf(section, request);
   const settings = {
-    ...clientSettings({ ...target, endpoint: section.endpoint }, runtime),
+    ...clientSettings(
+      target.isPublic ? "ECR_PUBLIC" : "ECR",
+      { ...target, endpoint: section.endpoint },
+      runtime,
+    ),
     credentials: await credentialsFor(section, target, request, runtime),
   };
   const answer = target.isPublic

@@ -4,6 +4,7 @@
  */
 import type { CredentialRequest } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
+import { ENDPOINT_VARIABLES } from "./endpoint.ts";
 import type { EcrSection } from "./section.ts";
 import { roleOf, targetOf } from "./target.ts";
 
@@ -22,6 +23,7 @@ const VARIABLES = [
   "AWS_SHARED_CREDENTIALS_FILE",
   "AWS_USE_FIPS_ENDPOINT",
   "AWS_USE_DUALSTACK_ENDPOINT",
+  ...ENDPOINT_VARIABLES,
   "HOME",
 ] as const;
 

@@ -3,6 +3,7 @@
  * @module
  */
 import { endpointUrl } from "../../src/schema/endpoint_url.ts";
+import { ENDPOINT_EXAMPLE } from "./endpoint.ts";
 import {
   mapping,
   optional,
@@ -42,9 +43,7 @@ const sessionText = matching(
   "2 to 64 letters, digits and =,.@-_+",
 );
 
-const endpoint = endpointUrl(
-  "https://vpce-1.api.ecr.eu-west-1.vpce.amazonaws.com",
-);
+const endpoint = endpointUrl(ENDPOINT_EXAMPLE);
 
 /** The definition of the section. */
 export const ecrSection: Schema<EcrSection> = transform(

@@ -17,14 +17,22 @@ export function isLoopback(hostname: string): boolean {
  * @param example What a right one looks like, for messages.
  */
 export function endpointUrl(example: string): Schema<string> {
-  return text((value) => {
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    if (url === undefined || url.username !== "" || url.password !== "") {
-      return `expected a URL without a user name, such as ${example}`;
-    }
-    const isLocal = isLoopback(url.hostname);
-    return url.protocol === "https:" || (url.protocol === "http:" && isLocal)
-      ? undefined
-      : "expected https (http only on this machine itself)";
-  }, { pattern: "^https?://" });
+  return text((value) => endpointFault(value, example), {
+    pattern: "^https?://",
+  });
+}
+
+/** What is wrong with such a URL; `undefined` where nothing is. */
+export function endpointFault(
+  value: string,
+  example: string,
+): string | undefined {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || url.username !== "" || url.password !== "") {
+    return `expected a URL without a user name, such as ${example}`;
+  }
+  const isLocal = isLoopback(url.hostname);
+  return url.protocol === "https:" || (url.protocol === "http:" && isLocal)
+    ? undefined
+    : "expected https (http only on this machine itself)";
 }

@@ -54,6 +54,16 @@ for (
   });
 }
 
+Deno.test("ecr asks the endpoint that AWS_ENDPOINT_URL_ECR names", async () => {
+  await withAwsServer({}, async ({ url, operations }) => {
+    const env = { ...KEY, AWS_ENDPOINT_URL_ECR: url };
+    const result = await runEcr({ section: {}, env });
+    assertEquals(result.stderr, "");
+    assertEquals(result.stdout, answerFor(REGISTRY));
+    assertEquals(operations(), [ECR]);
+  });
+});
+
 for (const registry of ["public.ecr.aws", "ecr-public.aws.com"]) {
   Deno.test(`ecr answers for ${registry} with a token of the public API in us-east-1`, async () => {
     await withAwsServer({ region: "us-east-1" }, async (server) => {

@@ -2,8 +2,9 @@
  * Where tokens and roles are asked for: the addresses that the SDK makes of
  * what a host name implies.
  */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { fetchToken } from "../../../providers/ecr/credentials.ts";
+import { ProviderError } from "../../../src/runtime/errors.ts";
 import type { Runtime } from "../../../src/runtime/runtime.ts";
 import { memoryRuntime } from "../../kit/memory_runtime.ts";
 import {
@@ -34,10 +35,14 @@ interface Asked {
 }
 
 /** Lets the SDK ask, with the token of a service account, and keeps what it asked. */
-async function askedFor(host: string, section: object = {}) {
+async function askedFor(
+  host: string,
+  section: object = {},
+  env: Record<string, string> = {},
+) {
   const asked: Asked[] = [];
   const runtime: Runtime = {
-    ...memoryRuntime({ now: Date.now() }),
+    ...memoryRuntime({ now: Date.now(), env }),
     fetch: async (url, init) => {
       const request = new Request(url, init);
       const { method, headers } = request;
@@ -217,3 +222,62 @@ for (
     ]);
   });
 }
+
+// AWS SDKs and Tools Reference Guide, "Service-specific endpoints".
+const ECR_URL = "https://ecr.vpce.example.com";
+const STS_URL = "https://sts.vpce.example.com";
+for (
+  const [what, env, sts, ecr] of [
+    [
+      "each service's own variable",
+      { AWS_ENDPOINT_URL_ECR: ECR_URL, AWS_ENDPOINT_URL_STS: STS_URL },
+      "sts.vpce.example.com",
+      "ecr.vpce.example.com",
+    ],
+    [
+      "its own variable before the general one",
+      { AWS_ENDPOINT_URL: ECR_URL, AWS_ENDPOINT_URL_STS: STS_URL },
+      "sts.vpce.example.com",
+      "ecr.vpce.example.com",
+    ],
+    [
+      "no variable where the environment says so",
+      {
+        AWS_ENDPOINT_URL: ECR_URL,
+        AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true",
+      },
+      "sts.us-east-1.amazonaws.com",
+      "api.ecr.us-east-1.amazonaws.com",
+    ],
+  ] as const
+) {
+  Deno.test(`fetchToken asks the endpoints of the environment: ${what}`, async () => {
+    const host = `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com`;
+    const { asked } = await askedFor(host, {}, env);
+    assertEquals(asked.map(({ host }) => host), [sts, ecr]);
+  });
+}
+
+Deno.test("fetchToken asks the endpoint of the rule before one of the environment", async () => {
+  const { asked } = await askedFor(
+    `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com`,
+    { endpoint: ECR_URL, stsEndpoint: STS_URL },
+    { AWS_ENDPOINT_URL: "https://other.example.com" },
+  );
+  assertEquals(asked.map(({ host }) => host), [
+    "sts.vpce.example.com",
+    "ecr.vpce.example.com",
+  ]);
+});
+
+Deno.test("fetchToken sends nothing to an endpoint of the environment that is not https", async () => {
+  const error = await assertRejects(
+    () =>
+      askedFor(`${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com`, {}, {
+        AWS_ENDPOINT_URL_STS: "http://sts.example.com",
+      }),
+    ProviderError,
+    "AWS_ENDPOINT_URL_STS names no endpoint that may be asked: expected https",
+  );
+  assertEquals(error.code, "CLOUD_CREDENTIALS");
+});
