@@ -138,19 +138,21 @@ for (const [what, make] of Object.entries(UNUSABLE)) {
   });
 }
 
-Deno.test("metrics: a folder that the program may not write to costs no answer, and validate tells", async () => {
-  await withCounting(async ({ configPath, file, run }) => {
-    const text = await Deno.readTextFile(configPath);
-    await Deno.writeTextFile(
-      configPath,
-      text.replace(file, "/opt/metrics/rcp.prom"),
-    );
-    const { code, stderr } = await run([], { stdin: request(SECRET_IMAGE) });
-    assertEquals([code, stderr], [0, ""]);
-    const { stdout } = await run(["validate"]);
-    assertMatch(stdout, /metrics\.file +nothing can be written there/);
+for (const folder of ["/opt/metrics", "/absent-metrics"]) {
+  Deno.test(`metrics: ${folder}, which the program may not make, costs no answer, and validate tells`, async () => {
+    await withCounting(async ({ configPath, file, run }) => {
+      const text = await Deno.readTextFile(configPath);
+      await Deno.writeTextFile(
+        configPath,
+        text.replace(file, `${folder}/rcp.prom`),
+      );
+      const { code, stderr } = await run([], { stdin: request(SECRET_IMAGE) });
+      assertEquals([code, stderr], [0, ""]);
+      const { stdout } = await run(["validate"]);
+      assertMatch(stdout, /metrics\.file +nothing can be written there/);
+    });
   });
-});
+}
 
 Deno.test("metrics: who holds the lock delays no answer for ever, and the run is not counted", async () => {
   await withCounting(async (counting) => {

@@ -32,6 +32,9 @@ export function program(
   return execute(PROGRAM, args, run);
 }
 
+/** No command of a test takes longer, however busy the machine is. */
+const LONGEST_MS = 600_000;
+
 /** Runs any program to its end: a copy of the one under test, or a shell around it. */
 export async function execute(
   command: string,
@@ -46,6 +49,8 @@ export async function execute(
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
+    // One that never ends fails its test, instead of holding all of them up.
+    signal: AbortSignal.timeout(LONGEST_MS),
   }).spawn();
   const output = child.output();
   // The program may end before it has read everything.
