@@ -75,6 +75,8 @@ async function makeOpenFolder(folder: string): Promise<boolean> {
 }
 
 async function makeMissing(folder: string): Promise<void> {
+  // The root, whose path ends here, is there.
+  if (folder === "") return;
   if (await Deno.stat(folder).then(() => true, () => false)) return;
   await makeMissing(folderOf(folder));
   await Deno.mkdir(folder, { mode: 0o700 }).catch((error) => {
