@@ -12,7 +12,7 @@ import { expand, type Template } from "./template.ts";
 /**
  * Mints a token for one answer.
  *
- * @throws {ProviderError} Where the key is unusable or a variable has no value.
+ * @throws {ProviderError} Where the key cannot be used or a variable has no value.
  */
 export async function mint(
   section: JwtSection,
@@ -44,7 +44,7 @@ export async function mint(
   if (section.jti) token.setJti(runtime.randomUuid());
   return {
     username: section.username,
-    password: await token.sign(key.key),
+    password: await key.using((secret) => token.sign(secret)),
     expiresAt: expires * 1_000,
   };
 }

@@ -15,12 +15,7 @@ import { isMapping } from "../../src/format/is_mapping.ts";
 import type { Secret } from "../../src/schema/secret_value.ts";
 import { readSecret } from "../../src/schema/read_secret.ts";
 import { type Algorithm, ALGORITHMS, type KeyNeed } from "./algorithms.ts";
-import {
-  haveOneHalf,
-  modulusBits,
-  publicHalf,
-  trySigning,
-} from "./key_halves.ts";
+import { haveOneHalf, modulusBits, publicHalf } from "./key_halves.ts";
 import {
   jwkKind,
   jwkProblem,
@@ -32,7 +27,13 @@ import {
 
 /** A key that fits its algorithm. */
 export interface SigningKey {
-  readonly key: CryptoKey | Uint8Array;
+  /**
+   * Gives the key to `work`, which signs with it: importing an RSA key does not
+   * notice most damage, signing does.
+   *
+   * @throws {ProviderError} `KEY_INVALID` where `work` throws.
+   */
+  using<T>(work: (key: CryptoKey | Uint8Array) => Promise<T>): Promise<T>;
   /** Its public half as JWK; `undefined` for a shared secret, which has none. */
   publicJwk(): Promise<JWK | undefined>;
 }
@@ -44,7 +45,8 @@ export interface KeyChoice {
 }
 
 /**
- * Reads a key and makes sure that it fits.
+ * Reads a key and makes sure that it fits. Whether it signs, is seen when it
+ * does; see `checked_key.ts`.
  *
  * @throws {ProviderError} `KEY_INVALID`, with the remedy; the errors of
  * {@linkcode readSecret}. No part of the key is ever in a message.
@@ -78,15 +80,17 @@ export async function loadKey(
   if (problem !== undefined) return refuse(problem);
   const pem = pemBlock(text);
   demand(pkcs8Kind(pem));
-  const imported = await importing(
+  const imported = await undamaged(
     () => importPKCS8(pem, algorithm, { extractable: true }),
     refuse,
   );
-  return await asymmetric(imported, algorithm, need, refuse);
+  return await asymmetric(imported, need, refuse);
 }
 
 /** The identifier of a key where none is configured: its RFC 7638 thumbprint. */
-export async function thumbprint(key: SigningKey): Promise<string | undefined> {
+export async function thumbprint(
+  key: Pick<SigningKey, "publicJwk">,
+): Promise<string | undefined> {
   const jwk = await key.publicJwk();
   // That of a shared secret would be a hash of it (RFC 7638 section 7).
   return jwk === undefined ? undefined : await calculateJwkThumbprint(jwk);
@@ -115,12 +119,12 @@ async function fromJwk(
   if (jwk.d === undefined) {
     return refuse("is a public key: the private one is needed");
   }
-  const imported = await importing(
+  const imported = await undamaged(
     () => importJWK({ ...jwk, ext: true }, algorithm, { extractable: true }),
     refuse,
   );
   if (imported instanceof Uint8Array) return refuse("is no private key");
-  const key = await asymmetric(imported, algorithm, need, refuse);
+  const key = await asymmetric(imported, need, refuse);
   const own = await key.publicJwk();
   return own !== undefined && haveOneHalf(own, jwk)
     ? key
@@ -144,27 +148,31 @@ function fromBase64(
       `has ${key.length} bytes, and at least ${least} are needed: make one with "${openssl}"`,
     );
   }
-  return { key, publicJwk: () => Promise.resolve(undefined) };
+  return {
+    using: (work) => undamaged(() => work(key), refuse),
+    publicJwk: () => Promise.resolve(undefined),
+  };
 }
 
 async function asymmetric(
   key: CryptoKey,
-  algorithm: Algorithm,
   { openssl }: KeyNeed,
   refuse: Refuse,
 ): Promise<SigningKey> {
-  const jwk = await importing(() => publicHalf(key), refuse);
+  const jwk = await undamaged(() => publicHalf(key), refuse);
   const bits = modulusBits(jwk);
   if (bits !== undefined && bits < 2048) {
     return refuse(
       `has ${bits} bits, and at least 2048 are needed: make one with "${openssl} -out FILE"`,
     );
   }
-  await importing(() => trySigning(key, algorithm), refuse);
-  return { key, publicJwk: () => Promise.resolve(jwk) };
+  return {
+    using: (work) => undamaged(() => work(key), refuse),
+    publicJwk: () => Promise.resolve(jwk),
+  };
 }
 
-async function importing<T>(
+async function undamaged<T>(
   work: () => Promise<T>,
   refuse: Refuse,
 ): Promise<T> {

@@ -1,15 +1,9 @@
 /**
  * The two halves of a signing key: what the public one is, and whether the
- * private one belongs to it and works.
+ * private one belongs to it.
  * @module
  */
-import {
-  base64url,
-  CompactSign,
-  type CryptoKey,
-  exportJWK,
-  type JWK,
-} from "jose";
+import { base64url, type CryptoKey, exportJWK, type JWK } from "jose";
 
 /**
  * The public half of a private key.
@@ -20,20 +14,6 @@ export async function publicHalf(key: CryptoKey): Promise<JWK> {
   const { kty, crv, x, y, n, e } = await exportJWK(key);
   const members = Object.entries({ kty, crv, x, y, n, e });
   return Object.fromEntries(members.filter(([, value]) => value !== undefined));
-}
-
-/**
- * Signs nothing, to see that the private half can: importing an RSA key does
- * not notice most damage.
- *
- * @throws {Error} Where it cannot.
- */
-export async function trySigning(
-  key: CryptoKey,
-  algorithm: string,
-): Promise<void> {
-  await new CompactSign(new Uint8Array())
-    .setProtectedHeader({ alg: algorithm }).sign(key);
 }
 
 /**

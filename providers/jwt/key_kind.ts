@@ -58,8 +58,7 @@ export function pkcs8Kind(pem: string): KeyKind | undefined {
   const base64 = pem.replace(/-----[^-]*-----|\s/g, "");
   let head: string;
   try {
-    head = [...atob(base64)].slice(0, 48)
-      .map((byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+    head = Uint8Array.fromBase64(base64).subarray(0, 48).toHex();
   } catch {
     return undefined;
   }

@@ -19,8 +19,8 @@ function toSource(section: JwtSection): CredentialSource {
     serviceAccount: accountUse(variables(section)),
     username: () => Promise.resolve(section.username),
     check: async (runtime) => {
-      const { loadKey } = await import("./key.ts");
-      await loadKey(section, runtime);
+      const { checkedKey } = await import("./checked_key.ts");
+      await checkedKey(section, runtime);
     },
     getCredentials: async (request, runtime) => {
       const { mint } = await import("./credentials.ts");

@@ -3,7 +3,7 @@
  * damaged, another's, or held by somebody.
  * @module
  */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { request, shell } from "../kit/program.ts";
 import { makePipe, namesIn } from "../kit/temporary_folder.ts";
 import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
@@ -50,6 +50,22 @@ for (const umask of ["0", "022", "077"]) {
     });
   }
 }
+
+Deno.test("metrics: a folder that is missing right below the root, where nothing may be made, stops no run", async () => {
+  await withCounting(async ({ configPath, file }) => {
+    const elsewhere = "/no-folder-of-metrics/rcp.prom";
+    const text = (await Deno.readTextFile(configPath)).replace(file, elsewhere);
+    await Deno.writeTextFile(configPath, text);
+    // 124 is the code of a run that does not end.
+    const { code, stdout, stderr } = await shell('exec timeout 50 "$@"', [
+      WRITABLE_PROGRAM,
+      `--config=${configPath}`,
+    ], { stdin: request(SECRET_IMAGE) });
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(JSON.parse(stdout).kind, "CredentialProviderResponse");
+    await assertRejects(() => Deno.lstat(elsewhere), Deno.errors.NotFound);
+  });
+});
 
 /** The line that all files of the program begin with. */
 const HEAD = "# registry-credential-provider counts here, format 1\n";

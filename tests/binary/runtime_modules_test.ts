@@ -1,214 +1,233 @@
 /**
- * What a run executes beside what every run of the runtime does, as V8 logs it:
- * chunks of the program, and modules of the runtime.
+ * Which modules of the runtime each kind of answer has compiled from source, and
+ * which chunks of the program it executes.
  *
- * The runtime has its modules in a snapshot, so they are not seen to be loaded;
- * but V8 logs the first execution of each function, and in which script it is.
+ * What is not in the runtime's snapshot is compiled at its first use. With
+ * `setTimeout`, `Request`, `process`, `Buffer` or a module of Node that takes as
+ * long as a start.
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
-import { PERMISSIONS } from "../../tools/compile.ts";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { at, NODE, REGISTRY, ROLE } from "../kit/aws/run.ts";
+import { at, NODE, REGISTRY, ROLE, type Section } from "../kit/aws/run.ts";
 import { KEY, withAwsServer } from "../kit/aws/server.ts";
-import { config, execute, request } from "../kit/program.ts";
-import { ARCH, baseFor } from "../kit/runtime_base.ts";
+import { PEM } from "../kit/minting.ts";
+import { config, request } from "../kit/program.ts";
+import { compileLogging, isOfRuntime } from "../kit/v8_log.ts";
 import { withStateFolder } from "../kit/writable_program.ts";
-import { IMAGE } from "../kit/caching.ts";
-import { withBackend } from "../kit/ecr_backend.ts";
-import { readGraph } from "../kit/chunk_graph.ts";
 
 const BUNDLE = `${PROJECT}/.build/program`;
-const graph = await readGraph();
-const base = await baseFor(ARCH);
 
-/**
- * Files, text and the deadline need these. All are in the runtime's snapshot: none
- * is compiled from source at its first use, as `setTimeout`, `Request` and the
- * `node:` modules are.
- */
-const OF_THE_RUNTIME = [
-  "ext:core/00_infra.js",
-  "ext:runtime/98_global_scope_shared.js", // globals that are made when they are used
-  "ext:runtime/98_global_scope_window.js",
-  "ext:deno_io/12_io.js", // standard streams
-  "ext:deno_os/30_os.js", // variables, and the exit
-  "ext:core/02_timers.js", // the deadline
-  "ext:deno_web/03_abort_signal.js",
-  "ext:deno_fs/30_fs.js",
-  "ext:deno_web/00_infra.js", // what the decoder of text calls
-  "ext:deno_web/08_text_encoding.js",
-];
-
-const CONFIG = config(`- name: static
-  match: [static.example.com]
-  static: { username: u, password: p }
-- name: ecr
-  match: ["*.dkr.ecr.*.amazonaws.com"]
-  ecr: { endpoint: "ENDPOINT" }
-`) + "cache: { directory: off }\n";
-
-Deno.test("an answer from a static rule executes its own chunks, and of the runtime only streams, files, text and the deadline", async () => {
-  await withBackend((backend) =>
-    withStateFolder(async (folder) => {
-      const empty = `${folder}/empty`;
-      await Deno.mkdir(empty);
-      await Deno.writeTextFile(`${empty}/main.js`, 'console.log("");\n');
-      const floor = await compileLogging(empty, folder);
-      const always = await executedBy(floor, [], folder);
-      assert(always.includes("ext:runtime_main/js/99_main.js"), `${always}`);
-
-      const program = await compileLogging(BUNDLE, folder);
-      const path = `${folder}/registries.yaml`;
-      const text = CONFIG.replace("ENDPOINT", backend.endpoint);
-      await Deno.writeTextFile(path, text, { mode: 0o600 });
-      const args = [`--config=${path}`];
-      const executedFor = async (image: string) => {
-        const all = await executedBy(program, args, folder, request(image));
-        const isRuntime = (it: string) => /^(?:ext|node):/.test(it);
-        const usual = [...always, ...OF_THE_RUNTIME];
-        return {
-          own: all.filter((it) => !isRuntime(it)).sort(),
-          others: all.filter((it) => isRuntime(it) && !usual.includes(it)),
-        };
-      };
-      assertEquals(await executedFor("static.example.com/app"), {
-        own: ["providers/static/provider.ts", "src/main.ts"],
-        others: [],
-      });
-      assertEquals(await executedFor("other.example.com/app"), {
-        own: ["src/main.ts"],
-        others: [],
-      });
-      // Where the network is needed, it is seen.
-      const fetched = await executedFor(IMAGE);
-      assert(
-        fetched.own.includes("providers/ecr/credentials.ts"),
-        `${fetched.own}`,
-      );
-      assert(
-        fetched.others.some((it) => it.startsWith("ext:deno_fetch/")),
-        `${fetched.others}`,
-      );
-    })
-  );
-});
-
-/** How a token of ECR is fetched; of the last way it is known that it needs Node. */
-const WAYS: readonly {
+/** A way to an answer. */
+interface Way {
   readonly what: string;
-  readonly section: object;
-  readonly env: Readonly<Record<string, string>>;
+  /** What the rule has beside its name. */
+  readonly rule: Section;
+  /** Whether an answer before it has filled the cache. */
+  readonly isCached?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the request has beside the image. */
   readonly fields?: object;
-  readonly needsNode: boolean;
-}[] = [
+  /** The chunks that it executes, beside that of the start. */
+  readonly chunks: readonly string[];
+  /** The modules of the runtime that are compiled for it; `NODE_TOO` for more than can be listed. */
+  readonly compiled: readonly string[];
+}
+
+/** The search for credentials in files, which needs modules of Node. */
+const NODE_TOO: readonly string[] = ["modules of Node"];
+
+const MATCH = { match: [REGISTRY] };
+const STATIC = { static: { username: "u", password: "p" } };
+const JWT = {
+  username: "u",
+  key: { file: "FOLDER/key.pem" },
+  algorithm: "ES256",
+  issuer: "i",
+  audience: "a",
+  subject: "node:${node}",
+};
+
+const PROFILE = `[default]
+aws_access_key_id=${KEY.AWS_ACCESS_KEY_ID}
+aws_secret_access_key=${KEY.AWS_SECRET_ACCESS_KEY}
+`;
+
+/** `fetch`, and what its modules import. */
+const FETCH = [
+  "ext:deno_fetch/20_headers.js",
+  "ext:deno_fetch/21_formdata.js",
+  "ext:deno_fetch/22_body.js",
+  "ext:deno_fetch/23_request.js",
+  "ext:deno_fetch/23_response.js",
+  "ext:deno_fetch/26_fetch.js",
+  "ext:deno_telemetry/telemetry.ts",
+  "ext:deno_telemetry/util.ts",
+  "ext:deno_web/01_mimesniff.js",
+  "ext:deno_web/02_structured_clone.js",
+  "ext:deno_web/05_base64.js",
+  "ext:deno_web/06_streams.js",
+];
+
+const ECR_SECTION = ["endpoint_url.js", "providers/ecr/provider.ts"];
+const ECR_CLIENT = [
+  ...ECR_SECTION,
+  "Sha256WebCrypto.js", // the modules that all AWS clients share
+  "TypeRegistry.js",
+  "ask.js",
+  "providers/ecr/credentials.ts",
+  "rolldown-runtime.js",
+];
+const STS_CLIENT = [
+  ...ECR_CLIENT,
+  "providers/ecr/assume_role.ts",
+  "xml-parser.js",
+];
+
+const WAYS: readonly Way[] = [
   {
-    what: "keys of the environment",
-    section: {},
-    env: KEY,
-    needsNode: false,
+    what: "no match",
+    rule: { match: ["other.example.com"], ...STATIC },
+    chunks: [],
+    compiled: [],
   },
   {
-    what: "a role, assumed with keys of the environment",
-    section: { roleArn: ROLE },
-    env: KEY,
-    needsNode: false,
+    what: "a static rule",
+    rule: { ...MATCH, ...STATIC },
+    chunks: ["providers/static/provider.ts"],
+    compiled: [],
   },
   {
-    what: "a role, assumed with the token of a service account",
-    section: { roleArn: ROLE, serviceAccount: {} },
-    env: {},
+    what: "a token minted now",
+    rule: { ...MATCH, jwt: JWT },
+    chunks: [
+      "providers/jwt/credentials.ts",
+      "providers/jwt/provider.ts",
+      "rolldown-runtime.js",
+    ],
+    compiled: [],
+  },
+  {
+    what: "ECR, from the cache",
+    rule: { ...MATCH, ecr: {} },
+    isCached: true,
+    env: KEY,
+    chunks: [
+      ...ECR_SECTION,
+      "rolldown-runtime.js",
+      "src/cache/credential_cache.ts,src/runtime/deno/cache_store.ts",
+    ],
+    compiled: [],
+  },
+  {
+    what: "ECR, with keys of the environment",
+    rule: { ...MATCH, ecr: {} },
+    env: KEY,
+    chunks: ECR_CLIENT,
+    compiled: FETCH,
+  },
+  {
+    what: "ECR, for a role assumed with keys of the environment",
+    rule: { ...MATCH, ecr: { roleArn: ROLE } },
+    env: KEY,
+    chunks: STS_CLIENT,
+    compiled: FETCH,
+  },
+  {
+    what: "ECR, for a role assumed with the token of a service account",
+    rule: { ...MATCH, ecr: { roleArn: ROLE, serviceAccount: {} } },
     fields: { serviceAccountToken: "token" },
-    needsNode: false,
+    chunks: STS_CLIENT,
+    compiled: FETCH,
   },
   {
-    what: "a profile of the shared files",
-    section: { profile: "default" },
-    env: {},
-    needsNode: true,
+    what: "ECR, with a profile of the shared files",
+    rule: { ...MATCH, ecr: { profile: "default" } },
+    chunks: ["providers/ecr/aws_credentials.ts"],
+    compiled: NODE_TOO,
   },
 ];
 
-Deno.test("a token of ECR executes no module of Node where no file has to be searched", async () => {
+/** What an answer must not use, and a module that the runtime compiles for it. */
+const SLOW = [
+  // `fetch` makes one of its own.
+  { use: 'new Request("http://a/")', module: "ext:deno_fetch/23_request.js" },
+  { use: "setTimeout(() => {}, 1)", module: "node:timers" },
+  { use: "process.env", module: "node:process" },
+  { use: 'Buffer.from("a")', module: "ext:deno_node/internal/buffer.mjs" },
+  { use: 'await import("node:path")', module: "node:path" },
+];
+
+Deno.test("an answer has only these modules of the runtime compiled, and executes only these chunks", async (t) => {
   await withAwsServer({}, ({ url }) =>
     withStateFolder(async (folder) => {
       const program = await compileLogging(BUNDLE, folder);
+      await Deno.writeTextFile(`${folder}/key.pem`, PEM, { mode: 0o600 });
       await Deno.mkdir(`${folder}/.aws`);
-      await Deno.writeTextFile(
-        `${folder}/.aws/credentials`,
-        `[default]\naws_access_key_id=${KEY.AWS_ACCESS_KEY_ID}\naws_secret_access_key=${KEY.AWS_SECRET_ACCESS_KEY}\n`,
-      );
-      const path = `${folder}/registries.yaml`;
-      for (const { what, section, env, fields, needsNode } of WAYS) {
-        const ecr = JSON.stringify(at(url, { ...section }));
-        const rule = `- { name: ecr, match: [${REGISTRY}], ecr: ${ecr} }\n`;
-        const text = `${config(rule)}cache: { directory: off }\n`;
+      await Deno.writeTextFile(`${folder}/.aws/credentials`, PROFILE);
+      for (const way of WAYS) {
+        const path = `${folder}/registries.yaml`;
+        const text = configOf(way, url, folder);
         await Deno.writeTextFile(path, text, { mode: 0o600 });
         const asked = JSON.parse(request(`${REGISTRY}/app`));
-        const stdin = JSON.stringify({ ...asked, ...fields });
-        const args = [`--config=${path}`];
-        const all = await executedBy(program, args, folder, stdin, env);
-        assert(all.includes("providers/ecr/credentials.ts"), what);
-        const ofNode = all.filter((it) =>
-          /^(?:node:|ext:deno_node\/)/.test(it)
-        );
-        if (needsNode) assert(ofNode.length > 0, what);
-        else assertEquals(ofNode, [], what);
+        const stdin = JSON.stringify({ ...asked, ...way.fields });
+        const run = () =>
+          program([`--config=${path}`], {
+            stdin,
+            env: { ...NODE, ...way.env },
+          });
+        if (way.isCached) await run();
+        const { executed, compiled } = await run();
+        const chunks = executed.filter((it) => !isOfRuntime(it));
+        await t.step(way.what, () => {
+          if (way.compiled === NODE_TOO) {
+            assertStringIncludes(`${chunks}`, `${way.chunks}`);
+            assert(compiled.some(isOfNode), `${compiled}`);
+          } else {
+            assertEquals(chunks, ["src/main.ts", ...way.chunks].sort());
+            assertEquals(compiled, way.compiled);
+            assertEquals(executed.filter(isOfNode), []);
+          }
+        });
       }
     }));
 });
 
-/** Compiles a bundle so that V8 writes into `v8.log` what it executes. */
-async function compileLogging(
-  bundle: string,
-  folder: string,
-): Promise<string> {
-  const program = `${folder}/logging`;
-  const log = `--no-logfile-per-isolate,--logfile=${folder}/v8.log`;
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "compile",
-      "--quiet",
-      "--no-check",
-      "--no-config",
-      "--no-lock",
-      "--no-code-cache",
-      `--v8-flags=--log-function-events,${log}`,
-      ...PERMISSIONS,
-      `--output=${program}`,
-      "main.js",
-    ],
-    cwd: bundle,
-    env: base === "" ? {} : { DENORT_BIN: base },
-  }).output();
-  assert(success, new TextDecoder().decode(stderr));
-  return program;
+Deno.test("what an answer must not use is in none of the lists, and would be seen", async (t) => {
+  await withStateFolder(async (folder) => {
+    const bundle = `${folder}/using`;
+    await Deno.mkdir(bundle);
+    const cases = SLOW.map(({ use }, at) => `case "${at}": ${use}; break;`);
+    const text = `switch (Deno.args[0]) { ${cases.join("\n")} } Deno.exit();`;
+    await Deno.writeTextFile(`${bundle}/main.js`, text);
+    const program = await compileLogging(bundle, folder);
+    for (const [at, { use, module }] of SLOW.entries()) {
+      const { compiled } = await program([`${at}`]);
+      await t.step(use, () => {
+        assert(compiled.includes(module), `${compiled}`);
+        for (const { what, compiled } of WAYS) {
+          const isFetched = compiled === FETCH;
+          const mayUse = isFetched && module.startsWith("ext:deno_fetch/");
+          assertEquals(compiled.includes(module), mayUse, what);
+          assertEquals(compiled.filter(isOfNode), [], what);
+        }
+      });
+    }
+  });
+});
+
+function isOfNode(script: string): boolean {
+  return /^(?:node:|ext:deno_node\/)/.test(script);
 }
 
-/** Every script of which a run executed a function. */
-async function executedBy(
-  program: string,
-  args: readonly string[],
+function configOf(
+  { rule, isCached }: Way,
+  url: string,
   folder: string,
-  stdin = "",
-  keys: Readonly<Record<string, string>> = KEY,
-): Promise<readonly string[]> {
-  const env = { ...NODE, HOME: folder, ...keys };
-  const result = await execute(program, args, { stdin, env });
-  assertEquals([result.code, result.stderr], [0, ""]);
-  const log = await Deno.readTextFile(`${folder}/v8.log`);
-  const names = new Map(
-    [...log.matchAll(/^script-details,(\d+),([^,]+),/gm)]
-      .map(([, id, script = ""]) => [id, sourceOf(script)]),
-  );
-  const ids = [...log.matchAll(/^function,first-execution[^,]*,(\d+),/gm)]
-    .map(([, id]) => id);
-  return [...new Set(ids.flatMap((id) => names.get(id) ?? []))];
-}
-
-/** The source that a chunk was made for; a module of the runtime is its own name. */
-function sourceOf(script: string): string {
-  if (!script.startsWith("file:")) return script;
-  const name = script.slice(script.lastIndexOf("/") + 1);
-  return graph[name]?.entryPoints.join() || name;
+): string {
+  const { ecr, ...rest } = rule as { readonly ecr?: Section };
+  const whole = { name: "r", ...rest, ...ecr && { ecr: at(url, ecr) } };
+  const cache = isCached ? `${folder}/cache` : "off";
+  const text = config(`- ${JSON.stringify(whole)}\n`);
+  return `${text.replaceAll("FOLDER", folder)}cache: { directory: ${cache} }\n`;
 }

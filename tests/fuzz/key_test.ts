@@ -1,7 +1,7 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
 import { type Algorithm, ALGORITHMS } from "../../providers/jwt/algorithms.ts";
-import { loadKey } from "../../providers/jwt/key.ts";
+import { checkedKey } from "../../providers/jwt/checked_key.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import { PEM } from "../kit/minting.ts";
 import { memoryRuntime } from "../kit/memory_runtime.ts";
@@ -22,7 +22,7 @@ fuzz("signing keys", choice, async ([text, algorithm]) => {
     ["KEY_INVALID", "SECRET_INVALID", "SECRET_UNREADABLE"],
     async () => {
       try {
-        const key = await loadKey(
+        const key = await checkedKey(
           { key: { kind: "file", path: "/key" }, algorithm },
           runtime,
         );

@@ -8,7 +8,8 @@ import { openConfig } from "../../../src/lookup/open_config.ts";
 import { configInvalid } from "../../../src/config/invalid.ts";
 import type { Problem } from "../../../src/schema/place.ts";
 import type { Runtime } from "../../../src/runtime/runtime.ts";
-import { loadKey, thumbprint } from "../key.ts";
+import { checkedKey } from "../checked_key.ts";
+import { thumbprint } from "../key.ts";
 import { type JwtSection, jwtSection } from "../section.ts";
 
 /** Runs the command. Rules with a shared secret have no public key and are left out. */
@@ -42,7 +43,7 @@ async function publicKey(
   section: JwtSection,
   runtime: Runtime,
 ): Promise<Record<string, unknown> | undefined> {
-  const key = await loadKey(section, runtime);
+  const key = await checkedKey(section, runtime);
   const jwk = await key.publicJwk();
   if (jwk === undefined) return undefined;
   const kid = section.keyId ?? await thumbprint(key);

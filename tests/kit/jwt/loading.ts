@@ -10,7 +10,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import type { Algorithm } from "../../../providers/jwt/algorithms.ts";
-import { loadKey } from "../../../providers/jwt/key.ts";
+import { checkedKey } from "../../../providers/jwt/checked_key.ts";
 import { ProviderError } from "../../../src/runtime/errors.ts";
 import { memoryRuntime } from "../memory_runtime.ts";
 import { HAS_OPENSSL, NEEDS_OPENSSL } from "./openssl.ts";
@@ -22,7 +22,7 @@ export async function kindOf(
 ): Promise<unknown> {
   const runtime = memoryRuntime({ files: { "/key": key } });
   const choice = { key: { kind: "file", path: "/key" }, algorithm } as const;
-  const jwk = await (await loadKey(choice, runtime)).publicJwk();
+  const jwk = await (await checkedKey(choice, runtime)).publicJwk();
   return jwk?.crv ?? jwk?.kty;
 }
 

@@ -136,7 +136,6 @@ Deno.test("the thumbprint of RFC 7638's example key is the one in section 3.1", 
     kid: "2011-04-29",
   };
   const key = {
-    key: new Uint8Array(),
     publicJwk: () => Promise.resolve(example),
   };
   assertEquals(

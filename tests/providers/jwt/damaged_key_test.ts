@@ -8,7 +8,8 @@ import {
   assertNotEquals,
   assertStringIncludes,
 } from "@std/assert";
-import { CompactSign } from "jose";
+import { SignJWT } from "jose";
+import { checkedKey } from "../../../providers/jwt/checked_key.ts";
 import { loadKey } from "../../../providers/jwt/key.ts";
 import { ProviderError } from "../../../src/runtime/errors.ts";
 import { memoryRuntime } from "../../kit/memory_runtime.ts";
@@ -61,24 +62,45 @@ test("an EC key of which one bit is wrong is refused, and gives no internal erro
   }
 });
 
-test("an RSA key of which one bit is wrong is refused, or signs as before", async () => {
+test("an RSA key of which one bit is wrong is refused when it is checked or signs, or signs as before", async () => {
   const key = await keyOf("RSA");
   const der = derOf(key);
   const refused: number[] = [];
+  let onlyBySigning = 0;
   for (let place = 300; place < der.length; place += 60) {
     const bytes = der.slice();
     bytes[place] = (bytes[place] ?? 0) ^ 1;
     const value = { kind: "inline", value: pemOf(bytes) } as const;
-    try {
-      const choice = { key: value, algorithm: "RS256" } as const;
-      const { key: usable } = await loadKey(choice, memoryRuntime());
-      await new CompactSign(new Uint8Array())
-        .setProtectedHeader({ alg: "RS256" }).sign(usable);
-    } catch (error) {
-      assertInstanceOf(error, ProviderError, `at byte ${place}`);
-      assertEquals(error.code, "KEY_INVALID");
-      refused.push(place);
-    }
+    const choice = { key: value, algorithm: "RS256" } as const;
+    const loaded = await refusedOr(() => loadKey(choice, memoryRuntime()));
+    const signed = loaded === REFUSED
+      ? REFUSED
+      : await refusedOr(() =>
+        loaded.using((usable) =>
+          new SignJWT({}).setProtectedHeader({ alg: "RS256" }).sign(usable)
+        )
+      );
+    if (signed === REFUSED) refused.push(place);
+    if (signed === REFUSED && loaded !== REFUSED) onlyBySigning++;
+    const checked = await refusedOr(() => checkedKey(choice, memoryRuntime()));
+    assertEquals(checked === REFUSED, signed === REFUSED, `at byte ${place}`);
   }
   assertNotEquals(refused, []);
+  assertNotEquals(onlyBySigning, 0, "signing itself has to notice some of it");
 });
+
+const REFUSED = Symbol("refused");
+
+/** What `work` gives; a refusal has to say that the key is damaged. */
+async function refusedOr<T>(
+  work: () => Promise<T>,
+): Promise<T | typeof REFUSED> {
+  try {
+    return await work();
+  } catch (error) {
+    assertInstanceOf(error, ProviderError);
+    assertEquals(error.code, "KEY_INVALID");
+    assertStringIncludes(error.message, "is damaged: make a new one");
+    return REFUSED;
+  }
+}
