@@ -19,7 +19,9 @@ export interface Login {
  * The credentials that a Docker `config.json` holds for an image.
  *
  * The entry is found as the kubelet finds it ({@linkcode findKey}). It has
- * either `auth` (base64 of `user:password`) or `username` and `password`.
+ * either `auth` (base64 of `user:password`) or `username` and `password`. An
+ * identity token is not used: a kubelet answers a registry with a user name and
+ * a password, and exchanges nothing.
  *
  * @throws {ProviderError} `SECRET_INVALID` where there is no usable entry. The
  * message holds no part of the file.
@@ -40,17 +42,25 @@ export function dockerCredentials(
   const entries = isMapping(auths) ? auths : {};
   const key = findKey(Object.keys(entries), image.repository);
   const entry = key === undefined ? undefined : entries[key];
+  const { registry } = image;
   if (entry === undefined) {
     return refuse(
-      `has no entry in "auths" for ${image.registry}: run "docker login ${image.registry}"${
+      `has no entry in "auths" for ${registry}: run "docker login ${registry}"${
         hasHelper(config) ? " without a credential helper" : ""
       }`,
     );
   }
   const found = isMapping(entry) ? fromEntry(entry) : undefined;
-  if (found !== undefined) return found;
+  if (found !== undefined && found.password !== "") return found;
+  const fault = isMapping(entry) ? tokenFault(entry) : undefined;
+  if (fault !== undefined) {
+    return refuse(`has an entry for ${registry} with ${fault}`);
+  }
+  if (found !== undefined) {
+    return refuse(`has an entry for ${registry} with an empty password`);
+  }
   return refuse(
-    `has an entry for ${image.registry} without a usable "auth" or "username" and "password"${
+    `has an entry for ${registry} without a usable "auth" or "username" and "password"${
       hasHelper(config) ? ": they are kept in a credential helper" : ""
     }`,
   );
@@ -86,6 +96,20 @@ function parse(text: string): unknown {
 function hasHelper(config: Record<string, unknown>): boolean {
   return Object.hasOwn(config, "credsStore") ||
     Object.hasOwn(config, "credHelpers");
+}
+
+/** Tokens that a Docker client exchanges or sends itself, and why each is no password. */
+const TOKENS = {
+  identitytoken: 'an "identitytoken", which is a refresh token',
+  registrytoken: 'a "registrytoken", which is a bearer token',
+};
+
+function tokenFault(entry: Record<string, unknown>): string | undefined {
+  for (const [name, what] of Object.entries(TOKENS)) {
+    if (typeof entry[name] !== "string" || entry[name] === "") continue;
+    return `only ${what} and no password: a kubelet cannot use it, so run "docker login" with a user name and a password or an access token`;
+  }
+  return undefined;
 }
 
 function fromEntry(entry: Record<string, unknown>): Login | undefined {

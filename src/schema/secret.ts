@@ -44,7 +44,7 @@ const reference = transform<
 );
 
 const inline = transform<string, Secret>(
-  text(),
+  text((value) => value === "" ? "is empty" : undefined, { minLength: 1 }),
   (value) => ({ kind: "inline", value }),
 );
 

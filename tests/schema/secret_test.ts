@@ -6,7 +6,6 @@ import { decoded } from "../kit/decoding.ts";
 Deno.test("secret accepts text, a file and an environment variable", () => {
   const table: readonly [unknown, Secret][] = [
     ["hunter2", { kind: "inline", value: "hunter2" }],
-    ["", { kind: "inline", value: "" }],
     [{ file: "/s" }, { kind: "file", path: "/s" }],
     [{ env: "TOKEN_1" }, { kind: "env", name: "TOKEN_1" }],
     [{ env: "_t" }, { kind: "env", name: "_t" }],
@@ -21,6 +20,7 @@ Deno.test("secret refuses every other form", () => {
   const name = "env: expected the name of an environment variable";
   const both = 'expected either "file" or "env"';
   const table: readonly [unknown, string][] = [
+    ["", "is empty"],
     [12345, "expected text, found a number: put it in quotes"],
     [true, "expected text, found true or false: put it in quotes"],
     [null, "expected text, found nothing"],
