@@ -4,7 +4,8 @@
  */
 import { ProviderError } from "../runtime/errors.ts";
 import type { ImageName } from "../image/name.ts";
-import { findKey } from "./keyring.ts";
+import type { ImagePattern } from "../image/match.ts";
+import { findKey, keysFor } from "./keyring.ts";
 import { isMapping } from "../format/is_mapping.ts";
 import type { TextFile } from "../format/small_file.ts";
 import { decodeUtf8 } from "../format/utf8.ts";
@@ -30,40 +31,43 @@ export function dockerCredentials(
   file: TextFile,
   image: ImageName,
 ): Login {
-  const refuse = (fact: string): never => {
-    throw new ProviderError(
-      "SECRET_INVALID",
-      `the Docker config file ${file.path} ${fact}`,
-    );
-  };
-  const config = parse(file.text);
-  if (!isMapping(config)) return refuse("is not a JSON object");
-  const auths = config["auths"];
-  const entries = isMapping(auths) ? auths : {};
+  const config = open(file);
+  const { entries, refuse } = config;
   const key = findKey(Object.keys(entries), image.repository);
-  const entry = key === undefined ? undefined : entries[key];
   const { registry } = image;
-  if (entry === undefined) {
-    return refuse(
-      `has no entry in "auths" for ${registry}: run "docker login ${registry}"${
-        hasHelper(config) ? " without a credential helper" : ""
-      }`,
-    );
-  }
-  const found = isMapping(entry) ? fromEntry(entry) : undefined;
-  if (found !== undefined && found.password !== "") return found;
-  const fault = isMapping(entry) ? tokenFault(entry) : undefined;
-  if (fault !== undefined) {
-    return refuse(`has an entry for ${registry} with ${fault}`);
-  }
-  if (found !== undefined) {
-    return refuse(`has an entry for ${registry} with an empty password`);
-  }
-  return refuse(
-    `has an entry for ${registry} without a usable "auth" or "username" and "password"${
-      hasHelper(config) ? ": they are kept in a credential helper" : ""
-    }`,
+  if (key === undefined) return refuse(noEntry(registry, config));
+  const login = toLogin(entries[key]);
+  return typeof login === "object"
+    ? login
+    : refuse(`has an entry for ${registry} ${faultText(login, config)}`);
+}
+
+/**
+ * Looks for what would make a Docker `config.json` useless for every image of
+ * these patterns.
+ *
+ * @throws {ProviderError} As {@linkcode dockerCredentials}.
+ */
+export function checkDockerConfig(
+  file: TextFile,
+  match: readonly ImagePattern[],
+): void {
+  const config = open(file);
+  const found = match.flatMap((pattern) =>
+    keysFor(Object.keys(config.entries), pattern).map((key) => ({
+      registry: registryOf(pattern),
+      login: toLogin(config.entries[key]),
+    }))
   );
+  const [first] = found;
+  if (first === undefined) {
+    const [registry = ""] = match.map(registryOf);
+    return config.refuse(noEntry(registry, config));
+  }
+  const { registry, login } = first;
+  if (found.some(({ login }) => typeof login === "object")) return;
+  if (typeof login === "object") return;
+  config.refuse(`has an entry for ${registry} ${faultText(login, config)}`);
 }
 
 /** Docker's own name of a registry in `auths`. */
@@ -85,6 +89,37 @@ export function toDockerConfig(
   }\n`;
 }
 
+interface OpenConfig {
+  readonly entries: Record<string, unknown>;
+  /** Whether credentials may be in a credential helper instead. */
+  readonly hasHelper: boolean;
+  readonly refuse: (fact: string) => never;
+}
+
+function open({ path, text }: TextFile): OpenConfig {
+  const refuse = (fact: string): never => {
+    throw new ProviderError(
+      "SECRET_INVALID",
+      `the Docker config file ${path} ${fact}`,
+    );
+  };
+  const config = parse(text);
+  if (!isMapping(config)) return refuse("is not a JSON object");
+  const auths = config["auths"];
+  const entries = isMapping(auths) ? auths : {};
+  return { entries, hasHelper: hasHelper(config), refuse };
+}
+
+function noEntry(registry: string, { hasHelper }: OpenConfig): string {
+  return `has no entry in "auths" for ${registry}: run "docker login ${registry}"${
+    hasHelper ? " without a credential helper" : ""
+  }`;
+}
+
+function registryOf({ host, port }: ImagePattern): string {
+  return port === "" ? host : `${host}:${port}`;
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -98,18 +133,31 @@ function hasHelper(config: Record<string, unknown>): boolean {
     Object.hasOwn(config, "credHelpers");
 }
 
-/** Tokens that a Docker client exchanges or sends itself, and why each is no password. */
-const TOKENS = {
-  identitytoken: 'an "identitytoken", which is a refresh token',
-  registrytoken: 'a "registrytoken", which is a bearer token',
-};
+/** What an entry has in place of a password. */
+type EntryFault = "identitytoken" | "registrytoken" | "empty" | "unusable";
 
-function tokenFault(entry: Record<string, unknown>): string | undefined {
-  for (const [name, what] of Object.entries(TOKENS)) {
-    if (typeof entry[name] !== "string" || entry[name] === "") continue;
-    return `only ${what} and no password: a kubelet cannot use it, so run "docker login" with a user name and a password or an access token`;
+function faultText(fault: EntryFault, { hasHelper }: OpenConfig): string {
+  switch (fault) {
+    case "identitytoken":
+    case "registrytoken":
+      return `with "${fault}" and no password: a kubelet can only send a user name and a password, so run "docker login" with these`;
+    case "empty":
+      return "with an empty password";
+    case "unusable":
+      return `without a usable "auth" or "username" and "password"${
+        hasHelper ? ": they are kept in a credential helper" : ""
+      }`;
   }
-  return undefined;
+}
+
+function toLogin(entry: unknown): Login | EntryFault {
+  if (!isMapping(entry)) return "unusable";
+  const login = fromEntry(entry);
+  if (login !== undefined && login.password !== "") return login;
+  for (const token of ["identitytoken", "registrytoken"] as const) {
+    if (typeof entry[token] === "string" && entry[token] !== "") return token;
+  }
+  return login === undefined ? "unusable" : "empty";
 }
 
 function fromEntry(entry: Record<string, unknown>): Login | undefined {

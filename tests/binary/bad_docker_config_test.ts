@@ -57,7 +57,7 @@ const CASES: readonly (readonly [string, unknown, string])[] = [
   [
     "has an identity token",
     { auths: { "r.example.com": azure.auths["my.azurecr.io"] } },
-    'has an entry for r.example.com with only an "identitytoken", which is a refresh token and no password: a kubelet cannot use it',
+    'has an entry for r.example.com with "identitytoken" and no password: a kubelet can only send a user name and a password',
   ],
 ];
 

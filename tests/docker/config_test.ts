@@ -169,9 +169,7 @@ Deno.test("dockerCredentials() names the token that stands in place of a passwor
       const message = refusal(() =>
         fromAuths({ "a.io": { ...entry, [name]: SECRET } })
       );
-      const start = `has an entry for a.io with only ${
-        name === "identitytoken" ? "an" : "a"
-      } "${name}"`;
+      const start = `has an entry for a.io with "${name}" and no password: `;
       assert(message.startsWith(start), message);
     }
   }
