@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { absolutePath, secret } from "../../src/schema/secret.ts";
+import {
+  absolutePath,
+  secret,
+  secretOrEmpty,
+} from "../../src/schema/secret.ts";
 import type { Secret } from "../../src/schema/secret_value.ts";
 import { decoded } from "../kit/decoding.ts";
 
@@ -13,6 +17,13 @@ Deno.test("secret accepts text, a file and an environment variable", () => {
   for (const [value, expected] of table) {
     assertEquals(decoded(secret, value), { value: expected, problems: [] });
   }
+});
+
+Deno.test("secretOrEmpty accepts an empty text, as a header may have it", () => {
+  assertEquals(decoded(secretOrEmpty, ""), {
+    value: { kind: "inline", value: "" },
+    problems: [],
+  });
 });
 
 Deno.test("secret refuses every other form", () => {
