@@ -6,6 +6,7 @@
 import type { Runtime } from "./runtime/runtime.ts";
 import type { Schema } from "./schema/schema.ts";
 import type { Secret } from "./schema/secret_value.ts";
+import type { ImagePattern } from "./image/match.ts";
 import type { ImageName } from "./image/name.ts";
 
 /** The service account of the pod that pulls an image (KEP-4412). */
@@ -42,6 +43,14 @@ export interface AccountUse {
   readonly annotationKeys: readonly string[];
 }
 
+/** Something that is probably a mistake. */
+export interface SourceWarning {
+  /** Which pattern of the rule, from 0, is meant; `undefined` for the section. */
+  readonly pattern?: number;
+  /** What is wrong, and what to do. Never a secret. */
+  readonly message: string;
+}
+
 /** A configured provider, ready to be asked. Making one has no effects. */
 export interface CredentialSource {
   /** Whether another image of the same registry may need other credentials. */
@@ -67,10 +76,21 @@ export interface CredentialSource {
   username?(runtime: Runtime): Promise<string>;
   /**
    * Looks for what would make every answer fail, without asking a backend.
+   * That each of `secrets` can be read is looked at before.
    *
+   * @param match The patterns of its rule.
    * @throws {ProviderError} The first such thing.
    */
-  check?(runtime: Runtime): Promise<void>;
+  check?(runtime: Runtime, match: readonly ImagePattern[]): Promise<void>;
+  /**
+   * What is legal but probably a mistake, found without asking a backend.
+   *
+   * @param match The patterns of its rule.
+   */
+  warnings?(
+    runtime: Runtime,
+    match: readonly ImagePattern[],
+  ): Promise<readonly SourceWarning[]>;
   /**
    * The credentials for an image.
    *

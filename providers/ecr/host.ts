@@ -17,8 +17,8 @@ export type EcrHost =
   }
   | { readonly kind: "public"; readonly dualStack: boolean };
 
-/** Ends of a host name; true for those that are reached over IPv4 and IPv6. */
-const SUFFIXES: Readonly<Record<string, boolean>> = {
+/** Ends of a host name of a private registry; true for those that are reached over IPv4 and IPv6. */
+export const SUFFIXES: Readonly<Record<string, boolean>> = {
   "amazonaws.com": false,
   "amazonaws.com.cn": false,
   "amazonaws.eu": false,
@@ -30,7 +30,8 @@ const SUFFIXES: Readonly<Record<string, boolean>> = {
   "on.amazonwebservices.com.cn": true,
 };
 
-const PUBLIC: Readonly<Record<string, boolean>> = {
+/** Host names of the public registry; true for the one that is reached over IPv4 and IPv6. */
+export const PUBLIC: Readonly<Record<string, boolean>> = {
   "public.ecr.aws": false,
   "ecr-public.aws.com": true,
 };

@@ -21,6 +21,10 @@ function toSource(section: EcrSection): CredentialSource {
       ? undefined
       : { annotationKeys: annotationKeys(section.serviceAccount) },
     username: () => Promise.resolve("AWS"),
+    warnings: async (_runtime, match) => {
+      const { patternWarnings } = await import("./pattern.ts");
+      return patternWarnings(section, match);
+    },
     identity: (request, runtime) => identityOf(section, request, runtime),
     getCredentials: async (request, runtime) => {
       const { fetchToken } = await import("./credentials.ts");

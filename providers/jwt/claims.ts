@@ -81,6 +81,12 @@ function parse(
         ),
     );
   }
+  // What YAML reads as another number than the one that is written is not finite.
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    return at.report(
+      "is a number that a token cannot hold as it is written: write it in plain decimal digits, at most 15 and without leading zeros, or put it in quotes as text",
+    );
+  }
   return () => value;
 }
 

@@ -20,6 +20,7 @@ import {
   jwkKind,
   jwkProblem,
   type KeyKind,
+  keyMaterial,
   pemBlock,
   pemProblem,
   pkcs8Kind,
@@ -120,7 +121,7 @@ async function fromJwk(
     return refuse("is a public key: the private one is needed");
   }
   const imported = await undamaged(
-    () => importJWK({ ...jwk, ext: true }, algorithm, { extractable: true }),
+    () => importJWK(keyMaterial(jwk), algorithm, { extractable: true }),
     refuse,
   );
   if (imported instanceof Uint8Array) return refuse("is no private key");

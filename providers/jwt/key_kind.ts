@@ -43,6 +43,11 @@ export function pemBlock(text: string): string {
 
 /** What is wrong with a PEM text, or `undefined` where it is a PKCS#8 private key. */
 export function pemProblem(pem: string): string | undefined {
+  // As it comes out of a JSON text, or of a variable that somebody wrote in one line.
+  if (/-----\\[nr]/.test(pem)) {
+    return String
+      .raw`has the two characters \n where its lines should end: replace each with a line end, for instance with "sed 's/\\n/\n/g' FILE > NEW_FILE"`;
+  }
   if (pem.includes("-----BEGIN PRIVATE KEY-----")) return undefined;
   const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem)?.[1];
   return OTHER_FORMS[label ?? ""] ??
@@ -89,6 +94,33 @@ const CRV: readonly unknown[] = [
 export function jwkKind({ kty, crv }: JWK): KeyKind | undefined {
   if (kty === undefined || !KTY.includes(kty)) return undefined;
   return CRV.includes(crv) ? { kty, crv } : undefined;
+}
+
+/** The members that make a key, public and private (RFC 7518 section 6, RFC 8037 section 2). */
+const MATERIAL = [
+  "kty",
+  "crv",
+  "x",
+  "y",
+  "d",
+  "n",
+  "e",
+  "p",
+  "q",
+  "dp",
+  "dq",
+  "qi",
+  "oth",
+] as const;
+
+/**
+ * A JWK with nothing but its key. What it says of its use, {@linkcode jwkProblem}
+ * has judged: a runtime judges it again, and refuses a private key that may
+ * also verify.
+ */
+export function keyMaterial(jwk: JWK): JWK {
+  const members = MATERIAL.map((name) => [name, jwk[name]] as const);
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
 }
 
 /** What a JWK says against its use for an algorithm (RFC 7517 section 4). */

@@ -22,6 +22,10 @@ function toSource(section: JwtSection): CredentialSource {
       const { checkedKey } = await import("./checked_key.ts");
       await checkedKey(section, runtime);
     },
+    warnings: async (runtime) => {
+      const { keyWarnings } = await import("./key_warnings.ts");
+      return await keyWarnings(section, runtime);
+    },
     getCredentials: async (request, runtime) => {
       const { mint } = await import("./credentials.ts");
       return await mint(section, request, runtime);

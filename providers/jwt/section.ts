@@ -74,7 +74,10 @@ const algorithm: Schema<Algorithm> = transform(
 /** The definition of the section. */
 export const jwtSection: Schema<JwtSection> = transform(
   mapping({
-    username: required(text(), "the user name that goes with the token"),
+    username: required(
+      text((name) => name === "" ? "is empty" : undefined, { minLength: 1 }),
+      "the user name that goes with the token",
+    ),
     key: required(
       secret,
       "the private key: PEM (PKCS#8), JWK, or base64 for HS…",

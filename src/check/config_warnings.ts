@@ -4,16 +4,10 @@
  */
 import type { Config } from "../config/config.ts";
 import type { Rule } from "../config/registries.ts";
-import { sectionPlace } from "../config/open_section.ts";
 import { isOwnPath, OWN_FOLDERS } from "../runtime/own_folders.ts";
 import { CoverIndex } from "../image/cover.ts";
 import { patternWarnings } from "./pattern_warnings.ts";
 import type { Problem } from "../schema/place.ts";
-import type { CredentialSource } from "../provider.ts";
-import type { Runtime } from "../runtime/runtime.ts";
-import type { Secret } from "../schema/secret_value.ts";
-import type { TextFile } from "../format/small_file.ts";
-import { isOpenToOthers } from "../format/text_file.ts";
 
 /** Warnings about patterns: those that never match, match too much, or are hidden. */
 export function matchWarnings(config: Config): readonly Problem[] {
@@ -65,47 +59,4 @@ export function foreignFolder(path: string, done: string): Problem {
       OWN_FOLDERS.join(", ")
     }`;
   return { path, message };
-}
-
-/** Warnings about secrets that other users of the node can read. */
-export async function secretWarnings(
-  rule: Rule,
-  source: CredentialSource,
-  config: TextFile,
-  runtime: Runtime,
-): Promise<readonly Problem[]> {
-  const { path } = sectionPlace(rule, []);
-  const messages = await Promise.all(
-    source.secrets.map((secret) => secretWarning(secret, config, runtime)),
-  );
-  return messages.flatMap((message) =>
-    message === undefined ? [] : [{ path, message }]
-  );
-}
-
-/** What is wrong with the place of a secret; `undefined` where nothing is. */
-export async function secretWarning(
-  secret: Secret,
-  config: TextFile,
-  runtime: Runtime,
-): Promise<string | undefined> {
-  switch (secret.kind) {
-    case "inline":
-      return isOpenToOthers(config.mode)
-        ? `holds a secret, and every user can read ${config.path}: run "chmod 600 ${config.path}", or move the secret to a file`
-        : undefined;
-    case "env":
-      return runtime.env(secret.name) === undefined
-        ? `the environment variable ${secret.name} is not set here: the kubelet needs it in "env" of its CredentialProviderConfig`
-        : undefined;
-    case "file": {
-      const facts = await runtime.stat(secret.path);
-      if (typeof facts === "string") {
-        return `the secret file ${secret.path} cannot be found or reached from here`;
-      }
-      return isOpenToOthers(facts.mode)
-        ? `every user can read ${secret.path}: run "chmod 600 ${secret.path}"`
-        : undefined;
-    }
-  }
 }

@@ -4,26 +4,19 @@
  */
 import { type AccountNeed, accountNeeds } from "../kubelet/account_needs.ts";
 import type { Config } from "../config/config.ts";
-import type { Rule } from "../config/registries.ts";
 import { checkConfig } from "../config/file.ts";
-import {
-  cacheWarnings,
-  matchWarnings,
-  secretWarnings,
-} from "./config_warnings.ts";
-import { ProviderError } from "../runtime/errors.ts";
+import { cacheWarnings, matchWarnings } from "./config_warnings.ts";
 import { distrustedPaths } from "../lookup/file_trust.ts";
 import { findDrift } from "../kubelet/drift.ts";
 import { readKubeletConfig } from "../kubelet/config_files.ts";
 import { openRules, openSections } from "../config/open_rules.ts";
-import { sectionPlace } from "../config/open_section.ts";
 import type { Problem } from "../schema/place.ts";
-import type { CredentialSource, ProviderTable } from "../provider.ts";
+import type { ProviderTable } from "../provider.ts";
 import { reportWarnings } from "./report_warnings.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { sourceFindings } from "./source_findings.ts";
 import { secretFilesOf } from "../schema/secret_value.ts";
 import { tokenDrift } from "../kubelet/token_drift.ts";
-import type { TextFile } from "../format/small_file.ts";
 import { webhookFiles } from "../config/webhook_files.ts";
 
 /** One thing to say. */
@@ -59,9 +52,7 @@ export async function configFindings(
   }
   const sources = openRules(config, sections);
   const ofRules = await Promise.all(
-    sources.map(({ rule, source }) =>
-      ruleFindings(rule, source, file, runtime)
-    ),
+    sources.map((one) => sourceFindings(one, file, runtime)),
   );
   const warnings = [
     ...matchWarnings(config),
@@ -74,7 +65,10 @@ export async function configFindings(
   ];
   return {
     config,
-    findings: [...label(warnings, "warning", path), ...ofRules.flat()],
+    findings: [
+      ...label(warnings, "warning", path),
+      ...ofRules.flat().map((one) => ({ file: path, ...one })),
+    ],
     needs: accountNeeds(sources),
     secretFiles: [...new Set(secretFiles)],
   };
@@ -119,37 +113,6 @@ export async function kubeletFindings(
     ...label(warnings, "warning", kubeletPath),
     ...label(tokenDrift(needs, providers), "warning", kubeletPath),
   ];
-}
-
-async function ruleFindings(
-  rule: Rule,
-  source: CredentialSource,
-  file: TextFile,
-  runtime: Runtime,
-): Promise<readonly Finding[]> {
-  const warnings = await secretWarnings(rule, source, file, runtime);
-  const unusable = await checkSource(rule, source, runtime);
-  return [
-    ...label(warnings, "warning", file.path),
-    ...label(unusable, "error", file.path),
-  ];
-}
-
-// A secret that is not there yet is a warning: a config may be checked on another machine.
-async function checkSource(
-  rule: Rule,
-  source: CredentialSource,
-  runtime: Runtime,
-): Promise<readonly Problem[]> {
-  try {
-    await source.check?.(runtime);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    if (error.code === "SECRET_UNREADABLE") return [];
-    const { path } = sectionPlace(rule, []);
-    return [{ path, message: error.message }];
-  }
 }
 
 function label(

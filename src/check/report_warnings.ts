@@ -4,10 +4,12 @@
  * @module
  */
 import type { AuditSettings } from "../config/audit.ts";
-import { foreignFolder, secretWarning } from "./config_warnings.ts";
+import { foreignFolder } from "./config_warnings.ts";
+import { secretFaults } from "./secret_faults.ts";
 import { ProviderError } from "../runtime/errors.ts";
 import { readAuthorities } from "../http/authorities.ts";
 import type { MetricsSettings } from "../config/metrics.ts";
+import { type HeaderField, headerValue } from "../schema/header_fields.ts";
 import { isOwnPath } from "../runtime/own_folders.ts";
 import type { Problem } from "../schema/place.ts";
 import type { ReportSettings } from "../config/report_settings.ts";
@@ -59,21 +61,38 @@ async function webhookWarnings(
     runtime,
   );
   const ofHeaders = await Promise.all(
-    headers.map(async ({ value }, index) => ({
-      path: `${path}.headers[${index}]`,
-      message: await secretWarning(value, config, runtime),
-    })),
+    headers.map(async (header, index) =>
+      (await headerWarnings(header, config, runtime)).map((message) => ({
+        path: `${path}.headers[${index}]`,
+        message,
+      }))
+    ),
   );
-  const ofFile = {
-    path: `${path}.caFile`,
-    message: await authoritiesWarning(caFile, runtime),
-  };
+  const message = await authoritiesWarning(caFile, runtime);
   return [
     ...folder,
-    ...[...ofHeaders, ofFile].flatMap(({ path, message }) =>
-      message === undefined ? [] : [{ path, message }]
-    ),
+    ...ofHeaders.flat(),
+    ...message === undefined ? [] : [{ path: `${path}.caFile`, message }],
   ];
+}
+
+async function headerWarnings(
+  header: HeaderField,
+  config: TextFile,
+  runtime: Runtime,
+): Promise<readonly string[]> {
+  const faults = await secretFaults(header.value, config, runtime);
+  const messages = faults.map(({ message }) => message);
+  try {
+    await headerValue(header, runtime);
+    return messages;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    // Why it cannot be read is told already.
+    return error.code !== "SECRET_INVALID" || messages.includes(error.message)
+      ? messages
+      : [...messages, error.message];
+  }
 }
 
 async function authoritiesWarning(

@@ -4,7 +4,8 @@
  */
 import { ProviderError } from "../runtime/errors.ts";
 import type { ImageName } from "../image/name.ts";
-import { findKey } from "./keyring.ts";
+import type { ImagePattern } from "../image/match.ts";
+import { findKey, keysFor } from "./keyring.ts";
 import { isMapping } from "../format/is_mapping.ts";
 import type { TextFile } from "../format/small_file.ts";
 import { decodeUtf8 } from "../format/utf8.ts";
@@ -19,7 +20,9 @@ export interface Login {
  * The credentials that a Docker `config.json` holds for an image.
  *
  * The entry is found as the kubelet finds it ({@linkcode findKey}). It has
- * either `auth` (base64 of `user:password`) or `username` and `password`.
+ * either `auth` (base64 of `user:password`) or `username` and `password`. An
+ * identity token is not used: a kubelet answers a registry with a user name and
+ * a password, and exchanges nothing.
  *
  * @throws {ProviderError} `SECRET_INVALID` where there is no usable entry. The
  * message holds no part of the file.
@@ -28,32 +31,43 @@ export function dockerCredentials(
   file: TextFile,
   image: ImageName,
 ): Login {
-  const refuse = (fact: string): never => {
-    throw new ProviderError(
-      "SECRET_INVALID",
-      `the Docker config file ${file.path} ${fact}`,
-    );
-  };
-  const config = parse(file.text);
-  if (!isMapping(config)) return refuse("is not a JSON object");
-  const auths = config["auths"];
-  const entries = isMapping(auths) ? auths : {};
+  const config = open(file);
+  const { entries, refuse } = config;
   const key = findKey(Object.keys(entries), image.repository);
-  const entry = key === undefined ? undefined : entries[key];
-  if (entry === undefined) {
-    return refuse(
-      `has no entry in "auths" for ${image.registry}: run "docker login ${image.registry}"${
-        hasHelper(config) ? " without a credential helper" : ""
-      }`,
-    );
-  }
-  const found = isMapping(entry) ? fromEntry(entry) : undefined;
-  if (found !== undefined) return found;
-  return refuse(
-    `has an entry for ${image.registry} without a usable "auth" or "username" and "password"${
-      hasHelper(config) ? ": they are kept in a credential helper" : ""
-    }`,
+  const { registry } = image;
+  if (key === undefined) return refuse(noEntry(registry, config));
+  const login = toLogin(entries[key]);
+  return typeof login === "object"
+    ? login
+    : refuse(`has an entry for ${registry} ${faultText(login, config)}`);
+}
+
+/**
+ * Looks for what would make a Docker `config.json` useless for every image of
+ * these patterns.
+ *
+ * @throws {ProviderError} As {@linkcode dockerCredentials}.
+ */
+export function checkDockerConfig(
+  file: TextFile,
+  match: readonly ImagePattern[],
+): void {
+  const config = open(file);
+  const found = match.flatMap((pattern) =>
+    keysFor(Object.keys(config.entries), pattern).map((key) => ({
+      registry: registryOf(pattern),
+      login: toLogin(config.entries[key]),
+    }))
   );
+  const [first] = found;
+  if (first === undefined) {
+    const [registry = ""] = match.map(registryOf);
+    return config.refuse(noEntry(registry, config));
+  }
+  const { registry, login } = first;
+  if (found.some(({ login }) => typeof login === "object")) return;
+  if (typeof login === "object") return;
+  config.refuse(`has an entry for ${registry} ${faultText(login, config)}`);
 }
 
 /** Docker's own name of a registry in `auths`. */
@@ -75,6 +89,37 @@ export function toDockerConfig(
   }\n`;
 }
 
+interface OpenConfig {
+  readonly entries: Record<string, unknown>;
+  /** Whether credentials may be in a credential helper instead. */
+  readonly hasHelper: boolean;
+  readonly refuse: (fact: string) => never;
+}
+
+function open({ path, text }: TextFile): OpenConfig {
+  const refuse = (fact: string): never => {
+    throw new ProviderError(
+      "SECRET_INVALID",
+      `the Docker config file ${path} ${fact}`,
+    );
+  };
+  const config = parse(text);
+  if (!isMapping(config)) return refuse("is not a JSON object");
+  const auths = config["auths"];
+  const entries = isMapping(auths) ? auths : {};
+  return { entries, hasHelper: hasHelper(config), refuse };
+}
+
+function noEntry(registry: string, { hasHelper }: OpenConfig): string {
+  return `has no entry in "auths" for ${registry}: run "docker login ${registry}"${
+    hasHelper ? " without a credential helper" : ""
+  }`;
+}
+
+function registryOf({ host, port }: ImagePattern): string {
+  return port === "" ? host : `${host}:${port}`;
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -86,6 +131,33 @@ function parse(text: string): unknown {
 function hasHelper(config: Record<string, unknown>): boolean {
   return Object.hasOwn(config, "credsStore") ||
     Object.hasOwn(config, "credHelpers");
+}
+
+/** What an entry has in place of a password. */
+type EntryFault = "identitytoken" | "registrytoken" | "empty" | "unusable";
+
+function faultText(fault: EntryFault, { hasHelper }: OpenConfig): string {
+  switch (fault) {
+    case "identitytoken":
+    case "registrytoken":
+      return `with "${fault}" and no password: a kubelet can only send a user name and a password, so run "docker login" with these`;
+    case "empty":
+      return "with an empty password";
+    case "unusable":
+      return `without a usable "auth" or "username" and "password"${
+        hasHelper ? ": they are kept in a credential helper" : ""
+      }`;
+  }
+}
+
+function toLogin(entry: unknown): Login | EntryFault {
+  if (!isMapping(entry)) return "unusable";
+  const login = fromEntry(entry);
+  if (login !== undefined && login.password !== "") return login;
+  for (const token of ["identitytoken", "registrytoken"] as const) {
+    if (typeof entry[token] === "string" && entry[token] !== "") return token;
+  }
+  return login === undefined ? "unusable" : "empty";
 }
 
 function fromEntry(entry: Record<string, unknown>): Login | undefined {

@@ -7,6 +7,7 @@
  */
 import { parseImagePattern } from "../image/pattern.ts";
 import { type ImagePattern, matches } from "../image/match.ts";
+import { overlap } from "../image/overlap.ts";
 
 /**
  * Finds the key whose credentials are tried first for an image.
@@ -36,6 +37,24 @@ export function findKey(
     if (best === undefined || index > best.index) best = { key, index };
   }
   return best?.key ?? (isDockerHub(image) ? hub : undefined);
+}
+
+/**
+ * The keys that {@linkcode findKey} may choose for the images of a pattern.
+ *
+ * @returns Some of `keys`, in their order.
+ */
+export function keysFor(
+  keys: readonly string[],
+  pattern: ImagePattern,
+): readonly string[] {
+  const ofHub = overlap(pattern, { host: "docker.io", port: "", path: "" });
+  return keys.filter((key) => {
+    const parsed = parseKey(key);
+    if (parsed === undefined) return false;
+    return overlap(parsed, pattern) ||
+      (ofHub && indexOf(parsed) === "index.docker.io");
+  });
 }
 
 function parseKey(key: string): ImagePattern | undefined {

@@ -3,10 +3,13 @@
  * @module
  */
 import { parse } from "@std/yaml/parse";
+import { holdsNumber, refuseOtherNumbers } from "./written_numbers.ts";
 import { YamlProblem } from "./yaml_problem.ts";
 
 /**
  * Parses one YAML 1.2 document with the core schema: no dates, no merge keys.
+ * A number that is not written as JSON writes it is `NaN`; see
+ * {@linkcode refuseOtherNumbers}.
  *
  * @throws {YamlProblem} For a syntax error, a tab as indentation, a key that
  * stands twice in one mapping, more than one document, and aliases that expand
@@ -17,6 +20,7 @@ export function parseYaml(text: string): unknown {
   const value = parseDocument(text);
   // Without an anchor nothing can be expanded, and the walk is saved.
   if (text.includes("&")) refuseExpansion(value, text.length);
+  if (holdsNumber(value)) refuseOtherNumbers(value, parseTexts(text));
   return value;
 }
 
@@ -41,6 +45,16 @@ function parseDocument(text: string): unknown {
       throw new YamlProblem("is nested too deeply");
     }
     throw toProblem(error instanceof Error ? error.message : "");
+  }
+}
+
+// The failsafe schema has no numbers, and no tags for them: with a tag such as
+// !!int nothing is known of how a number is written.
+function parseTexts(text: string): unknown {
+  try {
+    return parse(text, { schema: "failsafe" });
+  } catch {
+    return undefined;
   }
 }
 

@@ -6,7 +6,7 @@ import { ProviderError } from "../runtime/errors.ts";
 import { isMapping } from "../format/is_mapping.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Schema } from "./schema.ts";
-import { secret } from "./secret.ts";
+import { secretOrEmpty } from "./secret.ts";
 import type { Secret } from "./secret_value.ts";
 import { readSecret } from "./read_secret.ts";
 
@@ -58,7 +58,7 @@ export const headerFields: Schema<readonly HeaderField[]> = {
       const here = at.at(index);
       const fault = nameFault(name, names.indexOf(name.toLowerCase()) < index);
       if (fault !== undefined) return here.report(fault);
-      const decoded = secret.decode(given, here);
+      const decoded = secretOrEmpty.decode(given, here);
       return decoded?.kind === "inline" && !isHeaderText(decoded.value)
         ? here.report("holds a character that no header can have")
         : decoded && { name, value: decoded };
@@ -72,7 +72,7 @@ export const headerFields: Schema<readonly HeaderField[]> = {
       pattern: NAME.source,
       not: { pattern: `^(?:${OWN.map(inAnyCase).join("|")})$` },
     },
-    additionalProperties: secret.json(),
+    additionalProperties: secretOrEmpty.json(),
   }),
 };
 

@@ -43,14 +43,25 @@ const reference = transform<
   },
 );
 
-const inline = transform<string, Secret>(
-  text(),
-  (value) => ({ kind: "inline", value }),
+const notEmpty = text(
+  (value) => value === "" ? "is empty" : undefined,
+  { minLength: 1 },
 );
 
 /** A secret: text, `{ file: /path }` or `{ env: NAME }`. */
-export const secret: Schema<Secret> = {
-  decode: (value, at) =>
-    (isMapping(value) ? reference : inline).decode(value, at),
-  json: () => ({ oneOf: [inline.json(), reference.json()] }),
-};
+export const secret: Schema<Secret> = secretOr(notEmpty);
+
+/** A secret whose text may be empty where it stands in the config itself. */
+export const secretOrEmpty: Schema<Secret> = secretOr(text());
+
+function secretOr(written: Schema<string>): Schema<Secret> {
+  const inline = transform<string, Secret>(
+    written,
+    (value) => ({ kind: "inline", value }),
+  );
+  return {
+    decode: (value, at) =>
+      (isMapping(value) ? reference : inline).decode(value, at),
+    json: () => ({ oneOf: [inline.json(), reference.json()] }),
+  };
+}

@@ -4,6 +4,9 @@
  */
 import { config, program, request, withFiles } from "../kit/program.ts";
 import { assertFailure } from "../kit/failure.ts";
+import azure from "../testdata/docker_config_identitytoken.json" with {
+  type: "json",
+};
 
 const NO_ENTRY =
   'has no entry in "auths" for r.example.com: run "docker login r.example.com"';
@@ -46,6 +49,15 @@ const CASES: readonly (readonly [string, unknown, string])[] = [
     "has an entry that is text",
     { auths: { "r.example.com": "u:p" } },
     NOT_USABLE,
+  ],
+  ["has an empty password", {
+    auths: { "r.example.com": { auth: btoa("u:") } },
+  }, "has an entry for r.example.com with an empty password"],
+  // As "az acr login" leaves it.
+  [
+    "has an identity token",
+    { auths: { "r.example.com": azure.auths["my.azurecr.io"] } },
+    'has an entry for r.example.com with "identitytoken" and no password: a kubelet can only send a user name and a password',
   ],
 ];
 

@@ -70,6 +70,13 @@ const FAILURES = [
     "from 1m to 24h",
   ],
   [
+    "a key whose line ends are a backslash and an n",
+    rule(),
+    PEM.replaceAll("\n", "\\n"),
+    "KEY_INVALID",
+    String.raw`has the two characters \n where its lines should end`,
+  ],
+  [
     "another algorithm",
     rule().replace("ES256", "RS256"),
     PEM,

@@ -3,7 +3,10 @@
  * @module
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { calculateJwkThumbprint, decodeJwt, jwtVerify } from "jose";
+import { calculateJwkThumbprint, decodeJwt, importJWK, jwtVerify } from "jose";
+import subtleJwk from "../testdata/jwk_key_ops_sign_verify.json" with {
+  type: "json",
+};
 import { config, request } from "../kit/program.ts";
 import { serviceAccountToken } from "../kit/jwt/minting.ts";
 import {
@@ -153,4 +156,23 @@ Deno.test("two rules for one host never share a token: each is kept for its imag
     assertEquals([key, username], [image, expected]);
     assertEquals(JSON.parse(result.stdout).cacheKeyType, "Image");
   }
+});
+
+Deno.test("a private JWK signs, whatever else it says of its use", async () => {
+  const uses = [
+    { key_ops: ["sign", "verify"] },
+    { key_ops: ["sign"], use: "sig", ext: false },
+    { ext: true, x5t: "hunter2", made_by: { a: 1 } },
+  ];
+  for (const use of uses) {
+    const key = JSON.stringify({ ...PRIVATE_JWK, ...use });
+    const result = await run([], rule(), { stdin: request(IMAGE) }, key);
+    const { password } = credentialsOf(result);
+    await jwtVerify(password, PAIR.publicKey, CHECKS);
+  }
+  const exported = JSON.stringify(subtleJwk);
+  const result = await run([], rule(), { stdin: request(IMAGE) }, exported);
+  const { d: _private, key_ops: _operations, ...half } = subtleJwk;
+  const verifier = await importJWK(half, "ES256");
+  await jwtVerify(credentialsOf(result).password, verifier, CHECKS);
 });

@@ -46,10 +46,10 @@ Deno.test("dockerCredentials() reads both forms of an entry", () => {
       username: "u",
       password: "a:b",
     }],
-    ["an empty password", { auth: base64("u:") }, {
-      username: "u",
-      password: "",
-    }],
+    ["a password beside an identity token", {
+      ...USABLE,
+      identitytoken: "token",
+    }, FOUND],
     ["letters outside ASCII", { auth: base64("ü:ß") }, {
       username: "ü",
       password: "ß",
@@ -131,13 +131,47 @@ Deno.test("dockerCredentials() refuses an entry without usable credentials", () 
     ["no colon", { auth: base64(SECRET) }],
     ["no user", { auth: base64(`:${SECRET}`) }],
     ["auth of a wrong type", { auth: 1 }],
-    ["an identity token only", { identitytoken: SECRET }],
     ["a user only", { username: "user" }],
     ["a password only", { password: SECRET }],
     ["a password of a wrong type", { username: "user", password: 1 }],
   ];
   for (const [label, entry] of table) {
     assertEquals(refusal(() => fromAuths({ "a.io": entry })), unusable, label);
+  }
+});
+
+Deno.test("dockerCredentials() never gives an empty password", () => {
+  const empty = "has an entry for a.io with an empty password";
+  for (
+    const entry of [
+      { auth: base64("u:") },
+      { auth: base64("u:\0\0") },
+      { username: "u", password: "" },
+      { auth: base64("u:"), identitytoken: "" },
+    ]
+  ) {
+    assertEquals(
+      refusal(() => fromAuths({ "a.io": entry })),
+      empty,
+      JSON.stringify(entry),
+    );
+  }
+});
+
+Deno.test("dockerCredentials() names the token that stands in place of a password", () => {
+  for (const name of ["identitytoken", "registrytoken"]) {
+    for (
+      const entry of [{}, { auth: base64("u:") }, {
+        username: "u",
+        password: "",
+      }]
+    ) {
+      const message = refusal(() =>
+        fromAuths({ "a.io": { ...entry, [name]: SECRET } })
+      );
+      const start = `has an entry for a.io with "${name}" and no password: `;
+      assert(message.startsWith(start), message);
+    }
   }
 });
 
@@ -165,7 +199,6 @@ Deno.test("toDockerConfig() writes what dockerCredentials() reads", () => {
     for (
       const password of [
         SECRET,
-        "",
         "a:b",
         "ß😀",
         'quote"\\',

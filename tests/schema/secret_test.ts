@@ -1,12 +1,15 @@
 import { assertEquals } from "@std/assert";
-import { absolutePath, secret } from "../../src/schema/secret.ts";
+import {
+  absolutePath,
+  secret,
+  secretOrEmpty,
+} from "../../src/schema/secret.ts";
 import type { Secret } from "../../src/schema/secret_value.ts";
 import { decoded } from "../kit/decoding.ts";
 
 Deno.test("secret accepts text, a file and an environment variable", () => {
   const table: readonly [unknown, Secret][] = [
     ["hunter2", { kind: "inline", value: "hunter2" }],
-    ["", { kind: "inline", value: "" }],
     [{ file: "/s" }, { kind: "file", path: "/s" }],
     [{ env: "TOKEN_1" }, { kind: "env", name: "TOKEN_1" }],
     [{ env: "_t" }, { kind: "env", name: "_t" }],
@@ -16,11 +19,19 @@ Deno.test("secret accepts text, a file and an environment variable", () => {
   }
 });
 
+Deno.test("secretOrEmpty accepts an empty text, as a header may have it", () => {
+  assertEquals(decoded(secretOrEmpty, ""), {
+    value: { kind: "inline", value: "" },
+    problems: [],
+  });
+});
+
 Deno.test("secret refuses every other form", () => {
   const path = "file: expected an absolute path, one that begins with /";
   const name = "env: expected the name of an environment variable";
   const both = 'expected either "file" or "env"';
   const table: readonly [unknown, string][] = [
+    ["", "is empty"],
     [12345, "expected text, found a number: put it in quotes"],
     [true, "expected text, found true or false: put it in quotes"],
     [null, "expected text, found nothing"],

@@ -102,6 +102,7 @@ const INVALID: { readonly [what: string]: unknown } = {
   "an empty match": entry({ match: [] }),
   "match as text": entry({ match: "r.example.com" }),
   "an empty pattern": entry({ match: [""] }),
+  "an empty password": section({ username: "u", password: "" }),
   "a pattern with an @": entry({ match: ["user@r.example.com"] }),
   "a pattern that is a number": entry({ match: [5000] }),
   "a duration that is a number": lasting(600),

@@ -47,6 +47,20 @@ test("a SEC1 key is refused with the command that converts it", async () => {
   }
 });
 
+test("a key with backslash and n for line ends is refused with the command that mends it", async () => {
+  const key = (await keyOf("P-256")).replaceAll("\n", "\\n");
+  const message = await refusal(key, "ES256");
+  const [, command = ""] = /"(sed [^"]*) FILE > NEW_FILE"/.exec(message) ?? [];
+  const sed = new Deno.Command("/bin/sh", {
+    args: ["-c", `printf '%s' "$0" | ${command}`, key],
+  });
+  const { stdout } = await sed.output();
+  assertEquals(
+    await kindOf(new TextDecoder().decode(stdout), "ES256"),
+    "P-256",
+  );
+});
+
 test("a PKCS#1 key is refused with the command that converts it", async () => {
   const pkcs1 = await openssl("rsa -traditional", await keyOf("RSA"));
   assertStringIncludes(pkcs1, "BEGIN RSA PRIVATE KEY");

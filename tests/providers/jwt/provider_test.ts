@@ -160,7 +160,7 @@ Deno.test("jwt checks its key without a request", async () => {
     files: { "/k": SHARED, "/short": "c2hvcnQ=" },
   });
   assertEquals(
-    await sourceOf({ key: { file: "/k" } }).check?.(runtime),
+    await sourceOf({ key: { file: "/k" } }).check?.(runtime, []),
     undefined,
   );
   for (
@@ -170,7 +170,7 @@ Deno.test("jwt checks its key without a request", async () => {
     ] as const
   ) {
     const check = async () =>
-      await sourceOf({ key: { file } }).check?.(runtime);
+      await sourceOf({ key: { file } }).check?.(runtime, []);
     assertEquals((await assertRejects(check, ProviderError)).code, code);
   }
 });
