@@ -8,6 +8,10 @@ import { ProviderError } from "../../src/runtime/errors.ts";
 import type { Credentials } from "../../src/provider.ts";
 import { imageOf, utf8 } from "../kit/decoding.ts";
 
+const user = (username: string, password: string): Credentials => ({
+  username,
+  password,
+});
 const SECRET = "hunter2";
 const FOUND: Credentials = { username: "user", password: SECRET };
 const USABLE = { auth: base64(`user:${SECRET}`) };
@@ -42,22 +46,14 @@ Deno.test("dockerCredentials() reads both forms of an entry", () => {
       password: "y",
     }, FOUND],
     ["an empty auth", { ...FOUND, auth: "" }, FOUND],
-    ["a password with a colon", { auth: base64("u:a:b") }, {
-      username: "u",
-      password: "a:b",
-    }],
-    ["an empty password", { auth: base64("u:") }, {
-      username: "u",
-      password: "",
-    }],
-    ["letters outside ASCII", { auth: base64("ü:ß") }, {
-      username: "ü",
-      password: "ß",
-    }],
-    ["padding of NUL characters", { auth: base64("u:p\0\0\0") }, {
-      username: "u",
-      password: "p",
-    }],
+    ["a password with a colon", { auth: base64("u:a:b") }, user("u", "a:b")],
+    ["an empty password", { auth: base64("u:") }, user("u", "")],
+    ["letters outside ASCII", { auth: base64("ü:ß") }, user("ü", "ß")],
+    [
+      "padding of NUL characters",
+      { auth: base64("u:p\0\0\0") },
+      user("u", "p"),
+    ],
     ["other keys", { ...USABLE, email: "x@a.io" }, FOUND],
   ];
   for (const [label, entry, expected] of table) {
