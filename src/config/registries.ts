@@ -7,18 +7,8 @@ import { parseImagePattern } from "../image/pattern.ts";
 import { isMapping } from "../format/is_mapping.ts";
 import type { ImagePattern } from "../image/match.ts";
 import type { Place } from "../schema/place.ts";
-import {
-  anything,
-  type Field,
-  goDuration,
-  list,
-  mapping,
-  optional,
-  required,
-  type Schema,
-  text,
-  transform,
-} from "../schema/schema.ts";
+import * as schema from "../schema/schema.ts";
+import type { Field, Schema } from "../schema/schema.ts";
 
 /** An image pattern as it stands in the config. */
 export interface Pattern extends ImagePattern {
@@ -46,7 +36,7 @@ export type Sections = { readonly [provider: string]: Schema<unknown> };
  * one provider, whatever the file holds.
  */
 export function unopenedSections(providers: readonly string[]): Sections {
-  return Object.fromEntries(providers.map((name) => [name, anything]));
+  return Object.fromEntries(providers.map((name) => [name, schema.anything]));
 }
 
 /** One entry of `registries`, as it is written. */
@@ -58,7 +48,7 @@ export type Registry =
 const LONGEST_CACHE_DURATION_MS = 7 * 24 * 3_600_000;
 
 /** How long the kubelet may keep an answer, in milliseconds. */
-export const cacheDuration: Schema<number> = goDuration(
+export const cacheDuration: Schema<number> = schema.goDuration(
   0,
   LONGEST_CACHE_DURATION_MS,
 );
@@ -67,7 +57,7 @@ export const cacheDuration: Schema<number> = goDuration(
 export function registries(
   sections: Sections,
 ): Schema<readonly Registry[]> {
-  const entries = list(registry(sections), 1);
+  const entries = schema.list(registry(sections), 1);
   return {
     decode(value, at): readonly Registry[] | undefined {
       reportSharedNames(value, at);
@@ -82,7 +72,7 @@ function isRegistryName(name: string): boolean {
     isMadeOf(name.charAt(0), "");
 }
 
-const registryName = text(
+const registryName = schema.text(
   (name) =>
     isRegistryName(name)
       ? undefined
@@ -90,36 +80,42 @@ const registryName = text(
   { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" },
 );
 
-const patternText = text(undefined, { pattern: "^[^@]+$" });
+const patternText = schema.text(undefined, { pattern: "^[^@]+$" });
 
-const pattern: Schema<Pattern> = transform(patternText, (text, at) => {
-  // The kubelet would pass over it; here it would be shown with the pattern.
-  if (text.includes("@")) {
-    return at.report(
-      'holds an "@": write host[:port][/path] without a user name, a password or a digest',
-    );
-  }
-  const parsed = text === "" ? undefined : parseImagePattern(text);
-  return parsed === undefined
-    ? at.report(
-      "is no image pattern, and the kubelet would refuse to start with it: write host[:port][/path], with * only inside the host",
-    )
-    : { ...parsed, text };
-});
+const pattern: Schema<Pattern> = schema.transform(
+  patternText,
+  (text, at) => {
+    // The kubelet would pass over it; here it would be shown with the pattern.
+    if (text.includes("@")) {
+      return at.report(
+        'holds an "@": write host[:port][/path] without a user name, a password or a digest',
+      );
+    }
+    const parsed = text === "" ? undefined : parseImagePattern(text);
+    return parsed === undefined
+      ? at.report(
+        "is no image pattern, and the kubelet would refuse to start with it: write host[:port][/path], with * only inside the host",
+      )
+      : { ...parsed, text };
+  },
+);
 
 function registry(sections: Sections): Schema<Registry> {
   const names = Object.keys(sections);
   const providers: Record<string, Field<unknown>> = {};
   for (const [name, section] of Object.entries(sections)) {
-    providers[name] = optional(section, `the provider ${name}`);
+    providers[name] = schema.optional(section, `the provider ${name}`);
   }
-  const entry = mapping({
-    name: required(registryName, "a name for messages, unique in this file"),
-    match: required(
-      list(pattern, 1),
+  const entry = schema.mapping({
+    name: schema.required(
+      registryName,
+      "a name for messages, unique in this file",
+    ),
+    match: schema.required(
+      schema.list(pattern, 1),
       "image patterns as in the kubelet's matchImages",
     ),
-    cacheDuration: optional(
+    cacheDuration: schema.optional(
       cacheDuration,
       "how long the kubelet may keep an answer",
     ),

@@ -12,15 +12,8 @@ import { API_GROUP, API_VERSIONS } from "./request.ts";
 import { Place, type Problem } from "../schema/place.ts";
 import { isMapping } from "../format/is_mapping.ts";
 import { withoutNulls, withoutUnknown } from "./nulls.ts";
-import {
-  list,
-  mapping,
-  optional,
-  required,
-  type Schema,
-  text,
-  transform,
-} from "../schema/schema.ts";
+import * as schema from "../schema/schema.ts";
+import type { Schema } from "../schema/schema.ts";
 import { type TokenAttributes, tokenAttributes } from "./token_attributes.ts";
 
 /** Group of the file's own `apiVersion`. */
@@ -48,10 +41,10 @@ export interface DecodedConfig {
  * @param value What `readKubeletText` gives.
  */
 export function decodeKubeletConfig(value: unknown): DecodedConfig {
-  const schema = schemaOf(value);
+  const definition = schemaOf(value);
   const problems: Problem[] = [];
-  const decoded = schema.decode(
-    withoutNulls(value, schema.json()),
+  const decoded = definition.decode(
+    withoutNulls(value, definition.json()),
     Place.root(problems),
   );
   return { providers: decoded?.providers ?? [], problems };
@@ -68,7 +61,7 @@ function schemaOf(value: unknown) {
 }
 
 const oneOf = (words: readonly string[]): Schema<string> =>
-  text((word) =>
+  schema.text((word) =>
     words.includes(word) ? undefined : `expected one of ${words.join(", ")}`
   );
 
@@ -77,53 +70,56 @@ export function versionsOf(group: string): readonly string[] {
   return API_VERSIONS.map((version) => `${group}/${version}`);
 }
 
-const pluginName = text((name) => {
+const pluginName = schema.text((name) => {
   if (name === "") return "is empty";
   return /[/ ]/.test(name) || name === "." || name === ".."
     ? "is the file name of the plugin: without a slash or space, not . or .."
     : undefined;
 });
 
-const matchImage = text((pattern) =>
+const matchImage = schema.text((pattern) =>
   parseImagePattern(pattern) === undefined
     ? "is no image pattern: write host[:port][/path]"
     : undefined
 );
 
-const cacheDuration = text((duration) => {
+const cacheDuration = schema.text((duration) => {
   const ms = parseGoDuration(duration);
   if (ms === undefined) return "is no Go duration: write for instance 10m";
   return ms < 0 ? "is negative" : undefined;
 });
 
 // The kubelet does not check these: what is left out is an empty text.
-const environment = mapping({
-  name: optional(text(), "the name of the variable"),
-  value: optional(text(), "the value of the variable"),
+const environment = schema.mapping({
+  name: schema.optional(schema.text(), "the name of the variable"),
+  value: schema.optional(schema.text(), "the value of the variable"),
 });
 
 function plugin(withTokens: boolean): Schema<KubeletProvider> {
   const fields = {
-    name: required(pluginName, "the file name of the plugin"),
-    matchImages: required(list(matchImage, 1), "at least one image pattern"),
-    defaultCacheDuration: required(
+    name: schema.required(pluginName, "the file name of the plugin"),
+    matchImages: schema.required(
+      schema.list(matchImage, 1),
+      "at least one image pattern",
+    ),
+    defaultCacheDuration: schema.required(
       cacheDuration,
       "a Go duration, which the kubelet requires",
     ),
-    apiVersion: required(
+    apiVersion: schema.required(
       oneOf(versionsOf(API_GROUP)),
       `one of ${versionsOf(API_GROUP).join(", ")}`,
     ),
-    args: optional(list(text(), 0), "arguments"),
-    env: optional(list(environment, 0), "variables"),
+    args: schema.optional(schema.list(schema.text(), 0), "arguments"),
+    env: schema.optional(schema.list(environment, 0), "variables"),
   };
   const checked = withTokens
-    ? mapping({
+    ? schema.mapping({
       ...fields,
-      tokenAttributes: optional(tokenAttributes, "tokens"),
+      tokenAttributes: schema.optional(tokenAttributes, "tokens"),
     })
-    : mapping(fields);
-  return transform(checked, (entry, at) => {
+    : schema.mapping(fields);
+  return schema.transform(checked, (entry, at) => {
     const { name, matchImages, args = [], apiVersion } = entry;
     if ("tokenAttributes" in entry && apiVersion !== `${API_GROUP}/v1`) {
       return at.report(`"tokenAttributes" needs apiVersion ${API_GROUP}/v1`);
@@ -144,15 +140,18 @@ function plugin(withTokens: boolean): Schema<KubeletProvider> {
 }
 
 function file(withTokens: boolean) {
-  return mapping({
-    apiVersion: required(
+  return schema.mapping({
+    apiVersion: schema.required(
       oneOf(versionsOf(CONFIG_GROUP)),
       `one of ${versionsOf(CONFIG_GROUP).join(", ")}`,
     ),
-    kind: required(
+    kind: schema.required(
       oneOf(["CredentialProviderConfig"]),
       "the kind, CredentialProviderConfig",
     ),
-    providers: required(list(plugin(withTokens), 1), "at least one plugin"),
+    providers: schema.required(
+      schema.list(plugin(withTokens), 1),
+      "at least one plugin",
+    ),
   });
 }

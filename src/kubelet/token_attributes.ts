@@ -6,16 +6,8 @@
  * `validateServiceAccountAnnotationKeys` (Kubernetes 1.36).
  * @module
  */
-import {
-  flag,
-  list,
-  mapping,
-  optional,
-  required,
-  type Schema,
-  text,
-  transform,
-} from "../schema/schema.ts";
+import * as schema from "../schema/schema.ts";
+import type { Schema } from "../schema/schema.ts";
 
 /** The checked section. */
 export interface TokenAttributes {
@@ -25,7 +17,7 @@ export interface TokenAttributes {
 }
 
 // k8s.io/apimachinery validation.IsQualifiedName, on the lower-cased key
-const annotationKey = text((key) => {
+const annotationKey = schema.text((key) => {
   const [prefix, name, ...more] = key.includes("/")
     ? key.toLowerCase().split("/")
     : [undefined, key.toLowerCase()];
@@ -39,27 +31,27 @@ const annotationKey = text((key) => {
 });
 
 /** The definition of `tokenAttributes`. */
-export const tokenAttributes: Schema<TokenAttributes> = transform(
-  mapping({
-    serviceAccountTokenAudience: required(
-      text((audience) => audience === "" ? "is empty" : undefined),
+export const tokenAttributes: Schema<TokenAttributes> = schema.transform(
+  schema.mapping({
+    serviceAccountTokenAudience: schema.required(
+      schema.text((audience) => audience === "" ? "is empty" : undefined),
       "the audience of the token",
     ),
-    cacheType: required(
-      text((type) =>
+    cacheType: schema.required(
+      schema.text((type) =>
         type === "Token" || type === "ServiceAccount"
           ? undefined
           : "expected Token or ServiceAccount"
       ),
       "Token or ServiceAccount; a kubelet of 1.34 or newer does not start without it",
     ),
-    requireServiceAccount: required(flag, "true or false"),
-    requiredServiceAccountAnnotationKeys: optional(
-      list(annotationKey, 0),
+    requireServiceAccount: schema.required(schema.flag, "true or false"),
+    requiredServiceAccountAnnotationKeys: schema.optional(
+      schema.list(annotationKey, 0),
       "annotation keys",
     ),
-    optionalServiceAccountAnnotationKeys: optional(
-      list(annotationKey, 0),
+    optionalServiceAccountAnnotationKeys: schema.optional(
+      schema.list(annotationKey, 0),
       "annotation keys",
     ),
   }),

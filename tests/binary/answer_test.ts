@@ -69,50 +69,43 @@ for (const version of ["v1", "v1beta1", "v1alpha1"]) {
   });
 }
 
-Deno.test("the first of two rules that match answers", async () => {
-  await answers(request("harbor.example.com/app"), HARBOR);
-});
-
-Deno.test("the later rule answers where the first does not match, kept per registry", async () => {
-  await answers(
-    request("other.example.com/app"),
+const NONE = answer("v1", "Image", "0s", {});
+const ANSWERS: { readonly [what: string]: readonly [string, string] } = {
+  "the first of two rules that match answers": [
+    "harbor.example.com/app",
+    HARBOR,
+  ],
+  "the later rule answers where the first does not match, kept per registry": [
+    "other.example.com/app",
     answer("v1", "Registry", "10m", {
       "other.example.com": ["other", "other"],
     }),
-  );
-});
-
-Deno.test("a rule for one path answers for that image alone, and its password keeps every character", async () => {
-  await answers(
-    request("registry.example.org/team/app"),
-    answer("v1", "Image", "10m", {
-      "registry.example.org/team/app": ["team", 'ünï"code\\'],
-    }),
-  );
-});
-
-Deno.test("a rule for one path does not answer beside it", async () => {
-  await answers(
-    request("registry.example.org/teams"),
-    answer("v1", "Image", "0s", {}),
-  );
-});
-
-Deno.test("a port is a part of the key", async () => {
-  await answers(
-    request("registry.internal:5000/app"),
+  ],
+  "a rule for one path answers for that image alone, and its password keeps every character":
+    [
+      "registry.example.org/team/app",
+      answer("v1", "Image", "10m", {
+        "registry.example.org/team/app": ["team", 'ünï"code\\'],
+      }),
+    ],
+  "a rule for one path does not answer beside it": [
+    "registry.example.org/teams",
+    NONE,
+  ],
+  "a port is a part of the key": [
+    "registry.internal:5000/app",
     answer("v1", "Registry", "10m", {
       "registry.internal:5000": ["local", "p"],
     }),
-  );
-});
-
-Deno.test("a pattern with a port does not answer for the host without it", async () => {
-  await answers(
-    request("registry.internal/app"),
-    answer("v1", "Image", "0s", {}),
-  );
-});
+  ],
+  "a pattern with a port does not answer for the host without it": [
+    "registry.internal/app",
+    NONE,
+  ],
+};
+for (const [what, [image, expected]] of Object.entries(ANSWERS)) {
+  Deno.test(what, () => answers(request(image), expected));
+}
 
 Deno.test("a repository below v2/ has it twice in its key, because the kubelet drops one", async () => {
   await withFiles({

@@ -4,7 +4,7 @@
  */
 import { assertEquals, assertMatch } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { config, execute, request, withFiles } from "../kit/program.ts";
+import { execute, request, staticConfig, withFiles } from "../kit/program.ts";
 
 const OUTPUT = `${PROJECT}/.build/arm64/rcp-arm64`;
 
@@ -35,10 +35,7 @@ Deno.test({
     const [command = "", ...before] = isArm64
       ? [OUTPUT]
       : [emulator ?? "", "-L", GLIBC, OUTPUT];
-    const text = config(`- name: r
-  match: [r.example.com]
-  static: { username: u, password: p }
-`);
+    const text = staticConfig();
     await withFiles({ "registries.yaml": text }, async (folder) => {
       const args = [...before, `--config=${folder}/registries.yaml`];
       const stdin = request("r.example.com/app", "v1beta1");

@@ -4,20 +4,17 @@
  */
 import { assertEquals } from "@std/assert";
 import {
-  config,
   execute,
   PROGRAM,
   program,
   request,
   shell,
+  staticConfig,
   withFiles,
 } from "../kit/program.ts";
 import { assertFailure } from "../kit/failure.ts";
 
-const CONFIG = config(`- name: r
-  match: [r.example.com]
-  static: { username: u, password: p }
-`);
+const CONFIG = staticConfig();
 
 const USAGES: readonly (readonly [readonly string[], string])[] = [
   [["--unknown"], "unknown option: known are --config"],

@@ -4,21 +4,18 @@
  */
 import { assertEquals } from "@std/assert";
 import {
-  config,
   execute,
-  PROGRAM,
+  linkProgram,
   program,
   request,
   type Result,
   type Run,
+  staticConfig,
   withFiles,
 } from "../kit/program.ts";
 import { assertFailure, type Failure } from "../kit/failure.ts";
 
-const SOUND = config(`- name: r
-  match: [r.example.com]
-  static: { username: u, password: p }
-`);
+const SOUND = staticConfig();
 
 /** Puts something at a path, or nothing. */
 type Make = (path: string) => Promise<void> | void;
@@ -94,7 +91,7 @@ async function asNobody(
   await Deno.chmod(folder, 0o755);
   // The folder of the project may be closed to everybody else.
   const copy = `${folder}/program`;
-  await Deno.link(PROGRAM, copy).catch(() => Deno.copyFile(PROGRAM, copy));
+  await linkProgram(copy);
   const nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
   return execute(setpriv, [...nobody, copy, ...args], run);
 }
@@ -192,10 +189,7 @@ for (
   ] as const
 ) {
   Deno.test(`refuses a password from a variable that is ${what}`, async () => {
-    const text = config(`- name: r
-  match: [r.example.com]
-  static: { username: u, password: { env: PASSWORD } }
-`);
+    const text = staticConfig("{ username: u, password: { env: PASSWORD } }");
     await withFiles({ "registries.yaml": text }, async (folder) => {
       const args = [`--config=${folder}/registries.yaml`];
       assertFailure(await program(args, { stdin: STDIN, env }), {
@@ -211,10 +205,7 @@ function configWith(key: string, path: string): string {
     password: `{ username: u, password: { file: ${path} } }`,
     username: `{ username: { file: ${path} }, password: p }`,
   }[key] ?? `{ dockerConfigFile: ${path} }`;
-  return config(`- name: r
-  match: [r.example.com]
-  static: ${section}
-`);
+  return staticConfig(section);
 }
 
 function exists(path: string): Promise<boolean> {

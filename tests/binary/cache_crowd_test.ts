@@ -5,14 +5,13 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   answerWith,
-  type Caching,
   fill,
   HOST,
   IMAGE,
   passwordOf,
+  startHolder,
   withCaching,
 } from "../kit/caching.ts";
-import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
 
 /** The longest there is: a machine that runs other tests as well may be slow. */
 const PATIENT = ["--timeout=55s"];
@@ -113,27 +112,3 @@ Deno.test("cache: a run that was stopped while it asks delays the next no longer
     }
   });
 });
-
-/** A run that holds the lock, because its question to the backend is not answered. */
-async function startHolder({ backend, configPath, env }: Caching): Promise<{
-  readonly holder: Deno.ChildProcess;
-  readonly release: () => void;
-}> {
-  const asked = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
-  backend.behaviour.beforeAnswer = () => {
-    asked.resolve();
-    return released.promise;
-  };
-  const holder = new Deno.Command(WRITABLE_PROGRAM, {
-    args: ["get", IMAGE, `--config=${configPath}`],
-    env,
-    clearEnv: true,
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  await asked.promise;
-  backend.behaviour.beforeAnswer = undefined;
-  return { holder, release: released.resolve };
-}

@@ -13,6 +13,7 @@ import {
   type Caching,
   fill,
   IMAGE,
+  makeForeign,
   withCaching,
 } from "../kit/caching.ts";
 import {
@@ -80,8 +81,7 @@ Deno.test({
   ignore: !IS_ROOT,
   fn: async () => {
     await withCaching(async (caching) => {
-      await Deno.mkdir(caching.cache, { mode: 0o700 });
-      await Deno.chown(caching.cache, 65_534, 65_534);
+      await makeForeign(caching);
       await assertAnswersWithoutCache(caching);
       assertEquals(await namesIn(caching.cache), []);
     });

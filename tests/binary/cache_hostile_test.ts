@@ -36,20 +36,24 @@ async function full(path: string): Promise<void> {
   await Deno.writeTextFile(`${path}/inside`, "");
 }
 
+async function replace(
+  path: string,
+  make: (path: string) => Promise<void>,
+): Promise<void> {
+  await Deno.remove(path);
+  await make(path);
+}
+
 /** Changes the real entry, so that it must not be used. */
 const entries: { readonly [what: string]: Plant } = {
   "a symbolic link to a good entry": async ({ entry }) => {
     await Deno.rename(entry, `${entry}.moved`);
     await Deno.symlink(`${entry}.moved`, entry);
   },
-  "a symbolic link to a file of somebody": async ({ entry, victim }) => {
-    await Deno.remove(entry);
-    await Deno.symlink(victim, entry);
-  },
-  "a symbolic link to itself": async ({ entry }) => {
-    await Deno.remove(entry);
-    await Deno.symlink(entry, entry);
-  },
+  "a symbolic link to a file of somebody": ({ entry, victim }) =>
+    replace(entry, (path) => Deno.symlink(victim, path)),
+  "a symbolic link to itself": ({ entry }) =>
+    replace(entry, (path) => Deno.symlink(entry, path)),
   "an entry that others can read": ({ entry }) => Deno.chmod(entry, 0o644),
   "an entry that others can write": ({ entry }) => Deno.chmod(entry, 0o622),
   "foreign JSON": ({ entry }) => Deno.writeTextFile(entry, FOREIGN),
@@ -64,14 +68,8 @@ const entries: { readonly [what: string]: Plant } = {
     const text = await Deno.readTextFile(entry);
     await Deno.writeTextFile(entry, text + " ".repeat(1024 ** 2));
   },
-  "a folder in place of the entry": async ({ entry }) => {
-    await Deno.remove(entry);
-    await full(entry);
-  },
-  "a pipe in place of the entry": async ({ entry }) => {
-    await Deno.remove(entry);
-    await makePipe(entry);
-  },
+  "a folder in place of the entry": ({ entry }) => replace(entry, full),
+  "a pipe in place of the entry": ({ entry }) => replace(entry, makePipe),
 };
 /** Is there beside no entry. */
 const others: { readonly [what: string]: Plant } = {
@@ -83,22 +81,12 @@ const others: { readonly [what: string]: Plant } = {
     Deno.writeTextFile(fresh, FOREIGN, { mode: 0o644 }),
   "a folder in place of .new": ({ fresh }) => full(fresh),
   "a pipe in place of .new": ({ fresh }) => makePipe(fresh),
-  "a link from .lock to a file of somebody": async ({ lock, victim }) => {
-    await Deno.remove(lock);
-    await Deno.symlink(victim, lock);
-  },
-  "a link from .lock to nowhere": async ({ lock, victim }) => {
-    await Deno.remove(lock);
-    await Deno.symlink(`${victim}.made`, lock);
-  },
-  "a folder in place of .lock": async ({ lock }) => {
-    await Deno.remove(lock);
-    await full(lock);
-  },
-  "a pipe in place of .lock": async ({ lock }) => {
-    await Deno.remove(lock);
-    await makePipe(lock);
-  },
+  "a link from .lock to a file of somebody": ({ lock, victim }) =>
+    replace(lock, (path) => Deno.symlink(victim, path)),
+  "a link from .lock to nowhere": ({ lock, victim }) =>
+    replace(lock, (path) => Deno.symlink(`${victim}.made`, path)),
+  "a folder in place of .lock": ({ lock }) => replace(lock, full),
+  "a pipe in place of .lock": ({ lock }) => replace(lock, makePipe),
   "links from all names to a file of somebody": async (
     { entry, fresh, lock, victim },
   ) => {

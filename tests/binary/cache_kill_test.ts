@@ -6,7 +6,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
 import { namesIn } from "../kit/temporary_folder.ts";
-import { type Caching, edit, withCaching } from "../kit/caching.ts";
+import {
+  type Caching,
+  edit,
+  makeForeign,
+  withCaching,
+} from "../kit/caching.ts";
 import { type KillReport, killRuns } from "../kit/kill_runs.ts";
 import {
   CAN_MOUNT,
@@ -108,8 +113,7 @@ Deno.test({
   ignore: !IS_ROOT,
   fn: async () => {
     await withCaching(async (caching) => {
-      await Deno.mkdir(caching.cache, { mode: 0o700 });
-      await Deno.chown(caching.cache, 65_534, 65_534);
+      await makeForeign(caching);
       const report = await killRuns(caching, {
         kills: HOSTILE_KILLS,
         prepare: () => Promise.resolve(),

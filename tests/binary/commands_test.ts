@@ -4,7 +4,13 @@
  */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import settings from "../../deno.json" with { type: "json" };
-import { config, program, type Result, withFiles } from "../kit/program.ts";
+import {
+  config,
+  program,
+  type Result,
+  staticConfig,
+  withFiles,
+} from "../kit/program.ts";
 import { assertFailure, assertFailureLine } from "../kit/failure.ts";
 
 const CONFIG = config(`- name: harbor
@@ -160,10 +166,9 @@ Deno.test("explain --format=json says so too where no rule matches", async () =>
 });
 
 Deno.test("explain reads no secret", async () => {
-  const text = config(`- name: r
-  match: [r.example.com]
-  static: { username: u, password: { file: /nowhere/at/all } }
-`);
+  const text = staticConfig(
+    "{ username: u, password: { file: /nowhere/at/all } }",
+  );
   await withFiles({ "registries.yaml": text }, async (folder) => {
     const args = ["r.example.com/app", `--config=${folder}/registries.yaml`];
     assertEquals((await program(["explain", ...args])).code, 0);

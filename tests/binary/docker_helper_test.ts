@@ -81,23 +81,28 @@ for (const server of UNKNOWN) {
   });
 }
 
-Deno.test("docker-helper get: without a server URL says what the protocol says", async () => {
-  const { code, stdout, stderr } = await helper("get", "\n");
-  assertEquals([code, stdout], [1, "no credentials server URL\n"]);
-  assertMatch(
-    stderr,
-    /^registry-credential-provider: .*\[REQUEST_INVALID\]\n$/,
-  );
-});
-
-Deno.test("docker-helper get: a failure is one line, and not the one for no match", async () => {
-  const { code, stdout, stderr } = await helper("get", "missing.example.com");
-  assertEquals([code, stdout], [1, ""]);
-  assertMatch(
-    stderr,
-    /^registry-credential-provider: .*\[SECRET_UNREADABLE\]\n$/,
-  );
-});
+const FAILED: readonly (readonly [string, string, string, string])[] = [
+  [
+    "without a server URL says what the protocol says",
+    "\n",
+    "no credentials server URL\n",
+    "REQUEST_INVALID",
+  ],
+  [
+    "a failure is one line, and not the one for no match",
+    "missing.example.com",
+    "",
+    "SECRET_UNREADABLE",
+  ],
+];
+for (const [what, given, said, error] of FAILED) {
+  Deno.test(`docker-helper get: ${what}`, async () => {
+    const { code, stdout, stderr } = await helper("get", given);
+    assertEquals([code, stdout], [1, said]);
+    const line = `^registry-credential-provider: .*\\[${error}\\]\\n$`;
+    assertMatch(stderr, new RegExp(line));
+  });
+}
 
 Deno.test("docker-helper get: a token for one repository is not made for a whole registry", async () => {
   for (const variable of ["repository", "image"]) {

@@ -11,7 +11,7 @@ import { configOf } from "../kit/decoding.ts";
 import {
   config,
   execute,
-  PROGRAM,
+  linkProgram,
   program,
   withFiles,
 } from "../kit/program.ts";
@@ -93,8 +93,7 @@ Deno.test("kubelet-config names the config where it will be on the node", async 
 Deno.test("kubelet-config gives no arguments where the config is beside the executable", async () => {
   await withFiles({ "registries.yaml": CONFIG }, async (folder) => {
     const copy = `${folder}/registry-credential-provider`;
-    await Deno.link(PROGRAM, copy)
-      .catch(() => Deno.copyFile(PROGRAM, copy)); // another file system
+    await linkProgram(copy);
     const args = ["kubelet-config", "--format=json"];
     const { stdout } = await execute(copy, args);
     const [provider] = JSON.parse(stdout).providers;

@@ -4,12 +4,13 @@
  * program has evaluated.
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { config, execute, request } from "../kit/program.ts";
 import { IMAGE, passwordOf } from "../kit/caching.ts";
 import { withBackend } from "../kit/ecr_backend.ts";
 import { withStateFolder } from "../kit/writable_program.ts";
 import {
+  chunkOf,
   libraryOf,
   loadedWith,
   readGraph,
@@ -18,18 +19,9 @@ import {
 
 const graph = await readGraph();
 
-/** The chunk that begins with a module of this project. */
-function chunkOf(source: string): string {
-  const found = Object.entries(graph).find(([, { entryPoints }]) =>
-    entryPoints.some((entry) => entry.endsWith(source))
-  );
-  assert(found !== undefined, `no chunk begins with ${source}`);
-  return found[0];
-}
-
 /** What is loaded with a chunk: libraries, and providers that are not its own. */
 function librariesWith(source: string): readonly string[] {
-  const inputs = loadedWith(graph, chunkOf(source));
+  const inputs = loadedWith(graph, chunkOf(graph, source));
   return [...new Set(inputs.flatMap((input) => libraryOf(input) ?? []))].sort();
 }
 
@@ -39,10 +31,10 @@ Deno.test("no command but completions loads what writes the scripts for shells",
     "src/cli/commands.ts",
     "src/cli/command_line.ts",
   ]
-    .flatMap((source) => loadedWith(graph, chunkOf(source)));
+    .flatMap((source) => loadedWith(graph, chunkOf(graph, source)));
   const completions = loadedWith(
     graph,
-    chunkOf("src/cli/commands/completions.ts"),
+    chunkOf(graph, "src/cli/commands/completions.ts"),
   );
   const scripts = /src\/cli\/completion\/\w+\.ts$/;
   assertEquals(other.filter((input) => scripts.test(input)), []);

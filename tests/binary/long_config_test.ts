@@ -185,14 +185,13 @@ Deno.test(`of ${COUNT} registries, a section that is not valid is told with its 
   assertEquals(await authOf(text, "h999.example.com"), kept(999));
 });
 
-for (
-  const [what, wrong] of [
-    ["a mapping without a value", "cache:\n"],
-    ["a folder that is a number", "cache: { directory: 1 }\n"],
-    ["an unknown key", "cache: { directry: off }\n"],
-    ["defaults without a value", "defaults:\n"],
-  ] as const
-) {
+const WRONG_SECTIONS = {
+  "a mapping without a value": "cache:\n",
+  "a folder that is a number": "cache: { directory: 1 }\n",
+  "an unknown key": "cache: { directry: off }\n",
+  "defaults without a value": "defaults:\n",
+};
+for (const [what, wrong] of Object.entries(WRONG_SECTIONS)) {
   for (const [size, entries] of [["short", entry(0)], ["long", undefined]]) {
     Deno.test(`a ${size} config is refused with ${what} in ${wrong.split(":")[0]}`, async () => {
       const text = entries === undefined ? withEntries() : config(entries);

@@ -3,7 +3,7 @@
  * @module
  */
 import { assert } from "@std/assert";
-import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
+import { startUnheard } from "../kit/writable_program.ts";
 import { SECRET_IMAGE } from "../kit/auditing.ts";
 import { assertCounted, samplesOf, withCounting } from "../kit/counting.ts";
 
@@ -12,14 +12,10 @@ Deno.test("metrics: whenever a run is killed, the file is whole", async () => {
     const { configPath, env, file } = counting;
     await assertCounted(counting, 1);
     for (let time = 0; time < 40; time++) {
-      const child = new Deno.Command(WRITABLE_PROGRAM, {
-        args: ["get", SECRET_IMAGE, `--config=${configPath}`],
+      const child = startUnheard(
+        ["get", SECRET_IMAGE, `--config=${configPath}`],
         env,
-        clearEnv: true,
-        stdin: "null",
-        stdout: "null",
-        stderr: "null",
-      }).spawn();
+      );
       await new Promise((resolve) => setTimeout(resolve, 40 + 3 * time));
       try {
         child.kill("SIGKILL");

@@ -6,10 +6,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { makeCertificates } from "../kit/aws/certificates.ts";
 import {
-  config,
   execute,
   program,
   request,
+  staticConfig,
   withFiles,
 } from "../kit/program.ts";
 import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
@@ -18,48 +18,53 @@ import { CANARY, findCanary } from "../kit/canary.ts";
 import { IMAGE, withCollecting, withCollector } from "../kit/collecting.ts";
 import { assertFailure } from "../kit/failure.ts";
 
-const RULE = config(`- name: r
-  match: [r.example.com]
-  static: { username: u, password: p }
-`);
+const RULE = staticConfig();
 
-/** Sections with one problem each, and how its message begins. */
-const WRONG: readonly (readonly [string, string, string])[] = [
-  ["audit: on", "audit", "expected a mapping, found text"],
-  ["audit:", "audit", "expected a mapping, found nothing"],
-  ["audit: { directory: a }", "audit.directory", "expected an absolute path"],
-  ["audit: { keep: 0 }", "audit.keep", "expected a whole number from 1"],
-  ["audit: { dir: /a }", "audit", "key number 1 is not known here"],
-  ["audit: { webhook: {} }", "audit.webhook", '"url" is missing'],
-  [
-    'audit: { webhook: { url: "http://collector.example.com/" } }',
-    "audit.webhook.url",
-    "expected https (http only on this machine itself)",
-  ],
-  [
-    'audit: { webhook: { url: "https://a@b.example.com/" } }',
-    "audit.webhook.url",
-    "expected a URL without a user name",
-  ],
-  [
-    'audit: { webhook: { url: "https://a.example.com/", headers: { Host: b } } }',
-    "audit.webhook.headers[0]",
-    "is a header that this program sets itself",
-  ],
-  [
-    'audit: { webhook: { url: "https://a.example.com/", timeout: 1m } }',
-    "audit.webhook.timeout",
-    "has to be from 100ms to 5s",
-  ],
-  ["metrics: {}", "metrics", '"file" is missing'],
-  ["metrics: { file: /m/a.txt }", "metrics.file", "expected an absolute path"],
-  [
-    "metrics: { file: /run/registry-credential-provider/a.prom }",
-    "metrics.file",
-    "is in the folder of cache.directory",
-  ],
-];
-for (const [section, path, says] of WRONG) {
+/** Places with sections that have one problem there, and how its message begins. */
+const WRONG: {
+  readonly [path: string]: { readonly [section: string]: string };
+} = {
+  "audit": {
+    "audit: on": "expected a mapping, found text",
+    "audit:": "expected a mapping, found nothing",
+    "audit: { dir: /a }": "key number 1 is not known here",
+  },
+  "audit.directory": {
+    "audit: { directory: a }": "expected an absolute path",
+  },
+  "audit.keep": {
+    "audit: { keep: 0 }": "expected a whole number from 1",
+  },
+  "audit.webhook": {
+    "audit: { webhook: {} }": '"url" is missing',
+  },
+  "audit.webhook.url": {
+    'audit: { webhook: { url: "http://collector.example.com/" } }':
+      "expected https (http only on this machine itself)",
+    'audit: { webhook: { url: "https://a@b.example.com/" } }':
+      "expected a URL without a user name",
+  },
+  "audit.webhook.headers[0]": {
+    'audit: { webhook: { url: "https://a.example.com/", headers: { Host: b } } }':
+      "is a header that this program sets itself",
+  },
+  "audit.webhook.timeout": {
+    'audit: { webhook: { url: "https://a.example.com/", timeout: 1m } }':
+      "has to be from 100ms to 5s",
+  },
+  "metrics": {
+    "metrics: {}": '"file" is missing',
+  },
+  "metrics.file": {
+    "metrics: { file: /m/a.txt }": "expected an absolute path",
+    "metrics: { file: /run/registry-credential-provider/a.prom }":
+      "is in the folder of cache.directory",
+  },
+};
+const CASES = Object.entries(WRONG).flatMap(([path, sections]) =>
+  Object.entries(sections).map(([section, says]) => ({ section, path, says }))
+);
+for (const { section, path, says } of CASES) {
   Deno.test(`a config with "${section}" gives no answer, and validate says the same`, async () => {
     await withFiles(
       { "registries.yaml": `${RULE}${section}\n` },

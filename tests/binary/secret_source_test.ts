@@ -4,23 +4,22 @@
  */
 import { assertEquals } from "@std/assert";
 import {
-  config,
   execute,
+  linkProgram,
   PROGRAM,
   program,
   request,
   type Run,
+  staticConfig,
   withFiles,
 } from "../kit/program.ts";
+import { withDockerConfig } from "../kit/docker_config.ts";
 
 const VARIABLE = "REGISTRY_CREDENTIAL_PROVIDER_CONFIG";
 const IMAGE = "r.example.com/team/app";
 
 function withPassword(password: string): string {
-  return config(`- name: r
-  match: [r.example.com]
-  static: { username: user, password: ${password} }
-`);
+  return staticConfig(`{ username: user, password: ${password} }`);
 }
 
 /** The `auth` of the answer; a failed run shows its error instead. */
@@ -41,10 +40,9 @@ const authOf = (password: string) => ({
 });
 
 Deno.test("user name and password come from environment variables", async () => {
-  const text = config(`- name: r
-  match: [r.example.com]
-  static: { username: { env: USER_NAME }, password: { env: _PASS2 } }
-`);
+  const text = staticConfig(
+    "{ username: { env: USER_NAME }, password: { env: _PASS2 } }",
+  );
   await withFiles({ "registries.yaml": text }, async (folder) => {
     const env = { USER_NAME: "user", _PASS2: " spaces stay " };
     assertEquals(
@@ -96,15 +94,7 @@ Deno.test("a Docker config answers with its entry for the image, kept for that i
       "r.example.com/team": { username: "narrow", password: "n:colon" },
     },
   });
-  await withFiles({ "config.json": docker }, async (folder) => {
-    await Deno.writeTextFile(
-      `${folder}/registries.yaml`,
-      config(`- name: r
-  match: [r.example.com]
-  static: { dockerConfigFile: ${folder}/config.json }
-`),
-    );
-    const args = [`--config=${folder}/registries.yaml`];
+  await withDockerConfig(docker, async ({ args }) => {
     const { stdout } = await program(args, { stdin: request(IMAGE) });
     const { cacheKeyType, auth } = JSON.parse(stdout);
     assertEquals({ cacheKeyType, auth }, {
@@ -126,8 +116,7 @@ Deno.test("the config is --config, else the variable, else the file beside the e
     "registries.yaml": withPassword("from-beside"),
   }, async (folder) => {
     const copy = `${folder}/registry-credential-provider`;
-    await Deno.link(PROGRAM, copy)
-      .catch(() => Deno.copyFile(PROGRAM, copy)); // another file system
+    await linkProgram(copy);
     const option = `--config=${folder}/option.yaml`;
     const env = { [VARIABLE]: `${folder}/variable.yaml` };
     assertEquals(await auth([option], { env }, copy), authOf("from-option"));

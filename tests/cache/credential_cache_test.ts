@@ -48,6 +48,16 @@ function world(): {
   return { store, clock, calls, ask };
 }
 
+/** A world in which the entry of "a" was written, and is gone. */
+async function worldWithout() {
+  const { ask, store, clock } = world();
+  await ask("a");
+  const name = entryName("a");
+  const entry = store.texts.get(name) ?? "";
+  store.texts.delete(name);
+  return { store, clock, name, entry };
+}
+
 Deno.test("fromCache() asks the backend where the cache is empty, and not again", async () => {
   const { ask, calls } = world();
   assertEquals(await ask("a"), "a-1");
@@ -113,11 +123,7 @@ Deno.test("fromCache() waits for a holder no longer than the longest wait, then 
 });
 
 Deno.test("fromCache() gives what a slow holder has written as soon as it is there", async () => {
-  const { ask, store, clock } = world();
-  await ask("a");
-  const name = entryName("a");
-  const entry = store.texts.get(name) ?? "";
-  store.texts.delete(name);
+  const { store, clock, name, entry } = await worldWithout();
   store.held.add(name);
   const { calls, request } = backend(clock);
   const waiting = fromCache(request("a"), store, clock);
@@ -131,11 +137,7 @@ Deno.test("fromCache() gives what a slow holder has written as soon as it is the
 });
 
 Deno.test("fromCache() looks again once it has the lock, as another process may have been quicker", async () => {
-  const { ask, store, clock } = world();
-  await ask("a");
-  const name = entryName("a");
-  const entry = store.texts.get(name) ?? "";
-  store.texts.delete(name);
+  const { store, clock, entry } = await worldWithout();
   const { calls, request } = backend(clock);
   const late: CacheStore = {
     ...store,

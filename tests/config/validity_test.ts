@@ -7,22 +7,13 @@ import { unopenedSections } from "../../src/config/registries.ts";
 import { parseYaml } from "../../src/format/yaml.ts";
 import { YamlProblem } from "../../src/format/yaml_problem.ts";
 import { PROJECT } from "../../tools/paths.ts";
+import { documentsWith, HEAD } from "../kit/config_document.ts";
 import { yamlOfKind } from "../kit/markdown.ts";
 
 const NAMES = ["ecr", "jwt", "static"];
-const HEAD = {
-  apiVersion: "registry-credential-provider/v1",
-  kind: "RegistryConfig",
-};
 const ENTRY = { name: "a", match: ["a.io"], static: {} };
 
-const file = (more: Record<string, unknown>) => ({
-  ...HEAD,
-  registries: [ENTRY],
-  ...more,
-});
-const entry = (more: Record<string, unknown>) =>
-  file({ registries: [{ ...ENTRY, ...more }] });
+const { file, entry } = documentsWith(ENTRY);
 const { static: _, ...NO_PROVIDER } = ENTRY;
 const { name: __, ...NO_NAME } = ENTRY;
 const { match: ___, ...NO_MATCH } = ENTRY;
@@ -188,17 +179,17 @@ for (const [label, value] of REFUSED) {
 }
 
 Deno.test("decodeConfig() reads durations in seconds, minutes and hours", () => {
-  const table: readonly [string, number][] = [
-    ["0s", 0],
-    ["90s", 90_000],
-    ["01m", 60_000],
-    ["168h", 604_800_000],
-    ["604800s", 604_800_000],
-    ["10080m", 604_800_000],
-    ["1h30m", 5_400_000],
-    ["500ms", 500],
-  ];
-  for (const [cacheDuration, ms] of table) {
+  const table = {
+    "0s": 0,
+    "90s": 90_000,
+    "01m": 60_000,
+    "168h": 604_800_000,
+    "604800s": 604_800_000,
+    "10080m": 604_800_000,
+    "1h30m": 5_400_000,
+    "500ms": 500,
+  };
+  for (const [cacheDuration, ms] of Object.entries(table)) {
     const config = decode(file({ defaults: { cacheDuration } }));
     assertEquals(config?.rules[0]?.cacheDurationMs, ms, cacheDuration);
     const own = decode(entry({ cacheDuration }))?.rules[0];

@@ -8,7 +8,12 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { withKubelet, withWorld, type World } from "./kind_world.ts";
+import {
+  placeFiles,
+  withKubelet,
+  withWorld,
+  type World,
+} from "./kind_world.ts";
 
 const NODES = {
   "kind-a": { role: "control-plane" },
@@ -187,17 +192,10 @@ Deno.test("install does the nodes one after the other, and then verifies them", 
 Deno.test("install ends with 0 where every node is verified", async () => {
   await withWorld(["docker"], { "kind-a": {} }, async (world) => {
     const node = world.node("kind-a");
-    const folder = `${node}/root/etc/kubernetes/credential-providers`;
-    await Deno.mkdir(folder, { recursive: true });
-    await Deno.copyFile(
-      `${world.folder}/program.sh`,
-      `${folder}/registry-credential-provider`,
-    );
-    await world.write(`${folder}/registries.yaml`, "answers");
-    await world.write(
-      `${folder}/kubelet.yaml`,
-      "providers:\n  - name: registry-credential-provider\n",
-    );
+    const folder = await placeFiles(world, node, {
+      registries: "answers",
+      kubelet: "providers:\n  - name: registry-credential-provider\n",
+    });
     const flags = [
       `--image-credential-provider-config=${folder}/kubelet.yaml`,
       `--image-credential-provider-bin-dir=${folder}`,

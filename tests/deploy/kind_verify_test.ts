@@ -5,6 +5,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
   type Command,
+  placeFiles,
   withKubelet,
   withWorld,
   type World,
@@ -41,17 +42,10 @@ async function verify(
     { "kind-a": {} },
     async (world) => {
       const path = world.node("kind-a");
-      const folder = `${path}/root/etc/kubernetes/credential-providers`;
-      await Deno.mkdir(folder, { recursive: true });
-      await Deno.copyFile(
-        `${world.folder}/program.sh`,
-        `${folder}/registry-credential-provider`,
-      );
-      await world.write(
-        `${folder}/registries.yaml`,
-        node.behaviour ?? "answers",
-      );
-      await world.write(`${folder}/kubelet.yaml`, node.kubelet ?? ENTRY);
+      const folder = await placeFiles(world, path, {
+        registries: node.behaviour ?? "answers",
+        kubelet: node.kubelet ?? ENTRY,
+      });
       await withKubelet(path, (node.flags ?? BOTH)(folder), async () => {
         await node.change?.(folder, world);
         await check(await world.kind("verify", node.env), world);

@@ -59,6 +59,31 @@ export async function withWorld(
   });
 }
 
+/** The files of the provider on a node. */
+export interface NodeFiles {
+  /** Its config, which is what the stand-in for the program does. */
+  readonly registries: string;
+  /** The kubelet's config. */
+  readonly kubelet: string;
+}
+
+/** Puts the program and these files where an installation puts them: gives the folder. */
+export async function placeFiles(
+  world: World,
+  node: string,
+  { registries, kubelet }: NodeFiles,
+): Promise<string> {
+  const folder = `${node}/root/etc/kubernetes/credential-providers`;
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.copyFile(
+    `${world.folder}/program.sh`,
+    `${folder}/registry-credential-provider`,
+  );
+  await world.write(`${folder}/registries.yaml`, registries);
+  await world.write(`${folder}/kubelet.yaml`, kubelet);
+  return folder;
+}
+
 /** A process with these arguments, as the kubelet of a container. */
 export async function withKubelet(
   node: string,

@@ -5,6 +5,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { execute } from "../kit/program.ts";
 import {
+  type FakeNode,
   FLAGS,
   FOLDER,
   KIND_DEFAULT,
@@ -137,6 +138,23 @@ const foreign = (config: string) => ({
   [OTHER_PLUGIN]: "#!/bin/sh\n",
 });
 
+/** A node whose kubelet has another provider, in this file of its config. */
+function withOther(
+  config: string,
+  file: string,
+  test: (node: FakeNode) => Promise<void>,
+): Promise<void> {
+  const files = {
+    ...foreign(config),
+    [file]: OTHER.replace(/^.*Tomorrow.*\n/m, ""),
+  };
+  return withNode({ files }, async (node) => {
+    await Deno.chmod(`${node.root}${OTHER_PLUGIN}`, 0o755);
+    await restart(node);
+    await test(node);
+  });
+}
+
 Deno.test("node.sh install: adds its entry to the config that the kubelet has, keeps what others wrote, and uninstall gives it back", () =>
   withNode({
     files: {
@@ -170,14 +188,7 @@ Deno.test("node.sh install: adds its entry to the config that the kubelet has, k
   }));
 
 Deno.test("node.sh uninstall: takes only its entry out of a config that was changed after the installation", () =>
-  withNode({
-    files: {
-      ...foreign("/etc/other.yaml"),
-      "/etc/other.yaml": OTHER.replace(/^.*Tomorrow.*\n/m, ""),
-    },
-  }, async (node) => {
-    await Deno.chmod(`${node.root}${OTHER_PLUGIN}`, 0o755);
-    await restart(node);
+  withOther("/etc/other.yaml", "/etc/other.yaml", async (node) => {
     assertEquals((await node.install()).code, 0);
     const merged = await node.read("/etc/other.yaml") ?? "";
     await node.write("/etc/other.yaml", merged.replace("12h", "6h"));
@@ -190,14 +201,7 @@ Deno.test("node.sh uninstall: takes only its entry out of a config that was chan
   }));
 
 Deno.test("node.sh install: where the kubelet's config is a folder, a file of its own is enough", () =>
-  withNode({
-    files: {
-      ...foreign("/etc/other.d"),
-      "/etc/other.d/10-ecr.yaml": OTHER.replace(/^.*Tomorrow.*\n/m, ""),
-    },
-  }, async (node) => {
-    await Deno.chmod(`${node.root}${OTHER_PLUGIN}`, 0o755);
-    await restart(node);
+  withOther("/etc/other.d", "/etc/other.d/10-ecr.yaml", async (node) => {
     const first = await node.snapshot();
     const { code, stderr } = await node.install();
     assertEquals([code, stderr], [0, ""]);

@@ -43,45 +43,35 @@ Deno.test("parseGoDuration() accepts what time.ParseDuration accepts", () => {
 });
 
 Deno.test("parseGoDuration() refuses what time.ParseDuration refuses", () => {
-  const table: readonly [string, string][] = [
-    ["", "no text"],
-    ["10", "no unit"],
-    ["1.5", "no unit"],
-    ["00", "only a single 0 needs no unit"],
-    ["0.0", "only a single 0 needs no unit"],
-    ["s", "no number"],
-    [".s", "no digit"],
-    ["+", "a sign alone"],
-    ["-.s", "no digit"],
-    ["--1s", "two signs"],
-    ["1s-1s", "a sign inside"],
-    ["1h 30m", "a space"],
-    [" 1h", "a space"],
-    ["1h\n", "a line feed"],
-    ["1H", "units are in lower case"],
-    ["1S", "units are in lower case"],
-    ["1min", "no such unit"],
-    ["1sec", "no such unit"],
-    ["1hour", "no such unit"],
-    ["1w", "no such unit"],
-    ["1y", "no such unit"],
-    ["1e3s", "no exponents"],
-    ["1,5h", "no comma"],
-    ["1..5h", "two points"],
-    ["1.5.5h", "two points"],
-    ["1_000s", "no separators"],
-    ["0x10s", "no hexadecimal digits"],
-    ["PT10M", "no ISO 8601"],
-    ["00:10:00", "no clock"],
-    ["Infinityh", "no words"],
-    ["NaNs", "no words"],
-    ["١s", "only ASCII digits"],
-    ["2562048h", "beyond int64 nanoseconds"],
-    ["-2562048h", "beyond int64 nanoseconds"],
-    [`${"9".repeat(400)}h`, "beyond any number"],
-  ];
-  for (const [text, why] of table) {
-    assertEquals(parseGoDuration(text), undefined, `"${text}": ${why}`);
+  const table: { readonly [why: string]: readonly string[] } = {
+    "no text": [""],
+    "no unit": ["10", "1.5"],
+    "only a single 0 needs no unit": ["00", "0.0"],
+    "no number": ["s"],
+    "no digit": [".s", "-.s"],
+    "a sign alone": ["+"],
+    "two signs": ["--1s"],
+    "a sign inside": ["1s-1s"],
+    "a space": ["1h 30m", " 1h"],
+    "a line feed": ["1h\n"],
+    "units are in lower case": ["1H", "1S"],
+    "no such unit": ["1min", "1sec", "1hour", "1w", "1y"],
+    "no exponents": ["1e3s"],
+    "no comma": ["1,5h"],
+    "two points": ["1..5h", "1.5.5h"],
+    "no separators": ["1_000s"],
+    "no hexadecimal digits": ["0x10s"],
+    "no ISO 8601": ["PT10M"],
+    "no clock": ["00:10:00"],
+    "no words": ["Infinityh", "NaNs"],
+    "only ASCII digits": ["١s"],
+    "beyond int64 nanoseconds": ["2562048h", "-2562048h"],
+    "beyond any number": [`${"9".repeat(400)}h`],
+  };
+  for (const [why, texts] of Object.entries(table)) {
+    for (const text of texts) {
+      assertEquals(parseGoDuration(text), undefined, `"${text}": ${why}`);
+    }
   }
 });
 

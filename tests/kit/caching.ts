@@ -4,7 +4,11 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { config, execute, request, type Result, type Run } from "./program.ts";
-import { withStateFolder, WRITABLE_PROGRAM } from "./writable_program.ts";
+import {
+  startUnheard,
+  withStateFolder,
+  WRITABLE_PROGRAM,
+} from "./writable_program.ts";
 import { namesIn } from "./temporary_folder.ts";
 import { type EcrBackend, withBackend } from "./ecr_backend.ts";
 
@@ -101,6 +105,31 @@ export async function fill(
   assertEquals(names.length, 1);
   const path = `${cache}/${names[0]}`;
   return { path, lock: path.replace(/\.json$/, ".lock"), token };
+}
+
+/** Makes the cache folder as another user would have made it; needs root. */
+export async function makeForeign({ cache }: Caching): Promise<void> {
+  await Deno.mkdir(cache, { mode: 0o700 });
+  await Deno.chown(cache, 65_534, 65_534);
+}
+
+/** A run that holds the lock, because its question to the backend is not answered. */
+export async function startHolder(
+  { backend, configPath, env }: Caching,
+): Promise<{
+  readonly holder: Deno.ChildProcess;
+  readonly release: () => void;
+}> {
+  const asked = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  backend.behaviour.beforeAnswer = () => {
+    asked.resolve();
+    return released.promise;
+  };
+  const holder = startUnheard(["get", IMAGE, `--config=${configPath}`], env);
+  await asked.promise;
+  backend.behaviour.beforeAnswer = undefined;
+  return { holder, release: released.resolve };
 }
 
 /** An entry as it stands in its file. */

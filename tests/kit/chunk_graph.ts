@@ -3,6 +3,7 @@
  * of them it evaluates.
  * @module
  */
+import { assert } from "@std/assert";
 import {
   type Graph,
   readGraph as readGraphOf,
@@ -28,6 +29,15 @@ export function libraryOf(source: string): "aws" | "jose" | undefined {
     return "aws";
   }
   return /node_modules\/(?:.*\/)?jose\//.test(source) ? "jose" : undefined;
+}
+
+/** The chunk that begins with a module of this project. */
+export function chunkOf(graph: Graph, source: string): string {
+  const found = Object.entries(graph).find(([, { entryPoints }]) =>
+    entryPoints.some((entry) => entry.endsWith(source))
+  );
+  assert(found !== undefined, `no chunk begins with ${source}`);
+  return found[0];
 }
 
 /** A chunk and every chunk that it imports other than lazily. */

@@ -4,7 +4,7 @@
  */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { ErrorCode } from "../../src/runtime/errors.ts";
-import type { Result } from "./program.ts";
+import { program, request, type Result, withFiles } from "./program.ts";
 
 /** A failure as the requirement has it. */
 export interface Failure {
@@ -34,4 +34,18 @@ export function assertFailureLine(
   assertStringIncludes(stderr, says);
   assertEquals(/\[([A-Z_]+)\]\n$/.exec(stderr)?.[1], code, stderr);
   assertEquals(exitCode, EXIT_CODES[code] ?? 1);
+}
+
+/** Asserts that a config with this text gives no answer, and that the failure names its path. */
+export async function assertConfigRefused(
+  text: string | Uint8Array,
+  expected: Failure,
+): Promise<void> {
+  await withFiles({ "registries.yaml": text }, async (folder) => {
+    const path = `${folder}/registries.yaml`;
+    const stdin = request("a.io/app");
+    const result = await program([`--config=${path}`], { stdin });
+    assertFailure(result, expected);
+    assertFailure(result, { ...expected, says: `the config file ${path}` });
+  });
 }

@@ -126,6 +126,21 @@ registries:
 ${registries.replace(/^(?=.)/gm, "  ")}`;
 }
 
+/** A config with one rule, `r` for `r.example.com`, with this section `static`. */
+export function staticConfig(
+  section = "{ username: u, password: p }",
+): string {
+  return config(`- name: r
+  match: [r.example.com]
+  static: ${section}
+`);
+}
+
+/** Puts the program at another path: a link, or a copy on another file system. */
+export async function linkProgram(path: string): Promise<void> {
+  await Deno.link(PROGRAM, path).catch(() => Deno.copyFile(PROGRAM, path));
+}
+
 function text(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }

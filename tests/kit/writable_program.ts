@@ -23,3 +23,18 @@ export async function withStateFolder(
     await Deno.remove(folder, { recursive: true });
   }
 }
+
+/** Starts a run that is given nothing and that nobody listens to, for a test that kills it. */
+export function startUnheard(
+  args: readonly string[],
+  env: Record<string, string>,
+): Deno.ChildProcess {
+  return new Deno.Command(WRITABLE_PROGRAM, {
+    args: [...args],
+    env,
+    clearEnv: true,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+}

@@ -14,22 +14,23 @@ Deno.test("encodeResponse() writes the exact bytes of every version", () => {
     };
     const head =
       `{"kind":"CredentialProviderResponse","apiVersion":"${GROUP}/${version}",`;
-    assertEquals(
-      encodeResponse(request, {
-        credentials,
-        cacheKey: { type: "Registry" },
-        cacheDurationMs: 5_400_000,
-      }),
-      `${head}"cacheKeyType":"Registry","cacheDuration":"1h30m","auth":{"a.io":{"username":"u","password":"p\\"\\n"}}}\n`,
-    );
-    assertEquals(
-      encodeResponse(request, {
-        credentials,
-        cacheKey: { type: "Image" },
-        cacheDurationMs: 0,
-      }),
-      `${head}"cacheKeyType":"Image","cacheDuration":"0s","auth":{"a.io/team/img":{"username":"u","password":"p\\"\\n"}}}\n`,
-    );
+    const auth = (key: string) =>
+      `{"${key}":{"username":"u","password":"p\\"\\n"}}`;
+    for (
+      const [type, cacheDurationMs, end] of [
+        ["Registry", 5_400_000, `"1h30m","auth":${auth("a.io")}}\n`],
+        ["Image", 0, `"0s","auth":${auth("a.io/team/img")}}\n`],
+      ] as const
+    ) {
+      assertEquals(
+        encodeResponse(request, {
+          credentials,
+          cacheKey: { type },
+          cacheDurationMs,
+        }),
+        `${head}"cacheKeyType":"${type}","cacheDuration":${end}`,
+      );
+    }
     assertEquals(
       encodeResponse(request, undefined),
       `${head}"cacheKeyType":"Image","cacheDuration":"0s","auth":{}}\n`,
@@ -38,17 +39,15 @@ Deno.test("encodeResponse() writes the exact bytes of every version", () => {
 });
 
 Deno.test("authKey() doubles a /v1/ or /v2/ that the kubelet would drop", () => {
-  const table: readonly [string, string][] = [
-    ["a.io/img", "a.io/img"],
-    ["a.io/v1/img", "a.io/v1/v1/img"],
-    ["a.io/v2/img", "a.io/v2/v2/img"],
-    ["a.io/v2/v1/img", "a.io/v2/v2/v1/img"],
-    ["a.io/v3/img", "a.io/v3/img"],
-    ["a.io/v1", "a.io/v1"],
-    ["a.io/a/v1/img", "a.io/a/v1/img"],
-    ["a.io:5000/v1/img", "a.io:5000/v1/v1/img"],
-  ];
-  for (const [image, expected] of table) {
+  const doubled = {
+    "a.io/v1/img": "a.io/v1/v1/img",
+    "a.io/v2/img": "a.io/v2/v2/img",
+    "a.io/v2/v1/img": "a.io/v2/v2/v1/img",
+    "a.io:5000/v1/img": "a.io:5000/v1/v1/img",
+  };
+  const kept = ["a.io/img", "a.io/v3/img", "a.io/v1", "a.io/a/v1/img"]
+    .map((image) => [image, image] as const);
+  for (const [image, expected] of [...Object.entries(doubled), ...kept]) {
     assertEquals(authKey(imageOf(image), "Image"), expected);
     assertEquals(authKey(imageOf(image), "Registry"), imageOf(image).registry);
   }

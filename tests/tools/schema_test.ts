@@ -9,6 +9,7 @@ import { openSections } from "../../src/config/open_rules.ts";
 import { REPORT_SECTIONS } from "../../src/config/report_sections.ts";
 import { PROJECT } from "../../tools/paths.ts";
 import { schemaText } from "../../tools/schema_text.ts";
+import { documentsWith, HEAD } from "../kit/config_document.ts";
 import { schemaErrors } from "../kit/json_schema.ts";
 
 const sections = await openSections(PROVIDERS);
@@ -20,19 +21,9 @@ Deno.test('docs/config.schema.json is what "make schema" writes', async () => {
   );
 });
 
-const HEAD = {
-  apiVersion: "registry-credential-provider/v1",
-  kind: "RegistryConfig",
-};
 const STATIC = { username: "u", password: "p" };
 const ENTRY = { name: "r", match: ["r.example.com"], static: STATIC };
-const file = (change: Record<string, unknown>) => ({
-  ...HEAD,
-  registries: [ENTRY],
-  ...change,
-});
-const entry = (change: Record<string, unknown>) =>
-  file({ registries: [{ ...ENTRY, ...change }] });
+const { file, entry } = documentsWith(ENTRY);
 const section = (section: unknown) => entry({ static: section });
 const lasting = (cacheDuration: unknown) => entry({ cacheDuration });
 

@@ -13,66 +13,71 @@ const isNpm = network.trim() === "npm";
 const need = isNpm ? "" : " (needs a tool chain from npm: make NETWORK=npm)";
 const OTHER = "0".repeat(64);
 
-/** The programs that make fetched already, so that nothing is fetched here. */
-async function useFetched({ folder }: Sandbox): Promise<void> {
-  await Deno.mkdir(`${folder}/.toolchain`);
-  await Deno.symlink(FETCHED, `${folder}/.toolchain/npm`);
+/** A test with the programs that make fetched already, so that nothing is fetched here. */
+function testFetched(
+  name: string,
+  test: (sandbox: Sandbox) => Promise<void>,
+): void {
+  Deno.test({
+    name: `${name}${need}`,
+    ignore: !isNpm,
+    fn: () =>
+      withSandbox(async (sandbox) => {
+        await Deno.mkdir(`${sandbox.folder}/.toolchain`);
+        await Deno.symlink(FETCHED, `${sandbox.folder}/.toolchain/npm`);
+        await test(sandbox);
+      }),
+  });
 }
 
-Deno.test({
-  name: `a compile base with another checksum stops the set-up${need}`,
-  ignore: !isNpm,
-  fn: () =>
-    withSandbox(async (sandbox) => {
-      await useFetched(sandbox);
-      let pinned = "";
-      await sandbox.changePins(({ denort }) => {
-        const { amd64 } = denort;
-        if (amd64 === undefined) return;
-        pinned = amd64.sha256;
-        amd64.sha256 = OTHER;
-      });
-      const { code, stdout, stderr } = await sandbox.fromNpm("denort", "amd64");
-      assertEquals([code, stdout], [1, ""]);
-      assertEquals(
-        stderr,
-        `toolchain: checksum differs: the compile base for amd64
+testFetched(
+  "a compile base with another checksum stops the set-up",
+  async (sandbox) => {
+    let pinned = "";
+    await sandbox.changePins(({ denort }) => {
+      const { amd64 } = denort;
+      if (amd64 === undefined) return;
+      pinned = amd64.sha256;
+      amd64.sha256 = OTHER;
+    });
+    const { code, stdout, stderr } = await sandbox.fromNpm("denort", "amd64");
+    assertEquals([code, stdout], [1, ""]);
+    assertEquals(
+      stderr,
+      `toolchain: checksum differs: the compile base for amd64
   pinned  ${OTHER}
   arrived ${pinned}
 Nothing of it was used. Check the npm registry or mirror that answered.
 `,
-      );
-      const made = await Array.fromAsync(
-        Deno.readDir(`${sandbox.folder}/.toolchain`),
-      );
-      assertEquals(made.map(({ name }) => name), ["npm"]);
-    }),
-});
+    );
+    const made = await Array.fromAsync(
+      Deno.readDir(`${sandbox.folder}/.toolchain`),
+    );
+    assertEquals(made.map(({ name }) => name), ["npm"]);
+  },
+);
 
-Deno.test({
-  name: `a JSR module with another checksum stops the set-up${need}`,
-  ignore: !isNpm,
-  fn: () =>
-    withSandbox(async (sandbox) => {
-      await useFetched(sandbox);
-      let changed = "";
-      await sandbox.changePins(({ jsr }) => {
-        const [[spec, { modules }] = ["", { modules: {} }]] = Object.entries(
-          jsr,
-        );
-        const [[path, pin] = ["", { sha256: "" }]] = Object.entries(modules);
-        changed = `${spec}/${path}`;
-        pin.sha256 = OTHER;
-      });
-      const vendor = `${sandbox.folder}/vendor`;
-      const { code, stdout, stderr } = await sandbox.fromNpm("jsr", vendor);
-      assertEquals([code, stdout], [1, ""]);
-      const first = `checksum differs: the JSR module ${changed}\n`;
-      assertStringIncludes(stderr, first);
-      assertStringIncludes(stderr, `  pinned  ${OTHER}\n  arrived `);
-      assertEquals(await exists(vendor), false);
-    }),
-});
+testFetched(
+  "a JSR module with another checksum stops the set-up",
+  async (sandbox) => {
+    let changed = "";
+    await sandbox.changePins(({ jsr }) => {
+      const [[spec, { modules }] = ["", { modules: {} }]] = Object.entries(
+        jsr,
+      );
+      const [[path, pin] = ["", { sha256: "" }]] = Object.entries(modules);
+      changed = `${spec}/${path}`;
+      pin.sha256 = OTHER;
+    });
+    const vendor = `${sandbox.folder}/vendor`;
+    const { code, stdout, stderr } = await sandbox.fromNpm("jsr", vendor);
+    assertEquals([code, stdout], [1, ""]);
+    const first = `checksum differs: the JSR module ${changed}\n`;
+    assertStringIncludes(stderr, first);
+    assertStringIncludes(stderr, `  pinned  ${OTHER}\n  arrived `);
+    assertEquals(await exists(vendor), false);
+  },
+);
 
 Deno.test("an npm package with another checksum is not unpacked, and leaves nothing behind", async () => {
   await withSandbox(async ({ fake, folder, fromNpm }) => {

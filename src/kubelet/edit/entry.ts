@@ -6,12 +6,12 @@
 import { type FlowStyle, flowText, insertFlow, removeFlow } from "./flow.ts";
 import { pairOf, spanOf } from "./list.ts";
 import {
+  addedLines,
   blockLines,
   type Change,
   columnOf,
   endOf,
   indentAt,
-  lastLineEnd,
   lineEnd,
   lineStart,
   nextLine,
@@ -113,9 +113,7 @@ function addition(
     );
   }
   const column = columnOf(text, entry.pairs[0]?.key.start ?? entry.start);
-  const lines = " ".repeat(column) +
-    blockLines(Object.fromEntries(fresh), column, end);
+  const lines = blockLines(Object.fromEntries(fresh), column, end);
   const at = nextLine(text, endOf(entry, text));
-  const isOpen = at === text.length && lastLineEnd(text) === 0;
-  return [{ start: at, end: at, text: isOpen ? end + lines : lines + end }];
+  return [addedLines(text, at, lines, column, end)];
 }

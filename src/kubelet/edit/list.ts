@@ -5,6 +5,7 @@
  */
 import { flowStyle, flowText, insertFlow, removeFlow } from "./flow.ts";
 import {
+  addedLines,
   afterEntry,
   blockLines,
   type Change,
@@ -73,24 +74,7 @@ function addToBlock(
 ): Change {
   const column = columnOf(text, list.dashes[0] ?? list.start);
   const at = afterEntry(text, endOf(list, text), column);
-  return added(text, at, blockLines([entry], column, end), column, end);
-}
-
-// Whole lines; behind a last line without an end, the new ones have none either.
-function added(
-  text: string,
-  at: number,
-  lines: string,
-  column: number,
-  end: string,
-): Change {
-  const indented = " ".repeat(column) + lines;
-  const isOpen = at === text.length && lastLineEnd(text) === 0;
-  return {
-    start: at,
-    end: at,
-    text: isOpen ? end + indented : indented + end,
-  };
+  return addedLines(text, at, blockLines([entry], column, end), column, end);
 }
 
 function addFlowList(
@@ -132,10 +116,10 @@ function addBlockList(
   if (value === undefined) {
     const at = nextLine(text, endOf(root, text));
     const pair = `providers:${end}${" ".repeat(column)}${lines}`;
-    return [added(text, at, pair, column, end)];
+    return [addedLines(text, at, pair, column, end)];
   }
   const at = nextLine(text, value.end);
-  const item = added(text, at, lines, column, end);
+  const item = addedLines(text, at, lines, column, end);
   return value.start === value.end
     ? [item]
     : [{ start: value.start, end: value.end, text: "" }, item];

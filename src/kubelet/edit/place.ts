@@ -104,3 +104,16 @@ export function blockLines(
     `${end}${" ".repeat(column)}`,
   );
 }
+
+/** Whole lines put in; behind a last line without an end, the new ones have none either. */
+export function addedLines(
+  text: string,
+  at: number,
+  lines: string,
+  column: number,
+  end: string,
+): Change {
+  const indented = " ".repeat(column) + lines;
+  const isOpen = at === text.length && lastLineEnd(text) === 0;
+  return { start: at, end: at, text: isOpen ? end + indented : indented + end };
+}

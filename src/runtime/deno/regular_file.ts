@@ -58,13 +58,14 @@ function faultOf(facts: Deno.FileInfo, most: number): ReadFault | undefined {
   return size > most ? size : undefined;
 }
 
-async function readFrom(
+/** What an open file holds from its place on, at most so many bytes. */
+export async function readFrom(
   file: Pick<Deno.FsFile, "read">,
-  size: number,
+  most: number,
 ): Promise<Uint8Array> {
-  const bytes = new Uint8Array(size);
+  const bytes = new Uint8Array(most);
   let length = 0;
-  while (length < size) {
+  while (length < most) {
     const count = await file.read(bytes.subarray(length));
     if (count === null) break;
     length += count;

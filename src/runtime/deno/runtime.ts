@@ -2,7 +2,7 @@
  * The effects, done by Deno.
  * @module
  */
-import { readRegularFile } from "./regular_file.ts";
+import { readFrom, readRegularFile } from "./regular_file.ts";
 import type { Deadline, FileFailure, Runtime } from "../runtime.ts";
 
 /**
@@ -59,14 +59,7 @@ const effects: Omit<Runtime, keyof Deadline> = {
     try {
       using file = await Deno.open(path);
       if (from > 0) await file.seek(from, Deno.SeekMode.Start);
-      const bytes = new Uint8Array(most);
-      let length = 0;
-      while (length < most) {
-        const count = await file.read(bytes.subarray(length));
-        if (count === null) break;
-        length += count;
-      }
-      return bytes.subarray(0, length);
+      return await readFrom(file, most);
     } catch (error) {
       return failureOf(error);
     }

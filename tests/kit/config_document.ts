@@ -1,0 +1,32 @@
+/**
+ * Whole configs as values, which differ from a sound one in few keys.
+ * @module
+ */
+
+type Change = { readonly [key: string]: unknown };
+
+/** Makes configs. */
+export interface Documents {
+  /** With these keys of the file in place of its own. */
+  readonly file: (change: Change) => Change;
+  /** With these keys of the registry in place of its own. */
+  readonly entry: (change: Change) => Change;
+}
+
+/** The two keys that every config has beside its registries. */
+export const HEAD = {
+  apiVersion: "registry-credential-provider/v1",
+  kind: "RegistryConfig",
+};
+
+/** Configs whose only registry is this one. */
+export function documentsWith(registry: Change): Documents {
+  const file = (change: Change) => ({
+    ...HEAD,
+    registries: [registry],
+    ...change,
+  });
+  const entry = (change: Change) =>
+    file({ registries: [{ ...registry, ...change }] });
+  return { file, entry };
+}
