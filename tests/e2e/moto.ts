@@ -35,8 +35,9 @@ export async function setUpMoto(): Promise<
   if (!await works("python3", "-m", "venv", "--clear", folder)) {
     return { missing: "python3 -m venv fails" };
   }
-  const pip = [`${folder}/bin/python`, "-m", "pip", "install", "--quiet"];
-  return await works(...pip, `moto[server]==${VERSION}`)
+  // Compiling all modules takes most of the time, and a server needs few.
+  const pip = [`${folder}/bin/python`, "-m", "pip", "install", "--no-compile"];
+  return await works(...pip, "--quiet", `moto[server]==${VERSION}`)
     ? { server }
     : { missing: "moto could not be installed from PyPI" };
 }
@@ -66,13 +67,13 @@ export async function withMoto(
 }
 
 async function untilItAnswers(url: string): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt++) {
+  for (let attempt = 0; attempt < 1_200; attempt++) {
     const response = await fetch(url).catch(() => undefined);
     await response?.body?.cancel();
     if (response?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error("moto does not answer within 30 s");
+  throw new Error("moto does not answer within 2 minutes");
 }
 
 function freePort(): number {

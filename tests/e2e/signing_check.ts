@@ -131,12 +131,12 @@ export async function run(): Promise<Tally> {
       },
     );
     await checks.check(
-      "the commands of CONTRIBUTING.md work with a key",
+      "the commands of docs/maintaining.md work with a key",
       async () => {
         await Deno.remove(`${bin}/cosign`);
         await Deno.rename(`${bin}/real`, `${bin}/cosign`);
         const text = await blockWith(
-          "CONTRIBUTING.md",
+          "docs/maintaining.md",
           "cosign generate-key-pair",
         );
         const { code, stderr } = await sh(text, first);
