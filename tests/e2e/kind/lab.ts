@@ -145,7 +145,7 @@ async function withOwnDocker(
         // Debian's daemon is older than the builder of some docker commands.
         DOCKER_BUILDKIT: "0",
       },
-      olderKubelet: () => Promise.resolve(programs.olderKubelet),
+      olderKubelet: () => programs.olderKubelet(),
     };
     await buildImage(lab, programs);
     await test(lab);

@@ -73,8 +73,8 @@ export interface Programs {
   readonly paths: Readonly<Record<string, string>>;
   /** Versions without `v`, by the names of the folders in `modules`, and `kubernetes`. */
   readonly versions: Readonly<Record<string, string>>;
-  /** The kubelet of the minor version before. */
-  readonly olderKubelet: string;
+  /** Builds the kubelet of the minor version before. */
+  olderKubelet(): Promise<string>;
   /** The folder of kind's module. */
   readonly kindSource: string;
 }
@@ -117,11 +117,8 @@ export async function buildPrograms(): Promise<Programs> {
   return {
     paths,
     versions,
-    olderKubelet: await timed(
-      "kubelet",
-      previous.version,
-      () => buildGo("kubelet", previous),
-    ),
+    olderKubelet: () =>
+      timed("kubelet", previous.version, () => buildGo("kubelet", previous)),
     kindSource: await folderOf("sigs.k8s.io/kind", `${MODULES}/kind`),
   };
 }
