@@ -21,7 +21,7 @@ export interface World {
 }
 
 /** What containerd says where nobody has credentials. */
-export const DENIED = /401 Unauthorized/;
+export const DENIED = /401 Unauthorized|no basic auth credentials/;
 
 /** Fails unless a command has done what it was told. @returns What it said. */
 export function succeeded({ code, stdout, stderr }: Result): string {
@@ -65,9 +65,9 @@ export function snapshots({ cluster }: World): Promise<readonly string[]> {
   return onEach(
     cluster,
     `find /etc /opt /root /usr/local -xdev -printf '%y %m %U:%G %p %l\\n' | sort
-     find /var/lib /var/lib/kubelet -maxdepth 1 -printf '%y %m %U:%G %p %l\\n' | sort
-     find /etc /opt /root -xdev -type f -print0 | sort -z | xargs -0 sha256sum
-     find /var/lib/kubelet -maxdepth 1 -type f -print0 | sort -z | xargs -0 sha256sum`,
+     find /var/lib/registry* /var/lib/kubelet/*.env /var/lib/kubelet/*.yaml -printf '%y %m %U:%G %p %l\\n' 2>/dev/null | sort
+     { find /etc /opt /root -xdev -type f -print0; find /var/lib/kubelet/*.env /var/lib/kubelet/*.yaml -print0; } 2>/dev/null |
+       sort -z | xargs -0 sha256sum`,
   );
 }
 
