@@ -22,6 +22,10 @@ say() {
 
 end_docker() {
   if [ -f "$WORK/docker/pid" ]; then
+    # dockerd waits for its containers some seconds only, and leaves them running.
+    for container in $(docker ps --all --quiet 2>/dev/null); do
+      docker rm --force --volumes "$container" >/dev/null 2>&1 || :
+    done
     pid=$(cat "$WORK/docker/pid")
     kill "$pid" 2>/dev/null || :
     tries=0
@@ -58,7 +62,8 @@ trap 'exit 143' TERM
 ip netns add "$SPACE"
 ip -n "$SPACE" link set lo up
 mkdir -p "$WORK/docker"
-set -- dockerd --host "unix://$WORK/docker/sock" --data-root "$WORK/docker/data" \
+export DOCKER_HOST="unix://$WORK/docker/sock"
+set -- dockerd --host "$DOCKER_HOST" --data-root "$WORK/docker/data" \
   --exec-root "$WORK/docker/exec" --pidfile "$WORK/docker/pid"
 if is_bounded; then
   install -m 0755 "$HERE/bounded_runc.sh" "$WORK/docker/bounded-runc"
@@ -66,7 +71,7 @@ if is_bounded; then
 fi
 nsenter --net="/run/netns/$SPACE" "$@" >"$WORK/docker/log" 2>&1 </dev/null &
 tries=0
-until DOCKER_HOST=unix://$WORK/docker/sock docker info >/dev/null 2>&1; do
+until docker info >/dev/null 2>&1; do
   tries=$((tries + 1))
   [ "$tries" -lt 120 ] || {
     printf 'dockerd does not start: %s\n' "$(tail -n 1 "$WORK/docker/log")"
