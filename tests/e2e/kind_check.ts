@@ -39,7 +39,7 @@ export const leaves =
 /** See {@linkcode Suite}. */
 export const isLong = true;
 
-const NAME = "rcp-e2e";
+const NAME = "rcp-kind";
 
 /** On one cluster, which each case leaves as it was. */
 const CASES: Readonly<Record<string, (world: World) => Promise<void>>> = {

@@ -28,7 +28,7 @@ import {
   type World,
 } from "../world.ts";
 
-const NAME = "rcp-e2e-up";
+const NAME = "rcp-kind-up";
 
 /** Creates a cluster with a worker, and changes patterns, a secret and the program. */
 export async function up(
