@@ -93,6 +93,11 @@ test: build ## run all tests, on the sources and on the binary
 test-source: toolchain ## run the tests that need no build; types are for make lint
 	@$(DENO) run --quiet -A tools/run_tests.ts --source
 
+.PHONY: tested
+tested: toolchain ## write what the last runs of e2e have shown into docs/tested-with.md
+	@$(DENO) run --quiet -A tools/tested.ts
+	@$(DENO) fmt --quiet docs/tested-with.md
+
 .PHONY: fuzz
 fuzz: build ## try CASES generated inputs, of a random SEED
 	@sh tools/fuzz.sh $(CASES) $(SEED)

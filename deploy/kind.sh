@@ -1,8 +1,9 @@
 #!/bin/sh
 # Gives every node of a Kind cluster the credential provider, takes it away, or proves it.
 #
-#   kind.sh install     copies program, config and node.sh into each node and runs node.sh there
-#   kind.sh verify      flags of the live kubelet, an answered request, and a pod where kubectl works
+#   kind.sh install     copies program, config and node.sh into each node and runs node.sh there;
+#                       for a cluster of "kind.sh up", puts them into the folder that its nodes mount
+#   kind.sh verify      flags of the live kubelets, an answered request, and pods where kubectl works
 #   kind.sh uninstall   runs node.sh uninstall in each node
 #   kind.sh up          creates a cluster that has it from the start
 #
@@ -12,8 +13,9 @@
 #   FILES         folder with secret files that the config names, for install and up
 #   PROVIDER      docker, podman or nerdctl; otherwise the one that knows the cluster
 #   IMAGE         the image that verify asks for; otherwise one that the config's patterns match
-#   POD           the pod that verify starts; otherwise config.examples/pod.yaml
+#   POD           the pod that verify starts on each node; otherwise config.examples/pod.yaml
 #   WORKERS       how many workers up creates beside the control plane; 0 where it is not given
+#   NODE_IMAGE    the image of the nodes that up creates; otherwise that of kind
 #   KIND_PROGRAM  the program for the nodes; otherwise it is built for their architecture
 #   KIND_FOLDER   where up keeps what the nodes mount
 #   NODE_WINDOW, NODE_TIMEOUT  passed on to node.sh
@@ -48,8 +50,12 @@ stop() {
 . "$DEPLOY/kind/program.sh"
 # shellcheck source=deploy/kind/stage.sh
 . "$DEPLOY/kind/stage.sh"
+# shellcheck source=deploy/kind/secrets.sh
+. "$DEPLOY/kind/secrets.sh"
 # shellcheck source=deploy/kind/verify.sh
 . "$DEPLOY/kind/verify.sh"
+# shellcheck source=deploy/kind/mounted.sh
+. "$DEPLOY/kind/mounted.sh"
 # shellcheck source=deploy/kind/up.sh
 . "$DEPLOY/kind/up.sh"
 
@@ -67,9 +73,18 @@ each_node() {
     status=0
     "$1" "$node" || status=$?
     if [ "$status" -ne 0 ]; then
-      stop "$status" "$node: $2 failed with exit code $status; the lines above say why" \
-        "done: ${finished:-none}; failed: $node; not touched: $(one_line "$waiting")" \
-        'The nodes that are done stay as they are. Remove the reason, and run this again.'
+      case $2 in
+        verify)
+          stop "$status" "$node: verify failed with exit code $status; the lines above say why" \
+            "verified: ${finished:-none}; failed: $node; not verified: $(one_line "$waiting")" \
+            'Verifying changes nothing on a node: what is installed there stays.'
+          ;;
+        *)
+          stop "$status" "$node: $2 failed with exit code $status; the lines above say why" \
+            "done: ${finished:-none}; failed: $node; not touched: $(one_line "$waiting")" \
+            'The nodes that are done stay as they are. Remove the reason, and run this again.'
+          ;;
+      esac
     fi
     finished="${finished:+$finished }$node"
   done
@@ -100,6 +115,7 @@ install_node() {
   machine=$(in_node "$1" uname -m </dev/null) || return 1
   find_program "$machine" || return 1
   need_script || return 1
+  check_secrets_on "$1" || return 1
   open_stage "$1" || return 1
   if ! stage_install; then
     close_stage
@@ -125,16 +141,20 @@ case $1 in
   install)
     need_files
     find_nodes
-    each_node install_node install
+    find_mount
+    if [ -n "$MOUNT" ]; then install_mounted; else each_node install_node install; fi
     each_node verify_node verify
     ;;
   verify)
     find_nodes
     each_node verify_node verify
-    verify_pod
+    verify_pods
     ;;
   uninstall)
     find_nodes
+    find_mount
+    [ -z "$MOUNT" ] || stop 1 "the nodes of the cluster \"$CLUSTER\" have the provider since they were created, by make kind-up: they mount $MOUNT" \
+      "Only deleting the cluster takes it away: kind delete cluster --name $CLUSTER. Nothing was changed."
     each_node uninstall_node uninstall
     ;;
   up)

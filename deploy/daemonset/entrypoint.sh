@@ -212,9 +212,9 @@ work() {
   fi
   case $code in
     3) why='refused this node and changed nothing' ;;
-    *) why="failed (exit code $code) and put back what it had changed" ;;
+    *) why="failed (exit code $code), and the node is as it was before" ;;
   esac
-  complain "$mode: node.sh $why. The reason stands above. It is tried again when the config, a secret or this pod changes, not before"
+  complain "$mode: node.sh $why. The reason stands above; $stage/registries.yaml in it is the registries.yaml of the ConfigMap. It is tried again when the config, a secret or this pod changes, not before"
 }
 
 watch() {

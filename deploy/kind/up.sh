@@ -21,13 +21,6 @@ cluster_file() {
   done
 }
 
-# Puts the file $1 to $2 with the mode $3, in one step.
-place() {
-  cp "$1" "$2.new"
-  chmod "$3" "$2.new"
-  mv -f "$2.new" "$2"
-}
-
 create_cluster() {
   WORKERS=${WORKERS:-0}
   case $WORKERS in
@@ -45,25 +38,22 @@ create_cluster() {
     # The first ends the path in the mount option of docker, the others the text in the file.
     *:* | *'"'* | *\\*) stop 1 "the folder $own cannot be mounted, because of a character in its name: give another KIND_FOLDER=" ;;
   esac
-  mount=$own/mount
+  MOUNT=$own/mount
   machine=$(uname -m)
   find_program "$machine" || exit 1
-  chmod 0755 "$mount"
-  place "$NODE_PROGRAM" "$mount/$NAME" 0755
-  place "$CONFIG" "$mount/registries.yaml" 0600
-  for file in ${FILES:+"$FILES"/*}; do
-    [ -f "$file" ] || continue
-    place "$file" "$mount/$(basename -- "$file")" 0600
-  done
-  # The same file as node.sh writes, so that a later install finds nothing to do.
-  "$mount/$NAME" kubelet-config --config "$mount/registries.yaml" \
-    --config-on-node "$FOLDER/registries.yaml" >"$own/kubelet.yaml" ||
+  chmod 0755 "$MOUNT"
+  make_kubelet_config "$own/kubelet.yaml" ||
     stop 1 "CONFIG=$CONFIG was not accepted: the line above says why; no cluster was created"
-  place "$own/kubelet.yaml" "$mount/kubelet.yaml" 0644
+  check_secrets_in "$MOUNT" || exit 1
+  place_files
+  place "$own/kubelet.yaml" "$MOUNT/kubelet.yaml" 0644
   rm "$own/kubelet.yaml"
-  cluster_file "$mount" >"$own/cluster.yaml"
+  cluster_file "$MOUNT" >"$own/cluster.yaml"
   say "creates the cluster \"$CLUSTER\" from $own/cluster.yaml"
-  KIND_EXPERIMENTAL_PROVIDER=${ENGINE%%,*} kind create cluster --name "$CLUSTER" --config "$own/cluster.yaml" --retain ||
+  KIND_EXPERIMENTAL_PROVIDER=${ENGINE%%,*} kind create cluster --name "$CLUSTER" --config "$own/cluster.yaml" \
+    ${NODE_IMAGE:+--image "$NODE_IMAGE"} --retain ||
     stop 1 "the cluster did not come up: \"kind export logs --name $CLUSTER\" has the reason, \"kind delete cluster --name $CLUSTER\" removes it"
-  say "every node mounts $mount: keep it as long as the cluster"
+  say "every node mounts $MOUNT: keep it as long as the cluster"
+  find_nodes
+  each_node verify_node verify
 }

@@ -76,6 +76,30 @@ Deno.test("without FILES node.sh gets none", async () => {
   });
 });
 
+Deno.test("a secret that is neither in FILES nor on the node is said before the node is changed", async () => {
+  const place = "/etc/kubernetes/credential-providers";
+  await withWorld(["docker"], NODES, async (world) => {
+    const text =
+      `password: { file: ${place}/harbor-password } # or ${place}/other\n`;
+    await world.write(`${world.folder}/my.yaml`, text);
+    const { code, stderr } = await world.kind("install", { FILES: "" });
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, `names ${place}/harbor-password`);
+    assertStringIncludes(stderr, "give that as FILES=");
+    assertEquals(await calls(world, "kind-a"), []);
+    // It is there already: an earlier installation, or made on the node.
+    for (const node of Object.keys(NODES)) {
+      await Deno.mkdir(`${world.node(node)}/root${place}`, { recursive: true });
+      await world.write(
+        `${world.node(node)}/root${place}/harbor-password`,
+        "a",
+      );
+    }
+    await world.kind("install", { FILES: "" });
+    assertEquals((await calls(world, "kind-a")).length, 1);
+  });
+});
+
 Deno.test("each node gets a program for its own architecture, built once", async () => {
   const nodes = {
     "kind-a": { machine: "aarch64" },
@@ -186,6 +210,12 @@ Deno.test("install does the nodes one after the other, and then verifies them", 
       "kind: kind-a (1 of 3): verify",
     ]);
     assertMatch(stderr, /the kubelet does not run/);
+    // All three have the installation: only what was verified is counted.
+    assertStringIncludes(
+      stderr,
+      "verified: none; failed: kind-a; not verified: kind-b kind-c",
+    );
+    assert(!stderr.includes("not touched"), stderr);
   });
 });
 

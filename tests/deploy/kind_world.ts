@@ -10,7 +10,7 @@ const FAKES = `${PROJECT}/tests/deploy/fakes_kind`;
 
 /** Everything of the system that the scripts may use; nothing of a cluster. */
 const TOOLS = [
-  ..."awk basename cat chmod cp cut dirname env find grep head ls mkdir mktemp"
+  ..."awk basename cat chmod cmp cp cut dirname env find grep head ls mkdir mktemp"
     .split(" "),
   ..."mv rm rmdir sed sh sleep sort tail tr uname wc".split(" "),
 ];

@@ -12,7 +12,7 @@ import {
 } from "@std/assert";
 import { config, execute, PROGRAM, program } from "../kit/program.ts";
 import { isInstalled, keyOf } from "../kit/jwt/openssl.ts";
-import { USER, withRegistry } from "./debian_registry.ts";
+import { registryVersion, USER, withRegistry } from "./debian_registry.ts";
 import { withDockerDaemon } from "./docker_daemon.ts";
 import { writeImage } from "./image_layout.ts";
 import {
@@ -31,6 +31,13 @@ export const name = "clients";
 /** See {@linkcode Suite}. */
 export const needs =
   "docker-registry, skopeo, podman, docker.io and openssl of Debian; podman and dockerd as root";
+
+/** See {@linkcode Suite}. */
+export const proves =
+  "skopeo, podman and docker log in and pull with get and through the credential helper, by password and by token, and say what is wrong in one line";
+/** See {@linkcode Suite}. */
+export const leaves =
+  "rootless podman; keys with a path (host/repo) from registries.conf";
 
 const NAMES = ["skopeo", "podman", "docker"];
 
@@ -65,7 +72,8 @@ export async function run(): Promise<Tally> {
       else clients.push(podman(workplace));
       if ("missing" in daemon) checks.skip(["docker"], daemon.missing);
       else clients.push(docker(workplace, daemon.host));
-      for (const client of clients) console.log(await client.version());
+      checks.meet(await registryVersion());
+      for (const client of clients) checks.meet(await client.version());
       await withPassword(workplace, clients, checks);
       await withTokens(workplace, clients, checks);
     });

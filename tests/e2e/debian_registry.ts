@@ -1,6 +1,6 @@
 /**
- * Debian's registry on loopback, which lets in whoever has a bearer token of
- * one token service, or the password of one user.
+ * Debian's registry, which lets in whoever has a bearer token of one token
+ * service, the password of one user, or everybody.
  * @module
  */
 
@@ -15,6 +15,28 @@ export interface Trust {
   readonly certificate: string;
 }
 
+/** Lets in everybody. */
+export const EVERYBODY = "everybody";
+
+/** What has to be where, if it is not all in one folder on loopback. */
+export interface Place {
+  /** The words before the command, such as those that enter a network. */
+  readonly enter?: readonly string[];
+  /** Host and port; a free port of loopback where nothing is given. */
+  readonly address?: string;
+  /** The folder of the blobs, which several registries may have in common. */
+  readonly blobs?: string;
+}
+
+/** A request that the registry has answered. */
+export interface Access {
+  /** The address of the client. */
+  readonly from: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+}
+
 /** The only user that a registry without a token service lets in. */
 export const USER = { username: "robot$ci", password: "an-example-password" };
 
@@ -22,31 +44,54 @@ export const USER = { username: "robot$ci", password: "an-example-password" };
 const HTPASSWD =
   `${USER.username}:$2y$05$abcdefghijklmnopqrstuu8BhPHF8pc38O5dFfASa31Dz46bqo6Na\n`;
 
+/** The name and the version of the registry. */
+export async function registryVersion(): Promise<string> {
+  const { stdout } = await new Deno.Command("docker-registry", {
+    args: ["--version"],
+    stdin: "null",
+  }).output();
+  // "docker-registry github.com/docker/distribution 2.8.2+ds1"
+  const [name, , version] = new TextDecoder().decode(stdout).split(/\s+/);
+  return `${name} ${version}`;
+}
+
 /**
- * Runs a test with a registry that keeps its blobs below `folder`.
+ * Runs a test with a registry that keeps its files below `folder`.
  *
- * @param test Gets host and port. The registry has ended when this returns.
+ * @param test Gets host and port, and a function that gives the requests that
+ *   were answered until now. The registry has ended when this returns.
  */
 export async function withRegistry(
   folder: string,
-  trust: Trust | typeof USER,
-  test: (host: string) => Promise<void>,
+  trust: Trust | typeof USER | typeof EVERYBODY,
+  test: (host: string, requests: () => readonly Access[]) => Promise<void>,
+  place: Place = {},
 ): Promise<void> {
   const file = `${folder}/registry.yml`;
   await Deno.writeTextFile(`${folder}/htpasswd`, HTPASSWD);
-  await Deno.writeTextFile(file, configText(folder, trust));
-  const child = new Deno.Command("docker-registry", {
-    args: ["serve", file],
-    env: { PATH: "/usr/bin:/bin", OTEL_TRACES_EXPORTER: "none" },
+  await Deno.writeTextFile(file, configText(folder, trust, place));
+  const [command = "", ...args] = [
+    ...place.enter ?? [],
+    "docker-registry",
+    "serve",
+    file,
+  ];
+  const child = new Deno.Command(command, {
+    args,
+    env: {
+      PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+      OTEL_TRACES_EXPORTER: "none",
+    },
     clearEnv: true,
     stdin: "null",
-    stdout: "null",
+    stdout: "piped",
     stderr: "piped",
   }).spawn();
   const log = new Log(child.stderr);
+  const accesses = new Log(child.stdout);
   try {
-    const [, host = ""] = await log.find(/listening on (127\.0\.0\.1:\d+)/);
-    await test(host);
+    const [, host = ""] = await log.find(/listening on ([^\s"]+:\d+)/);
+    await test(host, () => requestsIn(accesses.text));
   } finally {
     // It may have ended by itself, which a failed test tells.
     try {
@@ -54,27 +99,43 @@ export async function withRegistry(
     } catch { /* as wanted */ }
     await child.status;
     await log.end();
+    await accesses.end();
   }
 }
 
+/** Apache's combined log format, in which the registry writes its access log. */
+const REQUEST = /^(\S+) \S+ \S+ \[[^\]]*\] "(\S+) (\S+) [^"]*" (\d{3}) /gm;
+
+function requestsIn(text: string): readonly Access[] {
+  return [...text.matchAll(REQUEST)].map(([, from, method, path, status]) => ({
+    from: from ?? "",
+    method: method ?? "",
+    path: path ?? "",
+    status: Number(status),
+  }));
+}
+
 // Port 0 lets the kernel choose a free one; the log tells which.
-function configText(folder: string, trust: Trust | typeof USER): string {
+function configText(
+  folder: string,
+  trust: Trust | typeof USER | typeof EVERYBODY,
+  { address = "127.0.0.1:0", blobs = `${folder}/blobs` }: Place,
+): string {
   return JSON.stringify({
     version: 0.1,
     log: { level: "info" },
-    storage: { filesystem: { rootdirectory: `${folder}/blobs` } },
-    http: { addr: "127.0.0.1:0" },
-    auth: "realm" in trust
-      ? {
-        token: {
-          realm: trust.realm,
-          service: trust.service,
-          issuer: trust.issuer,
-          rootcertbundle: trust.certificate,
-        },
-      }
-      : { htpasswd: { realm: "registry", path: `${folder}/htpasswd` } },
+    storage: { filesystem: { rootdirectory: blobs } },
+    http: { addr: address },
+    ...trust === EVERYBODY ? {} : { auth: authOf(folder, trust) },
   });
+}
+
+function authOf(folder: string, trust: Trust | typeof USER) {
+  if (!("realm" in trust)) {
+    return { htpasswd: { realm: "registry", path: `${folder}/htpasswd` } };
+  }
+  const { realm, service, issuer, certificate } = trust;
+  return { token: { realm, service, issuer, rootcertbundle: certificate } };
 }
 
 /** What a process says, read to its end so that it never waits for a reader. */
@@ -95,6 +156,10 @@ class Log {
       if (this.#isOver) throw new Error(`it has ended: ${this.#text}`);
       await new Promise<void>((resolve) => this.#wake = resolve);
     }
+  }
+
+  get text(): string {
+    return this.#text;
   }
 
   end(): Promise<void> {

@@ -14,7 +14,16 @@ export const needs =
   "Docker (Debian's docker.io as root), debootstrap from Debian, kind as a Go module";
 
 /** See {@linkcode Suite}. */
+export const proves =
+  "node.sh and kind.sh install, upgrade, roll back, survive being killed, and uninstall on three containers with systemd that look like a Kind cluster";
+/** See {@linkcode Suite}. */
+export const leaves = "a real kubelet, which is a stand-in there";
+
+/** See {@linkcode Suite}. */
 export const isLong = true;
+
+/** See `find_kind` and `DEBIAN` there. */
+const MET = ["kind 0.32.0", "systemd of Debian bookworm"];
 
 /** Runs it, with what it prints passed on. */
 export async function run(): Promise<Tally> {
@@ -29,7 +38,7 @@ export async function run(): Promise<Tally> {
     text += part;
   }
   await child.status;
-  return tallyOf(text);
+  return { ...tallyOf(text), met: MET };
 }
 
 /** Reads what `run.sh` prints: a line for each case, and the sums at the end. */

@@ -19,6 +19,13 @@ export const name = "keyring";
 export const needs =
   "Go 1.26 or newer, and Kubernetes from the Go module proxy (minutes, the first time)";
 
+/** See {@linkcode Suite}. */
+export const proves =
+  "the kubelet's plugin code takes the configs that kubelet-config writes, gets the right credentials for each image by v1, v1beta1 and v1alpha1, keeps and forgets answers as it should, tells service accounts apart, and refuses the same configs as validate";
+/** See {@linkcode Suite}. */
+export const leaves =
+  "the cache key type Global, which this program never answers";
+
 const CHECKS: Readonly<Record<string, Check>> = {
   "credentials for the images of each rule, v1": answersEveryImage("v1"),
   "credentials for the images of each rule, v1beta1": answersEveryImage(
@@ -44,6 +51,7 @@ export async function run(): Promise<Tally> {
       continue;
     }
     const keyring = await buildGo("keyring", kubernetes);
+    checks.meet(`k8s.io/kubernetes ${kubernetes.version}`);
     for (const [what, check] of named) {
       await checks.check(what, () => check(keyring));
     }

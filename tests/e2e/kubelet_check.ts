@@ -20,6 +20,13 @@ export const needs =
   "root, Go 1.26 or newer with Kubernetes from the Go module proxy, Docker and debootstrap from Debian";
 
 /** See {@linkcode Suite}. */
+export const proves =
+  "a kubelet on a node pulls with basic auth (static) and tokens (jwt) after node.sh install, shows the errors of the program in its log, and is as before, byte for byte, after node.sh uninstall";
+/** See {@linkcode Suite}. */
+export const leaves =
+  "an API server; cgroup v2; CRI-O; the overlay snapshotter";
+
+/** See {@linkcode Suite}. */
 export const isLong = true;
 
 /** Runs it with every version of the kubelet. */
@@ -41,6 +48,13 @@ export async function run(): Promise<Tally> {
   return checks.tally;
 }
 
+/** Shell lines that print what a node has, with its version. */
+const VERSIONS = [
+  "containerd --version | awk '{ print \"containerd\", $3 }'",
+  "runc --version | head -n 1 | sed 's/ version//'",
+  "docker-registry --version | awk '{ print $1, $3 }'",
+];
+
 async function whyNot(): Promise<string | undefined> {
   if (Deno.uid() !== 0) return "only root can enter the network of a node";
   for (const tool of ["go", "openssl", "nsenter", "tar"]) {
@@ -56,11 +70,15 @@ async function takeSteps(
 ): Promise<void> {
   const kubelet = await buildGo("kubelet", kubernetes);
   const pause = await imageOf(await buildGo("pause", kubernetes));
+  checks.meet(`kubelet ${kubernetes.version}`);
   await withNode(
     kubelet,
     { dockerHost, pause },
     (node) =>
       withRegistries(node, async () => {
+        for (const asked of VERSIONS) {
+          checks.meet((await node.must(asked)).trim());
+        }
         for (const [what, step] of Object.entries(STEPS)) {
           await checks.check(
             `kubelet ${kubernetes.version} ${what}`,

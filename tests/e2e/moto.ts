@@ -6,7 +6,7 @@
 import { cacheFolder } from "./suite.ts";
 
 /** The release, and so the folder that it is kept in. */
-const VERSION = "5.2.5";
+export const VERSION = "5.2.5";
 
 /** A running emulator. */
 export interface Moto {

@@ -9,7 +9,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { at, type EcrRun, passwordOf, runEcr } from "../kit/aws/run.ts";
 import { PROGRAM, withFiles } from "../kit/program.ts";
-import { setUpMoto, withMoto } from "./moto.ts";
+import { setUpMoto, VERSION, withMoto } from "./moto.ts";
 import { makeUser, type UserKey } from "./moto_user.ts";
 import { Checks, type Tally } from "./suite.ts";
 
@@ -164,6 +164,12 @@ export const name = "moto";
 /** See {@linkcode Suite}. */
 export const needs = "python3; moto is fetched from PyPI";
 
+/** See {@linkcode Suite}. */
+export const proves =
+  "tokens of ECR, and roles by STS: of the rule, of a profile, by a profile's role, by a web identity of the kubelet, of a file, of an annotation";
+/** See {@linkcode Suite}. */
+export const leaves = "AWS itself";
+
 /** Runs all checks. */
 export async function run(): Promise<Tally> {
   const checks = new Checks();
@@ -173,6 +179,7 @@ export async function run(): Promise<Tally> {
     checks.skip(names, moto.missing);
     return checks.tally;
   }
+  checks.meet(`moto ${VERSION}`);
   await withMoto(moto.server, {}, async ({ url }) => {
     for (const [name, body] of Object.entries(CHECKS)) {
       await checks.check(name, () => body(url));

@@ -3,7 +3,8 @@
  * named. Tells at the end what it skipped and why, and ends with one plain line.
  * @module
  */
-import type { Suite } from "./suite.ts";
+import { type Report, REPORTS } from "../../tools/tested_table.ts";
+import type { Suite, Tally } from "./suite.ts";
 
 const suites = await findSuites();
 const unknown = Deno.args.filter((name) =>
@@ -34,6 +35,7 @@ for (const suite of suites) {
     console.log(`FAILED: ${name}: ${error}`);
     return { passed: 0, failed: 1, skipped: [] };
   });
+  if (tally.passed + tally.failed > 0) await leaveReport(suite, tally);
   total.passed += tally.passed;
   total.failed += tally.failed;
   skipped.push(...tally.skipped.map((line) => `${name}: ${line}`));
@@ -48,6 +50,23 @@ console.log(
   `${total.passed} passed, ${total.failed} failed, ${skipped.length} skipped`,
 );
 Deno.exit(total.failed === 0 ? 0 : 1);
+
+/** Leaves what `make tested` writes into docs/tested-with.md. */
+async function leaveReport(suite: Suite, tally: Tally): Promise<void> {
+  const report: Report = {
+    suite: suite.name,
+    proves: suite.proves,
+    leaves: suite.leaves,
+    passed: tally.passed,
+    failed: tally.failed,
+    skipped: tally.skipped.length,
+    met: tally.met ?? [],
+    date: new Date().toISOString().slice(0, 10),
+  };
+  await Deno.mkdir(REPORTS, { recursive: true });
+  const text = JSON.stringify(report, null, 2);
+  await Deno.writeTextFile(`${REPORTS}/${suite.name}.json`, `${text}\n`);
+}
 
 async function findSuites(): Promise<readonly Suite[]> {
   const folder = new URL(".", import.meta.url);

@@ -19,6 +19,13 @@ export const name = "signing";
 /** See {@linkcode Suite}. */
 export const needs =
   "openssl, and Go, which builds cosign from its modules in some minutes";
+
+/** See {@linkcode Suite}. */
+export const proves =
+  "the workflow's step signs a release, the README's commands accept it, and refuse another repository, another tag, a changed program and changed checksums";
+/** See {@linkcode Suite}. */
+export const leaves =
+  "Sigstore itself, so neither its certificates nor its transparency log; the workflow on GitHub";
 /** See {@linkcode Suite}. */
 export const isLong = true;
 
@@ -72,6 +79,7 @@ export async function run(): Promise<Tally> {
     checks.skip(["the signature of a release"], "Go and a home are needed");
     return checks.tally;
   }
+  checks.meet(`cosign ${VERSION.replace(/^v/, "")}`);
   await withFiles({ extensions: EXTENSIONS }, async (folder) => {
     const bin = `${folder}/bin`;
     await Deno.mkdir(bin);

@@ -13,6 +13,10 @@ export interface Suite {
   readonly name: string;
   /** What has to be there, and where the suite fetches it from, in one line. */
   readonly needs: string;
+  /** What it proves when all its checks pass, for docs/tested-with.md. */
+  readonly proves: string;
+  /** What near it stays unseen, for the same document. */
+  readonly leaves: string;
   /** Takes so long that it runs only when it is named. */
   readonly isLong?: boolean;
   /**
@@ -30,6 +34,8 @@ export interface Tally {
   readonly failed: number;
   /** One line for each check that did not run: which, and why. */
   readonly skipped: readonly string[];
+  /** The real things that it met, with their versions. */
+  readonly met?: readonly string[];
 }
 
 /** Counts checks, and prints each with what came of it. */
@@ -37,6 +43,12 @@ export class Checks {
   #passed = 0;
   #failed = 0;
   readonly #skipped: string[] = [];
+  readonly #met = new Set<string>();
+
+  /** Keeps which real things are here, with their versions. */
+  meet(...parts: readonly string[]): void {
+    for (const part of parts) this.#met.add(part);
+  }
 
   /** Runs one check, which fails by throwing. */
   async check(name: string, body: () => Promise<void>): Promise<void> {
@@ -61,6 +73,7 @@ export class Checks {
       passed: this.#passed,
       failed: this.#failed,
       skipped: [...this.#skipped],
+      met: [...this.#met],
     };
   }
 }

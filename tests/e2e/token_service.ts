@@ -35,6 +35,8 @@ export interface TokenService {
   readonly realm: string;
   /** Why it refused, in the words of the verifier; in the order of the requests. */
   readonly refusals: string[];
+  /** The claims of the node's token for each bearer token that it gave. */
+  readonly grants: JWTPayload[];
   /** How far its clock is ahead, in milliseconds. */
   aheadMs: number;
 }
@@ -45,18 +47,31 @@ interface Access {
   readonly actions: readonly string[];
 }
 
-/** Runs a test with a service on a free port of loopback. It has ended when this returns. */
+/** Where a service listens; a free port of loopback where nothing is given. */
+export interface Listener {
+  readonly hostname?: string;
+  readonly port?: number;
+  /** The name of the host by which it is asked. */
+  readonly name?: string;
+}
+
+/** Runs a test with a service. It has ended when this returns. */
 export async function withTokenService(
   policy: Policy,
   test: (service: TokenService) => Promise<void>,
+  { hostname = "127.0.0.1", port = 0, name = hostname }: Listener = {},
 ): Promise<void> {
-  const refusals: string[] = [];
   const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    { hostname, port, onListen: () => {} },
     (request) => answer(request, policy, service),
   );
-  const realm = `http://127.0.0.1:${server.addr.port}/token`;
-  const service: TokenService = { realm, refusals, aheadMs: 0 };
+  const realm = `http://${name}:${server.addr.port}/token`;
+  const service: TokenService = {
+    realm,
+    refusals: [],
+    grants: [],
+    aheadMs: 0,
+  };
   try {
     await test(service);
   } finally {
@@ -79,6 +94,7 @@ async function answer(
     const scopes = new URL(request.url).searchParams.getAll("scope");
     const access = scopes.map((scope) => granted(scope, payload));
     const token = await bearer(policy, user, access);
+    service.grants.push(payload);
     return Response.json({ token, expires_in: 300 });
   } catch (error) {
     if (!(error instanceof errors.JOSEError)) throw error;

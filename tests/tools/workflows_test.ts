@@ -19,8 +19,12 @@ const ACTIONS = {
 
 const USED = {
   ci: ["actions/checkout"],
+  kind: ["actions/checkout"],
   release: Object.keys(ACTIONS),
 };
+
+/** Those that run everything that a clean clone is checked by. */
+const CHECKING = ["ci", "release"];
 
 for (const [name, actions] of Object.entries(USED)) {
   const workflow = await readWorkflow(name);
@@ -30,29 +34,42 @@ for (const [name, actions] of Object.entries(USED)) {
 
   Deno.test(`${name}.yml: calls only make targets and scripts that exist`, async () => {
     const makefile = await Deno.readTextFile(`${PROJECT}/Makefile`);
-    const targets = [...makefile.matchAll(/^([a-z-]+):/gm)].map(([, it]) => it);
-    const called = [...commands.matchAll(/\bmake ([a-z-]+)/g)].map(([, it]) =>
+    const targets = [...makefile.matchAll(/^([a-z0-9-]+):/gm)].map(([, it]) =>
       it
     );
+    const called = [...commands.matchAll(/\bmake ([a-z0-9-]+)/g)].map((
+      [, it],
+    ) => it);
+    assert(called.length > 0 || CHECKING.includes(name));
     assertEquals(called.filter((target) => !targets.includes(target)), []);
-    assertMatch(commands, /^\.ci\/run$/m);
-    const { mode } = await Deno.stat(`${PROJECT}/.ci/run`);
-    assertEquals((mode ?? 0) & 0o111, 0o111, ".ci/run is not executable");
+    for (
+      const [, script = ""] of commands.matchAll(/\bsh ([a-z0-9./]+\.sh)$/gm)
+    ) {
+      await Deno.stat(`${PROJECT}/${script}`);
+    }
   });
 
-  Deno.test(`${name}.yml: installs what .ci/run needs and every runner lacks`, async () => {
-    const text = await Deno.readTextFile(`${PROJECT}/.ci/run`);
-    const needed = [...text.matchAll(/^need \S+ (\S+)$/gm)]
-      .map(([, it = ""]) => it);
-    assert(needed.length >= 8, "the packages were not found");
-    const installed = /apt-get install --quiet --yes (.*)/.exec(commands)?.[1]
-      ?.split(" ") ?? [];
-    const there = ["curl", "nodejs", "npm"];
-    assertEquals(
-      installed.toSorted(),
-      needed.filter((it) => !there.includes(it)).toSorted(),
-    );
-  });
+  if (CHECKING.includes(name)) {
+    Deno.test(`${name}.yml: runs .ci/run`, async () => {
+      assertMatch(commands, /^\.ci\/run$/m);
+      const { mode } = await Deno.stat(`${PROJECT}/.ci/run`);
+      assertEquals((mode ?? 0) & 0o111, 0o111, ".ci/run is not executable");
+    });
+
+    Deno.test(`${name}.yml: installs what .ci/run needs and every runner lacks`, async () => {
+      const text = await Deno.readTextFile(`${PROJECT}/.ci/run`);
+      const needed = [...text.matchAll(/^need \S+ (\S+)$/gm)]
+        .map(([, it = ""]) => it);
+      assert(needed.length >= 8, "the packages were not found");
+      const installed = /apt-get install --quiet --yes (.*)/.exec(commands)?.[1]
+        ?.split(" ") ?? [];
+      const there = ["curl", "nodejs", "npm"];
+      assertEquals(
+        installed.toSorted(),
+        needed.filter((it) => !there.includes(it)).toSorted(),
+      );
+    });
+  }
 
   Deno.test(`${name}.yml: uses no action but ${actions.join(", ")}, by its commit`, async () => {
     const path = `${PROJECT}/.github/workflows/${name}.yml`;
@@ -84,9 +101,38 @@ for (const [name, actions] of Object.entries(USED)) {
   });
 }
 
-Deno.test("ci.yml: has no job that may write", async () => {
-  const { jobs, on } = await readWorkflow("ci");
-  const rights = Object.values(jobs).map((job) => job.permissions);
-  assertEquals(rights, [undefined]);
-  assertEquals(Object.keys(on), ["push", "pull_request"]);
+for (
+  const [name, events] of [
+    ["ci", ["push", "pull_request"]],
+    ["kind", ["schedule", "push", "workflow_dispatch"]],
+  ] as const
+) {
+  Deno.test(`${name}.yml: has no job that may write`, async () => {
+    const { jobs, on } = await readWorkflow(name);
+    for (const job of Object.values(jobs)) {
+      assertEquals(job.permissions, undefined);
+    }
+    assertEquals(Object.keys(on), [...events]);
+  });
+}
+
+Deno.test("kind.yml: runs the suite on node images that are named by their digests, weekly and on a tag", async () => {
+  const { jobs, on } = await readWorkflow("kind");
+  assertEquals(on["push"], { tags: ["v*"] });
+  const { kind } = jobs;
+  for (const name of ["KIND_IMAGE", "KIND_IMAGE_OLDER"]) {
+    assertMatch(
+      kind?.env?.[name] ?? "",
+      /^kindest\/node:v1\.\d+\.\d+@sha256:[0-9a-f]{64}$/,
+    );
+  }
+  assertEquals(kind?.steps.at(-1)?.run, "make e2e SUITES=kind");
+});
+
+Deno.test("every workflow is checked here", async () => {
+  const names: string[] = [];
+  for await (const { name } of Deno.readDir(`${PROJECT}/.github/workflows`)) {
+    names.push(name.replace(/\.yml$/, ""));
+  }
+  assertEquals(names.toSorted(), Object.keys(USED).toSorted());
 });

@@ -1,8 +1,9 @@
 #!/bin/sh
 # A stand-in for docker, podman and nerdctl. A container is a folder of
-# FAKES/containers with the files state, role, cluster and machine, and root/,
-# which is / to what runs in it: absolute paths below it are given by rewriting
-# the arguments. Every call is a line of FAKES/log.
+# FAKES/containers with the files state, role, cluster and machine, perhaps mount
+# (what is mounted on the folder of the provider), and root/, which is / to what
+# runs in it: absolute paths below it are given by rewriting the arguments. Every
+# call is a line of FAKES/log.
 set -eu
 
 engine=$(basename -- "$0")
@@ -24,6 +25,12 @@ case $1 in
     ;;
   inspect)
     container=$own/$4
+    case $3 in
+      *.Mounts*)
+        cat "$container/mount" 2>/dev/null || :
+        exit 0
+        ;;
+    esac
     printf '%s|%s|%s\n' "$(cat "$container/state")" "$(cat "$container/role")" "$(cat "$container/cluster")"
     ;;
   exec)

@@ -19,6 +19,12 @@ case "$1 $2 $3" in
   'create cluster --name')
     [ "$5" = --config ]
     cp "$6" "$FAKES/created.yaml"
+    node=$FAKES/containers/$engine/$4-control-plane
+    mkdir -p "$node/root/var/lib"
+    printf 'running\n' >"$node/state"
+    printf 'control-plane\n' >"$node/role"
+    printf '%s\n' "$4" >"$node/cluster"
+    printf 'x86_64\n' >"$node/machine"
     ;;
   *) exit 64 ;;
 esac

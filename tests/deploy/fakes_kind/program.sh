@@ -9,6 +9,8 @@ done
 if [ "${1:-}" = kubelet-config ]; then
   printf 'called: "%s"\n' "$*"
   printf '    matchImages:\n      - "*.example.com"\n      - "harbor.example.com/team/"\n'
+  # What stands behind "match" in the config is a pattern, too.
+  if [ "$2" = --config ]; then sed -n 's/^match //p' "$3"; fi
   exit 0
 fi
 read -r request

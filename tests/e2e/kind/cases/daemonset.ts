@@ -1,0 +1,195 @@
+/**
+ * The DaemonSet, by the commands and files of docs/daemonset.md.
+ * @module
+ */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { PROJECT } from "../../../../tools/paths.ts";
+import { cacheFolder } from "../../suite.ts";
+import { OPEN, until } from "../cluster.ts";
+import { KIND_IMAGE, must, run } from "../lab.ts";
+import {
+  assertUnchanged,
+  failed,
+  pullsOnEachNode,
+  snapshots,
+  succeeded,
+  type World,
+} from "../world.ts";
+
+const IMAGE = "registry-credential-provider-installer:e2e";
+const NAMESPACE = "registry-credential-provider";
+const DAEMONSET = "daemonset/registry-credential-provider";
+
+/** Dry run, roll-out, a node that joins, a broken config and its correction, removal. */
+export async function daemonset(world: World): Promise<void> {
+  const { cluster } = world;
+  const before = await snapshots(world);
+  const digest = await publish(world);
+  const folder = await writeOverlay(world, digest);
+  await apply(world, folder);
+  await rollsOut(world);
+  const logs = await cluster.kubectl([
+    "logs",
+    `--namespace=${NAMESPACE}`,
+    "--selector=app.kubernetes.io/name=registry-credential-provider",
+    "--tail=-1",
+  ]);
+  assertStringIncludes(logs, "--image-credential-provider-config=");
+
+  // The last node is away while the others are done.
+  const [late = ""] = cluster.nodes.slice(-1);
+  await cluster.must(late, "systemctl stop kubelet");
+  await cluster.kubectl(["delete", "node", late]);
+  await edit(folder, /\/daemonset\/dry-run$/m, "/daemonset");
+  await apply(world, folder);
+  await rollsOut(world);
+  await cluster.must(late, "systemctl start kubelet");
+  await until(async () => {
+    const names = await cluster.kubectl(["get", "nodes", "--output=name"]);
+    return names.includes(late) ? true : undefined;
+  }, () => `${late} does not join`);
+  await cluster.kubectl([
+    "wait",
+    "--for=condition=Ready",
+    `node/${late}`,
+    "--timeout=3m",
+  ]);
+  await rollsOut(world);
+  await pullsOnEachNode(world);
+
+  await brokenConfigStops(world, folder);
+  await pullsOnEachNode(world);
+
+  await edit(folder, /\/daemonset$/m, "/daemonset/uninstall");
+  await apply(world, folder);
+  await rollsOut(world);
+  await cluster.kubectl(["delete", "-k", folder, "--timeout=5m"]);
+  assertUnchanged(await snapshots(world), before);
+}
+
+/** Builds the image, puts it into the open registry, and gives its digest. */
+async function publish({ lab }: World): Promise<string> {
+  const words = ["make", "--no-print-directory", "image", `IMAGE=${IMAGE}`];
+  if (KIND_IMAGE === "") {
+    const base = "registry-credential-provider-e2e/base:latest";
+    const script = `${PROJECT}/tests/e2e/kind/base_image.sh`;
+    const env = { CACHE: cacheFolder() ?? "" };
+    succeeded(await run(lab, ["sh", script, base], { env }));
+    words.push(`BASE=${base}`);
+  }
+  succeeded(await run(lab, words));
+  const file = `${lab.folder}/digest`;
+  const daemon = lab.env["DOCKER_HOST"];
+  await must(lab, [
+    "skopeo",
+    "copy",
+    "--insecure-policy",
+    "--dest-tls-verify=false",
+    `--digestfile=${file}`,
+    ...daemon === undefined ? [] : [`--src-daemon-host=${daemon}`],
+    `docker-daemon:${IMAGE}`,
+    "docker://127.0.0.1:5002/installer:1",
+  ]);
+  return await Deno.readTextFile(file);
+}
+
+/** The overlay of the document, with this image and these files. */
+async function writeOverlay(
+  { lab, files }: World,
+  digest: string,
+): Promise<string> {
+  const text = await Deno.readTextFile(`${PROJECT}/docs/daemonset.md`);
+  const [, overlay = ""] =
+    /```yaml\n# my-cluster\/kustomization\.yaml\n(apiVersion: [\s\S]*?)```/
+      .exec(text) ?? [];
+  const folder = `${lab.folder}/my-cluster`;
+  await Deno.mkdir(folder);
+  // kustomize takes a base by a relative path only.
+  await Deno.symlink(PROJECT, `${lab.folder}/registry-credential-provider`);
+  const own = overlay
+    .replace(/newName: .*/, `newName: ${OPEN}/installer`)
+    .replace(/digest: .*/, `digest: ${digest}`)
+    .replace("files: [harbor-password]", "files: [password, node.pem]");
+  await Deno.writeTextFile(`${folder}/kustomization.yaml`, own);
+  await Deno.copyFile(files.config, `${folder}/registries.yaml`);
+  for (const name of ["password", "node.pem"]) {
+    await Deno.copyFile(`${files.secrets}/${name}`, `${folder}/${name}`);
+  }
+  return folder;
+}
+
+async function edit(folder: string, what: RegExp, to: string): Promise<void> {
+  const file = `${folder}/kustomization.yaml`;
+  const text = await Deno.readTextFile(file);
+  assertMatch(text, what);
+  await Deno.writeTextFile(file, text.replace(what, to));
+}
+
+async function apply({ cluster }: World, folder: string): Promise<void> {
+  await cluster.kubectl(["apply", "-k", folder]);
+}
+
+const status = (timeout: string) => [
+  `--namespace=${NAMESPACE}`,
+  "rollout",
+  "status",
+  DAEMONSET,
+  `--timeout=${timeout}`,
+];
+
+async function rollsOut({ cluster }: World): Promise<void> {
+  await cluster.kubectl(status("15m"));
+}
+
+/** One node has the pod of the broken config, no node has the config, and why is said. */
+async function brokenConfigStops(
+  world: World,
+  folder: string,
+): Promise<void> {
+  const { lab, cluster } = world;
+  const before = await snapshots(world);
+  const good = await Deno.readTextFile(`${folder}/registries.yaml`);
+  await Deno.writeTextFile(
+    `${folder}/registries.yaml`,
+    good.replace("match:", "matches:"),
+  );
+  await apply(world, folder);
+  failed(
+    await run(lab, [
+      "kubectl",
+      "--context",
+      `kind-${cluster.name}`,
+      ...status("90s"),
+    ]),
+  );
+  const pods = JSON.parse(
+    await cluster.kubectl([
+      "get",
+      "pods",
+      `--namespace=${NAMESPACE}`,
+      "--output=json",
+    ]),
+  ).items as readonly Installer[];
+  const unready = pods.filter((pod) =>
+    pod.status.containerStatuses.some(({ ready }) => !ready)
+  );
+  assertEquals(unready.length, 1);
+  const said = await cluster.kubectl([
+    "logs",
+    `--namespace=${NAMESPACE}`,
+    unready[0]?.metadata.name ?? "",
+  ]);
+  assertStringIncludes(said, '"matches" is not known here');
+  assertStringIncludes(said, "the node is as it was before");
+  assertUnchanged(await snapshots(world), before);
+  await Deno.writeTextFile(`${folder}/registries.yaml`, good);
+  await apply(world, folder);
+  await rollsOut(world);
+}
+
+interface Installer {
+  readonly metadata: { readonly name: string };
+  readonly status: {
+    readonly containerStatuses: readonly { readonly ready: boolean }[];
+  };
+}
