@@ -8,12 +8,15 @@ import type { Deadline, FileFailure, Runtime } from "../runtime.ts";
 /**
  * The runtime of the compiled program.
  *
- * From here on every connection checks its certificate: `node:https`, with which
- * the AWS SDK searches for credentials, would obey this variable, and `fetch`
- * never does.
+ * From here on two variables are gone that `node:http` and `node:https` obey, with
+ * which the AWS SDK searches for credentials: one stops the check of
+ * certificates, the other sends the token for a container's credentials to a
+ * proxy. `fetch` obeys neither.
  */
 export function denoRuntime(deadline: Deadline): Runtime {
-  Deno.env.delete("NODE_TLS_REJECT_UNAUTHORIZED");
+  for (const name of ["NODE_TLS_REJECT_UNAUTHORIZED", "NODE_USE_ENV_PROXY"]) {
+    Deno.env.delete(name);
+  }
   return { ...effects, ...deadline };
 }
 
