@@ -18,6 +18,11 @@ export interface ServiceAccount {
   readonly name: string | undefined;
   /** Differs after an account was deleted and made again. */
   readonly uid: string | undefined;
+  /** The claims `iss` and `sub` of the token; `undefined` where it has none. */
+  readonly issuer: string | undefined;
+  readonly subject: string | undefined;
+  /** The claim `aud` of the token: whom it is for. */
+  readonly audiences: readonly string[];
   /** The annotations that the kubelet's config lets through. A pod's owner may set them. */
   readonly annotations: ReadonlyMap<string, string>;
 }
@@ -37,10 +42,22 @@ export interface Credentials {
   readonly expiresAt?: number | undefined;
 }
 
-/** What credentials depend on in the service account of a pod. */
+/** What a source needs of the service account of a pod: the kubelet's `tokenAttributes` say it. */
 export interface AccountUse {
   /** Keys of the annotations. */
   readonly annotationKeys: readonly string[];
+  /** Whom the token is for. An entry of the kubelet has exactly one audience. */
+  readonly audience: string;
+  /** Whether the rule names no audience, so that another one does as well. */
+  readonly isDefaultAudience: boolean;
+  /**
+   * How long the kubelet may keep an answer: for the account, or for one token
+   * of it. It drops an answer whose password is the token itself unless this is
+   * `Token` (`isServiceAccountTokenEcho`, Kubernetes 1.34).
+   */
+  readonly cacheType: "ServiceAccount" | "Token";
+  /** Whether there is no answer for a pod without a service account. */
+  readonly isRequired: boolean;
 }
 
 /** Something that is probably a mistake. */

@@ -22,7 +22,7 @@ export const chunkGroups: CodeSplittingGroup[] = [
     "src/runtime/deno/cache_store",
   ),
   together("jwt", "providers/jwt/provider", "providers/jwt/section"),
-  together("mint", "providers/jwt/key", "providers/jwt/credentials"),
+  together("mint", "src/jwt/key", "src/jwt/mint"),
 ];
 
 function together(

@@ -2,10 +2,17 @@
  * Amazon ECR: tokens that AWS gives out, valid for twelve hours.
  * @module
  */
-import type { CredentialSource, Provider } from "../../src/provider.ts";
+import type {
+  AccountUse,
+  CredentialSource,
+  Provider,
+} from "../../src/provider.ts";
 import { transform } from "../../src/schema/schema.ts";
 import { identityOf } from "./identity.ts";
 import { type EcrSection, ecrSection } from "./section.ts";
+
+/** Whom AWS STS wants a token to be for, unless its identity provider names another. */
+const DEFAULT_AUDIENCE = "sts.amazonaws.com";
 
 /** Answers with a token of ECR. The AWS SDK is loaded only where one has to be fetched. */
 export const provider: Provider = {
@@ -19,7 +26,7 @@ function toSource(section: EcrSection): CredentialSource {
     secrets: [],
     serviceAccount: section.serviceAccount === undefined
       ? undefined
-      : { annotationKeys: annotationKeys(section.serviceAccount) },
+      : accountUse(section.serviceAccount),
     username: () => Promise.resolve("AWS"),
     warnings: async (_runtime, match) => {
       const { patternWarnings } = await import("./pattern.ts");
@@ -33,8 +40,14 @@ function toSource(section: EcrSection): CredentialSource {
   };
 }
 
-function annotationKeys(
-  { roleAnnotation }: { readonly roleAnnotation: string | undefined },
-): readonly string[] {
-  return roleAnnotation === undefined ? [] : [roleAnnotation];
+function accountUse(
+  { roleAnnotation, audience }: NonNullable<EcrSection["serviceAccount"]>,
+): AccountUse {
+  return {
+    annotationKeys: roleAnnotation === undefined ? [] : [roleAnnotation],
+    audience: audience ?? DEFAULT_AUDIENCE,
+    isDefaultAudience: audience === undefined,
+    cacheType: "ServiceAccount",
+    isRequired: true,
+  };
 }

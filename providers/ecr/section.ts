@@ -24,7 +24,10 @@ export interface EcrSection {
   readonly endpoint: string | undefined;
   readonly stsEndpoint: string | undefined;
   readonly serviceAccount:
-    | { readonly roleAnnotation: string | undefined }
+    | {
+      readonly audience: string | undefined;
+      readonly roleAnnotation: string | undefined;
+    }
     | undefined;
 }
 
@@ -74,6 +77,10 @@ export const ecrSection: Schema<EcrSection> = transform(
     stsEndpoint: optional(endpoint, "the URL of the STS API"),
     serviceAccount: optional(
       mapping({
+        audience: optional(
+          text((audience) => audience === "" ? "is empty" : undefined),
+          "whom the token is for; sts.amazonaws.com where it is not given",
+        ),
         roleAnnotation: optional(
           text((key) => key === "" ? "is empty" : undefined),
           "the annotation of the service account that names the role, such as eks.amazonaws.com/role-arn; without it, or where it is missing, roleArn is assumed",

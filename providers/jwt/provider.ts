@@ -5,7 +5,8 @@
 import type { CredentialSource, Provider } from "../../src/provider.ts";
 import { transform } from "../../src/schema/schema.ts";
 import { type JwtSection, jwtSection } from "./section.ts";
-import { accountUse, isPerImage, variablesOf } from "./template.ts";
+import { mintingVariables } from "../../src/jwt/section.ts";
+import { accountUse, isPerImage } from "../../src/jwt/template.ts";
 
 /** Answers with a token that is minted on the spot. Nothing is cached: minting is quicker. */
 export const provider: Provider = {
@@ -13,27 +14,24 @@ export const provider: Provider = {
 };
 
 function toSource(section: JwtSection): CredentialSource {
+  const variables = mintingVariables(section);
   return {
-    perImage: variables(section).some(isPerImage),
+    perImage: variables.some(isPerImage),
     secrets: [section.key],
-    serviceAccount: accountUse(variables(section)),
+    serviceAccount: accountUse(variables),
     username: () => Promise.resolve(section.username),
     check: async (runtime) => {
-      const { checkedKey } = await import("./checked_key.ts");
+      const { checkedKey } = await import("../../src/jwt/checked_key.ts");
       await checkedKey(section, runtime);
     },
     warnings: async (runtime) => {
-      const { keyWarnings } = await import("./key_warnings.ts");
+      const { keyWarnings } = await import("../../src/jwt/key_warnings.ts");
       return await keyWarnings(section, runtime);
     },
     getCredentials: async (request, runtime) => {
-      const { mint } = await import("./credentials.ts");
-      return await mint(section, request, runtime);
+      const { mint } = await import("../../src/jwt/mint.ts");
+      const { token, expiresAt } = await mint(section, request, runtime);
+      return { username: section.username, password: token, expiresAt };
     },
   };
-}
-
-// Neither issuer nor audience can depend on the image.
-function variables({ subject, claims }: JwtSection): readonly string[] {
-  return [...variablesOf(subject ?? []), ...claims?.variables ?? []];
 }

@@ -16,7 +16,8 @@ export function toServiceAccount(
   token: string,
   annotations: ReadonlyMap<string, string>,
 ): ServiceAccount {
-  const kubernetes = payloadOf(token)["kubernetes.io"];
+  const payload = payloadOf(token);
+  const kubernetes = payload["kubernetes.io"];
   const claims = isMapping(kubernetes) ? kubernetes : {};
   const account = claims["serviceaccount"];
   const { name, uid } = isMapping(account) ? account : {};
@@ -25,6 +26,9 @@ export function toServiceAccount(
     namespace: textOf(claims["namespace"]),
     name: textOf(name),
     uid: textOf(uid),
+    issuer: textOf(payload["iss"]),
+    subject: textOf(payload["sub"]),
+    audiences: [payload["aud"]].flat().filter((one) => typeof one === "string"),
     annotations,
   };
 }

@@ -50,7 +50,7 @@ const chunks: readonly [string, readonly string[]][] = [
   ["src/cli/commands/get.ts", []],
   ["src/cli/commands/completions.ts", []],
   ["providers/ecr/credentials.ts", ["aws"]],
-  ["providers/jwt/credentials.ts", ["jose"]],
+  ["src/jwt/mint.ts", ["jose"]],
 ];
 for (const [source, libraries] of chunks) {
   Deno.test(`${source} is loaded with ${libraries.join() || "no library"}`, () => {

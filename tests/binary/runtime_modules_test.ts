@@ -101,7 +101,7 @@ const WAYS: readonly Way[] = [
     what: "a token minted now",
     rule: { ...MATCH, jwt: JWT },
     chunks: [
-      "providers/jwt/credentials.ts",
+      "src/jwt/mint.ts",
       "providers/jwt/provider.ts",
       "rolldown-runtime.js",
     ],

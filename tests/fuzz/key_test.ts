@@ -1,7 +1,7 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
-import { type Algorithm, ALGORITHMS } from "../../providers/jwt/algorithms.ts";
-import { checkedKey } from "../../providers/jwt/checked_key.ts";
+import { type Algorithm, ALGORITHMS } from "../../src/jwt/algorithms.ts";
+import { checkedKey } from "../../src/jwt/checked_key.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import { PEM } from "../kit/minting.ts";
 import { memoryRuntime } from "../kit/memory_runtime.ts";

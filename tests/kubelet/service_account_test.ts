@@ -39,6 +39,16 @@ Deno.test("toServiceAccount() reads a payload whose base64url has - and _", () =
   assertEquals(read(token).name, "builder");
 });
 
+Deno.test("toServiceAccount() reads whom a token is for, one or many", () => {
+  const audiences = (aud: unknown) =>
+    toServiceAccount(serviceAccountToken({ ...CLAIMS, aud }), new Map())
+      .audiences;
+  assertEquals(audiences("a"), ["a"]);
+  assertEquals(audiences(["a", "b"]), ["a", "b"]);
+  assertEquals(audiences(undefined), []);
+  assertEquals(audiences([1, "a", null]), ["a"]);
+});
+
 Deno.test("toServiceAccount() keeps the token and the annotations as they came", () => {
   const annotations = new Map([["example.com/role", "a"]]);
   const token = serviceAccountToken(CLAIMS);
@@ -96,6 +106,9 @@ Deno.test("decodeRequest() reads the service account that the kubelet sends", ()
     namespace: "apps",
     name: "builder",
     uid: "u-1",
+    issuer: "https://kubernetes.default.svc",
+    subject: "system:serviceaccount:apps:builder",
+    audiences: ["registry.example.com"],
     annotations: new Map([["a", "1"], ["__proto__x", "2"]]),
   });
 });

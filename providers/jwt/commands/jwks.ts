@@ -8,8 +8,8 @@ import { openConfig } from "../../../src/lookup/open_config.ts";
 import { configInvalid } from "../../../src/config/invalid.ts";
 import type { Problem } from "../../../src/schema/place.ts";
 import type { Runtime } from "../../../src/runtime/runtime.ts";
-import { checkedKey } from "../checked_key.ts";
-import { thumbprint } from "../key.ts";
+import { checkedKey } from "../../../src/jwt/checked_key.ts";
+import { thumbprint } from "../../../src/jwt/key.ts";
 import { type JwtSection, jwtSection } from "../section.ts";
 
 /** Runs the command. Rules with a shared secret have no public key and are left out. */

@@ -16,7 +16,7 @@ import {
   ALGORITHMS,
   isAlgorithm,
   type KeyNeed,
-} from "../algorithms.ts";
+} from "../../../src/jwt/algorithms.ts";
 
 const DEFAULT_OUTPUT = "/var/lib/registry-credential-provider/signing-key.pem";
 

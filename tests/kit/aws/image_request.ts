@@ -35,6 +35,9 @@ export function account(facts: Partial<ServiceAccount> = {}): ServiceAccount {
     namespace: "team",
     name: "builder",
     uid: "uid-1",
+    issuer: "https://kubernetes.default.svc",
+    subject: "system:serviceaccount:team:builder",
+    audiences: ["sts.amazonaws.com"],
     annotations: new Map(),
     ...facts,
   };

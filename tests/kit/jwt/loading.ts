@@ -9,8 +9,8 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import type { Algorithm } from "../../../providers/jwt/algorithms.ts";
-import { checkedKey } from "../../../providers/jwt/checked_key.ts";
+import type { Algorithm } from "../../../src/jwt/algorithms.ts";
+import { checkedKey } from "../../../src/jwt/checked_key.ts";
 import { ProviderError } from "../../../src/runtime/errors.ts";
 import { memoryRuntime } from "../memory_runtime.ts";
 import { HAS_OPENSSL, NEEDS_OPENSSL } from "./openssl.ts";

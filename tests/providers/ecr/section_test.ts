@@ -35,7 +35,10 @@ for (
 Deno.test("ecrSection takes a role from an annotation only where the rule names one", () => {
   const serviceAccount = { roleAnnotation: "eks.amazonaws.com/role-arn" };
   const { value } = decoded(ecrSection, { serviceAccount });
-  assertEquals(value?.serviceAccount, serviceAccount);
+  assertEquals(
+    value?.serviceAccount?.roleAnnotation,
+    "eks.amazonaws.com/role-arn",
+  );
 });
 
 const REFUSED: readonly [section: unknown, problem: string][] = [

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { claims } from "../../../providers/jwt/claims.ts";
-import { decoded } from "../../kit/decoding.ts";
-import { problemsOf, tokenOf } from "../../kit/jwt/minting.ts";
+import { claims } from "../../src/jwt/claims.ts";
+import { decoded } from "../kit/decoding.ts";
+import { problemsOf, tokenOf } from "../kit/jwt/minting.ts";
 
 Deno.test("claims of any shape come out as they were written", async () => {
   const shapes = {

@@ -9,11 +9,11 @@ import {
   importPKCS8,
   type JWK,
 } from "jose";
-import { ProviderError } from "../../src/runtime/errors.ts";
-import type { Runtime } from "../../src/runtime/runtime.ts";
-import { isMapping } from "../../src/format/is_mapping.ts";
-import type { Secret } from "../../src/schema/secret_value.ts";
-import { readSecret } from "../../src/schema/read_secret.ts";
+import { ProviderError } from "../runtime/errors.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { isMapping } from "../format/is_mapping.ts";
+import type { Secret } from "../schema/secret_value.ts";
+import { readSecret } from "../schema/read_secret.ts";
 import { type Algorithm, ALGORITHMS, type KeyNeed } from "./algorithms.ts";
 import { haveOneHalf, modulusBits, publicHalf } from "./key_halves.ts";
 import {

@@ -3,11 +3,19 @@
  * @module
  */
 import { SignJWT } from "jose";
-import type { CredentialRequest, Credentials } from "../../src/provider.ts";
-import type { Runtime } from "../../src/runtime/runtime.ts";
+import type { CredentialRequest } from "../provider.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { loadKey, thumbprint } from "./key.ts";
-import type { JwtSection } from "./section.ts";
+import type { Minting } from "./section.ts";
 import { expand, type Template } from "./template.ts";
+
+/** A token that was signed here. */
+export interface MintedToken {
+  /** The token. A secret. */
+  readonly token: string;
+  /** When it ends, in milliseconds since 1970. */
+  readonly expiresAt: number;
+}
 
 /**
  * Mints a token for one answer.
@@ -15,10 +23,10 @@ import { expand, type Template } from "./template.ts";
  * @throws {ProviderError} Where the key cannot be used or a variable has no value.
  */
 export async function mint(
-  section: JwtSection,
+  section: Minting,
   request: CredentialRequest,
   runtime: Runtime,
-): Promise<Credentials> {
+): Promise<MintedToken> {
   const fill = (template: Template): string =>
     expand(template, request, runtime);
   // Before the key is read: a missing value is the cheaper thing to find.
@@ -43,8 +51,7 @@ export async function mint(
   if (section.subject !== undefined) token.setSubject(fill(section.subject));
   if (section.jti) token.setJti(runtime.randomUuid());
   return {
-    username: section.username,
-    password: await key.using((secret) => token.sign(secret)),
+    token: await key.using((secret) => token.sign(secret)),
     expiresAt: expires * 1_000,
   };
 }

@@ -2,10 +2,10 @@
  * Keys that can be used and are probably not what was meant.
  * @module
  */
-import type { SourceWarning } from "../../src/provider.ts";
-import { ProviderError } from "../../src/runtime/errors.ts";
-import type { Runtime } from "../../src/runtime/runtime.ts";
-import { readSecret } from "../../src/schema/read_secret.ts";
+import type { SourceWarning } from "../provider.ts";
+import { ProviderError } from "../runtime/errors.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { readSecret } from "../schema/read_secret.ts";
 import { ALGORITHMS } from "./algorithms.ts";
 import type { KeyChoice } from "./key.ts";
 

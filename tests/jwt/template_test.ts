@@ -1,11 +1,11 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { ProviderError } from "../../../src/runtime/errors.ts";
+import { ProviderError } from "../../src/runtime/errors.ts";
 import {
   type Asked,
   credentialsOf,
   problemsOf,
   tokenOf,
-} from "../../kit/jwt/minting.ts";
+} from "../kit/jwt/minting.ts";
 
 const POD: Asked = {
   image: "r.io:5000/team/app",

@@ -5,16 +5,16 @@
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
-import { loadKey, thumbprint } from "../../../providers/jwt/key.ts";
-import { memoryRuntime } from "../../kit/memory_runtime.ts";
-import { credentialsOf, NOW } from "../../kit/jwt/minting.ts";
+import { loadKey, thumbprint } from "../../src/jwt/key.ts";
+import { memoryRuntime } from "../kit/memory_runtime.ts";
+import { credentialsOf, NOW } from "../kit/jwt/minting.ts";
 import {
   type GENPKEY,
   HAS_OPENSSL,
   keyOf,
   NEEDS_OPENSSL,
   openssl,
-} from "../../kit/jwt/openssl.ts";
+} from "../kit/jwt/openssl.ts";
 
 /** The key of each algorithm (RFC 7518 section 3.1, RFC 8037 section 3.1). */
 const ASYMMETRIC = {

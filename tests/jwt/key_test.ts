@@ -8,8 +8,8 @@ import {
   kindOf,
   refusal,
   testWithOpenssl as test,
-} from "../../kit/jwt/loading.ts";
-import { keyOf, openssl } from "../../kit/jwt/openssl.ts";
+} from "../kit/jwt/loading.ts";
+import { keyOf, openssl } from "../kit/jwt/openssl.ts";
 
 /** Follows a remedy: runs the openssl command in quotes on a key in a file. */
 async function follow(

@@ -9,11 +9,11 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { exportJWK, generateKeyPair, jwtVerify } from "jose";
-import type { Algorithm } from "../../../providers/jwt/algorithms.ts";
-import { loadKey } from "../../../providers/jwt/key.ts";
-import { ProviderError } from "../../../src/runtime/errors.ts";
-import { memoryRuntime } from "../../kit/memory_runtime.ts";
-import { credentialsOf, NOW } from "../../kit/jwt/minting.ts";
+import type { Algorithm } from "../../src/jwt/algorithms.ts";
+import { loadKey } from "../../src/jwt/key.ts";
+import { ProviderError } from "../../src/runtime/errors.ts";
+import { memoryRuntime } from "../kit/memory_runtime.ts";
+import { credentialsOf, NOW } from "../kit/jwt/minting.ts";
 
 function load(key: string, algorithm: Algorithm) {
   const choice = { key: { kind: "env", name: "KEY" }, algorithm } as const;

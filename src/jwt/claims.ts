@@ -2,9 +2,9 @@
  * Claims of any shape, with variables in their texts.
  * @module
  */
-import { isMapping } from "../../src/format/is_mapping.ts";
-import { type Schema } from "../../src/schema/schema.ts";
-import type { Place } from "../../src/schema/place.ts";
+import { isMapping } from "../format/is_mapping.ts";
+import { type Schema } from "../schema/schema.ts";
+import type { Place } from "../schema/place.ts";
 import { parseTemplate, type Template, variablesOf } from "./template.ts";
 
 /** Parsed claims. */

@@ -3,7 +3,7 @@
  * @module
  */
 import { CompactSign } from "jose";
-import type { Runtime } from "../../src/runtime/runtime.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { type KeyChoice, loadKey, type SigningKey } from "./key.ts";
 
 /**

@@ -2,10 +2,10 @@
  * Text with `${variables}` that are filled in when a token is minted.
  * @module
  */
-import { didYouMean } from "../../src/schema/did_you_mean.ts";
-import { ProviderError } from "../../src/runtime/errors.ts";
-import type { AccountUse, CredentialRequest } from "../../src/provider.ts";
-import type { Runtime } from "../../src/runtime/runtime.ts";
+import { didYouMean } from "../schema/did_you_mean.ts";
+import { ProviderError } from "../runtime/errors.ts";
+import type { AccountUse, CredentialRequest } from "../provider.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 
 /** A parsed text: pieces that stay, and names of variables. */
 export type Template = readonly (string | { readonly variable: string })[];
@@ -29,6 +29,9 @@ export function isPerImage(variable: string): boolean {
   return variable === "image" || variable === "repository";
 }
 
+/** Whom the tokens are for of which only names and annotations are used. */
+const DEFAULT_AUDIENCE = "registry-credential-provider";
+
 /** What variables need of a pod's service account; `undefined` where they need nothing. */
 export function accountUse(
   variables: readonly string[],
@@ -37,7 +40,13 @@ export function accountUse(
   if (used.length === 0) return undefined;
   const annotations = used.filter((name) => name.startsWith(ANNOTATION));
   const keys = annotations.map((name) => name.slice(ANNOTATION.length));
-  return { annotationKeys: [...new Set(keys)] };
+  return {
+    annotationKeys: [...new Set(keys)],
+    audience: DEFAULT_AUDIENCE,
+    isDefaultAudience: true,
+    cacheType: "ServiceAccount",
+    isRequired: true,
+  };
 }
 
 /**

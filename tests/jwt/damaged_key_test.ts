@@ -9,12 +9,12 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { SignJWT } from "jose";
-import { checkedKey } from "../../../providers/jwt/checked_key.ts";
-import { loadKey } from "../../../providers/jwt/key.ts";
-import { ProviderError } from "../../../src/runtime/errors.ts";
-import { memoryRuntime } from "../../kit/memory_runtime.ts";
-import { refusal, testWithOpenssl as test } from "../../kit/jwt/loading.ts";
-import { keyOf } from "../../kit/jwt/openssl.ts";
+import { checkedKey } from "../../src/jwt/checked_key.ts";
+import { loadKey } from "../../src/jwt/key.ts";
+import { ProviderError } from "../../src/runtime/errors.ts";
+import { memoryRuntime } from "../kit/memory_runtime.ts";
+import { refusal, testWithOpenssl as test } from "../kit/jwt/loading.ts";
+import { keyOf } from "../kit/jwt/openssl.ts";
 
 function derOf(pem: string): Uint8Array {
   return Uint8Array.fromBase64(pem.replace(/-----[^-]*-----|\s/g, ""));

@@ -1,0 +1,127 @@
+/**
+ * The definition of a token that is signed here.
+ * @module
+ */
+import {
+  flag,
+  goDuration,
+  list,
+  optional,
+  required,
+  type Schema,
+  text,
+  transform,
+} from "../schema/schema.ts";
+import { secret } from "../schema/secret.ts";
+import type { Secret } from "../schema/secret_value.ts";
+import { type Algorithm, ALGORITHM_NAMES, isAlgorithm } from "./algorithms.ts";
+import { type Claims, claims } from "./claims.ts";
+import {
+  OPERATOR_VARIABLES,
+  parseTemplate,
+  type Template,
+  variablesOf,
+} from "./template.ts";
+
+/** How a token is minted. */
+export interface Minting {
+  readonly key: Secret;
+  readonly algorithm: Algorithm;
+  /** `kid` of the header; `undefined` for the RFC 7638 thumbprint. */
+  readonly keyId: string | undefined;
+  readonly issuer: Template;
+  readonly audience: readonly Template[];
+  readonly subject: Template | undefined;
+  readonly lifetimeMs: number;
+  /** How long before it is minted a token is valid, for registries whose clock is behind. */
+  readonly notBeforeMs: number;
+  /** Whether each token has an identifier of its own. */
+  readonly jti: boolean;
+  readonly claims: Claims | undefined;
+}
+
+/** What a file says of it. */
+export interface WrittenMinting
+  extends Omit<Minting, "lifetimeMs" | "notBeforeMs" | "jti"> {
+  readonly lifetime: number | undefined;
+  readonly notBefore: number | undefined;
+  readonly jti: boolean | undefined;
+}
+
+const MINUTE_MS = 60_000;
+
+const template = (allowed?: readonly string[]): Schema<Template> =>
+  transform(text(), (value, at) => {
+    const parsed = value === ""
+      ? { problem: "is empty" }
+      : parseTemplate(value, allowed);
+    return "problem" in parsed ? at.report(parsed.problem) : parsed.template;
+  });
+
+const operatorText = template(OPERATOR_VARIABLES);
+
+const oneOrMany: Schema<readonly Template[]> = {
+  decode: (value, at) =>
+    Array.isArray(value)
+      ? list(operatorText, 1).decode(value, at)
+      : transform(operatorText, (one) => [one]).decode(value, at),
+  json: () => ({
+    oneOf: [operatorText.json(), list(operatorText, 1).json()],
+  }),
+};
+
+const algorithm: Schema<Algorithm> = transform(
+  text(undefined, { enum: ALGORITHM_NAMES }),
+  (name, at) =>
+    isAlgorithm(name)
+      ? name
+      : at.report(`expected one of ${ALGORITHM_NAMES.join(", ")}`),
+);
+
+/** The keys of a mapping that says how a token is minted. */
+export const mintingFields = {
+  key: required(
+    secret,
+    "the private key: PEM (PKCS#8), JWK, or base64 for HS…",
+  ),
+  algorithm: required(algorithm, `one of ${ALGORITHM_NAMES.join(", ")}`),
+  keyId: optional(
+    text((id) => id === "" ? "is empty" : undefined),
+    "the kid of the header; the RFC 7638 thumbprint where it is not given",
+  ),
+  issuer: required(operatorText, "the iss claim"),
+  audience: required(oneOrMany, "the aud claim, one or a list"),
+  subject: optional(template(), "the sub claim"),
+  lifetime: optional(
+    goDuration(MINUTE_MS, 24 * 60 * MINUTE_MS),
+    "how long a token is valid; 15m where it is not given",
+  ),
+  notBefore: optional(
+    goDuration(0, 10 * MINUTE_MS),
+    "how long before it is minted a token is valid; 30s where it is not given",
+  ),
+  jti: optional(
+    flag,
+    "whether each token has an identifier; true where it is not given",
+  ),
+  claims: optional(claims, "further claims, with variables in their texts"),
+};
+
+/** What {@linkcode mintingFields} give, with the defaults in place. */
+export function toMinting(
+  { lifetime, notBefore, jti, ...section }: WrittenMinting,
+): Minting {
+  return {
+    ...section,
+    lifetimeMs: lifetime ?? 15 * MINUTE_MS,
+    notBeforeMs: notBefore ?? MINUTE_MS / 2,
+    jti: jti ?? true,
+  };
+}
+
+/** The variables that a token depends on. Neither issuer nor audience can depend on the image. */
+export function mintingVariables(
+  { subject, claims }: Minting,
+): readonly string[] {
+  return [...variablesOf(subject ?? []), ...claims?.variables ?? []];
+}
