@@ -6,7 +6,7 @@
 import { PROVIDERS } from "../providers/table.ts";
 import { answer } from "./lookup/answer.ts";
 import type { Context, Outcome } from "./cli/command.ts";
-import { CONFIG_VARIABLE, configBeside } from "./config/path.ts";
+import { CONFIG_VARIABLE, configBeside, findConfig } from "./config/path.ts";
 import { DEFAULT_TIMEOUT_MS, withinDeadline } from "./runtime/deadline.ts";
 import { denoRuntime } from "./runtime/deno/runtime.ts";
 import type { ErrorCode } from "./runtime/errors.ts";
@@ -72,9 +72,9 @@ function withContext(
   timeoutMs: number,
   work: (context: Context) => Promise<Outcome>,
 ): Promise<Outcome> {
-  return withinDeadline(timeoutMs, (signal) => {
+  return withinDeadline(timeoutMs, async (signal) => {
     const runtime = denoRuntime({ signal, timeoutMs });
-    return work(contextOf(configOption, runtime));
+    return await work(await contextOf(configOption, runtime));
   });
 }
 
@@ -87,10 +87,14 @@ async function commandWords(): Promise<readonly string[]> {
   return withHelperCommand(Deno.args);
 }
 
-// --config, then the environment variable, then the file beside the executable.
-function contextOf(option: string | undefined, runtime: Runtime): Context {
-  const defaultConfigPath = configBeside(Deno.execPath());
-  const path = option ?? runtime.env(CONFIG_VARIABLE) ?? defaultConfigPath;
+// --config, then the environment variable, then where a config is looked for.
+async function contextOf(
+  option: string | undefined,
+  runtime: Runtime,
+): Promise<Context> {
+  const defaultConfigPath = configBeside(runtime.executable());
+  const path = option ?? runtime.env(CONFIG_VARIABLE) ??
+    await findConfig(runtime);
   const configPath = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
   const words = `the command is ${notes.command}, the config ${configPath}`;
   notes.trace?.({ words });

@@ -3,7 +3,7 @@
  * @module
  */
 import { type Config, decodeConfig } from "./config.ts";
-import { CONFIG_VARIABLE } from "./path.ts";
+import { configBeside } from "./path.ts";
 import type { Problem } from "../schema/place.ts";
 import type { Sections } from "./registries.ts";
 import { hasReports } from "./report_settings.ts";
@@ -67,11 +67,12 @@ export async function checkConfig(
 async function readConfig(path: string, runtime: Runtime): Promise<TextFile> {
   const file = await readSmallFile(path, LARGEST_CONFIG, runtime);
   if (typeof file === "object") return file;
-  const { fileRefused } = await import("../format/text_file.ts");
-  throw fileRefused(path, file, {
-    what: "the config file",
-    code: "CONFIG_UNREADABLE",
-    most: LARGEST_CONFIG,
-    remedy: `give --config FILE, set ${CONFIG_VARIABLE}, or create it`,
-  });
+  const isSearched = path === configBeside(runtime.executable());
+  const { configRefused } = await import("./unreadable.ts");
+  throw configRefused(
+    path,
+    file,
+    { most: LARGEST_CONFIG, isSearched },
+    runtime,
+  );
 }

@@ -31,7 +31,7 @@ export async function readTextFile(
 ): Promise<TextFile> {
   const file = await readSmallFile(path, kind.most, runtime);
   if (typeof file === "object") return file;
-  throw fileRefused(path, file, kind);
+  throw fileRefused(path, file, kind, runtime);
 }
 
 /** The failure that belongs to a fault of a file. */
@@ -39,10 +39,11 @@ export function fileRefused(
   path: string,
   fault: FileFault,
   kind: TextFileKind,
+  runtime: Pick<Runtime, "user">,
 ): ProviderError {
   return new ProviderError(
     kind.code,
-    `${kind.what} ${path} ${faultText(fault, kind)}`,
+    `${kind.what} ${path} ${faultText(fault, kind, runtime.user())}`,
   );
 }
 
@@ -51,12 +52,16 @@ export function isOpenToOthers(mode: number): boolean {
   return (mode & 0o006) !== 0;
 }
 
-function faultText(fault: FileFault, { most, remedy }: TextFileKind): string {
+function faultText(
+  fault: FileFault,
+  { most, remedy }: TextFileKind,
+  user: number,
+): string {
   switch (fault) {
     case "missing":
       return `does not exist: ${remedy}`;
     case "denied":
-      return "may not be read by this user: run as root, as the kubelet does, or change its mode";
+      return `cannot be read by user ${user}: run as root, as the kubelet does, or let this user read it and enter its folder`;
     case "failed":
       return "could not be read: the file system reports an error";
     case "directory":

@@ -72,7 +72,7 @@ const CASES: readonly Case[] = [
   {
     what: "unreadable",
     make: (path) => Deno.writeTextFile(path, SOUND, { mode: 0o000 }),
-    says: "may not be read by this user",
+    says: "cannot be read by user",
     asNobody: true,
   },
 ];

@@ -83,6 +83,6 @@ Deno.test("secretFaults() says that an answer could not read a secret", async ()
 Deno.test("secretFaults() only warns of a secret that this user may not read", async () => {
   const files = { "/s": { failure: "denied", whenRead: true } } as const;
   assertEquals(await ofSecret(FILE, 0o600, { files }), [
-    "the secret file /s may not be read by this user: run as root, as the kubelet does, or change its mode",
+    "the secret file /s cannot be read by user 0: run as root, as the kubelet does, or let this user read it and enter its folder",
   ]);
 });

@@ -46,7 +46,7 @@ Deno.test("loadConfig() refuses a file that cannot be read, and says what to do"
     ["", /is empty/],
     [{ kind: "directory" }, /is a directory/],
     [{ kind: "other" }, /is not a regular file/],
-    [{ failure: "denied" }, /may not be read by this user/],
+    [{ failure: "denied" }, /cannot be read by user/],
   ];
   for (const [file, expected] of table) {
     const { code, message } = await assertRejects(
@@ -57,6 +57,17 @@ Deno.test("loadConfig() refuses a file that cannot be read, and says what to do"
     assert(message.startsWith("the config file /c "), message);
     assert(expected.test(message), message);
   }
+});
+
+Deno.test("loadConfig() says where a config was looked for, if the first place was not named", async () => {
+  const { code, message } = await assertRejects(
+    () => loadConfig("/plugins/registries.yaml", SECTIONS, runtimeWith()),
+    ProviderError,
+  );
+  assertEquals([code, message], [
+    "CONFIG_UNREADABLE",
+    "there is no config file: looked for /plugins/registries.yaml, /etc/kubernetes/credential-providers/registries.yaml and /var/lib/rancher/credentialprovider/bin/registries.yaml; give --config FILE, set REGISTRY_CREDENTIAL_PROVIDER_CONFIG, or create one of these",
+  ]);
 });
 
 Deno.test("loadConfig() tells the first problem and how many there are", async () => {

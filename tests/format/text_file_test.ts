@@ -39,7 +39,7 @@ Deno.test("readTextFile() says what is wrong and what to do", async () => {
     [
       "denied",
       { failure: "denied" },
-      "may not be read by this user: run as root, as the kubelet does, or change its mode",
+      "cannot be read by user 0: run as root, as the kubelet does, or let this user read it and enter its folder",
     ],
     [
       "failed",
@@ -54,7 +54,7 @@ Deno.test("readTextFile() says what is wrong and what to do", async () => {
     [
       "denied when it is read",
       { failure: "denied", whenRead: true },
-      "may not be read by this user: run as root, as the kubelet does, or change its mode",
+      "cannot be read by user 0: run as root, as the kubelet does, or let this user read it and enter its folder",
     ],
     [
       "a directory",

@@ -81,7 +81,7 @@ Deno.test("readKubeletConfig() refuses where there is nothing to check", async (
   const table: readonly [string, string, { [path: string]: MemoryFile }][] = [
     ["does not exist", "/c", {}],
     ["is empty", "/c", { "/c": "" }],
-    ["may not be read", "/c", { "/c": { failure: "denied" } }],
+    ["cannot be read", "/c", { "/c": { failure: "denied" } }],
     ["holds no .json, .yaml or .yml file", "/d", { "/d/a.txt": "" }],
   ];
   for (const [expected, path, files] of table) {

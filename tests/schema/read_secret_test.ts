@@ -71,7 +71,7 @@ Deno.test("readSecret() refuses a file without a secret", async () => {
     [
       { failure: "denied", whenRead: true },
       "SECRET_UNREADABLE",
-      "the secret file /s may not be read by this user: run as root, as the kubelet does, or change its mode",
+      "the secret file /s cannot be read by user 0: run as root, as the kubelet does, or let this user read it and enter its folder",
     ],
     [
       { failure: "failed" },
