@@ -15,6 +15,7 @@ PREFIX ?= /usr/local
 NAME := registry-credential-provider
 DENO := .toolchain/bin/deno
 BINARY := dist/$(NAME)-linux-$(ARCH)
+MANUAL := dist/$(NAME).1
 
 # A cache of the project's own: HOME may be missing or not writable. The
 # operating system's certificates count, as they do for npm and apt.
@@ -30,12 +31,16 @@ help: ## list the targets
 	@sh tools/help.sh Makefile
 
 .PHONY: build
-build: toolchain dist/node.sh ## build dist/registry-credential-provider and dist/node.sh
+build: toolchain dist/node.sh $(MANUAL) ## build dist/registry-credential-provider and dist/node.sh
 	@sh tools/build.sh $(ARCH) $(BINARY)
 	@if [ "$(ARCH)" = "$(HOST_ARCH)" ]; then ln -f $(BINARY) dist/$(NAME); fi
 
 dist/node.sh: $(wildcard deploy/node/*.sh) tools/join_node.sh
 	@sh tools/join_node.sh $@
+
+$(MANUAL): tools/manual_page.ts $(wildcard src/cli/*.ts) providers/commands.ts deno.json | toolchain
+	@mkdir -p dist
+	@$(DENO) run --quiet --no-check -A tools/man.ts $@
 
 .PHONY: run
 run: build ## build, and answer a kubelet request from an example config
@@ -51,7 +56,7 @@ check: toolchain ## lint and test-source side by side: quick, while you work
 install: ## install what was built on this machine, a node: CONFIG=FILE FILES=FOLDER
 uninstall: ## take away from this machine what make install has put there
 install uninstall:
-	@BINARY='$(BINARY)' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' CONFIG='$(CONFIG)' \
+	@BINARY='$(BINARY)' MANUAL='$(MANUAL)' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' CONFIG='$(CONFIG)' \
 		FILES='$(FILES)' NODE_OPTIONS='$(NODE_OPTIONS)' sh deploy/install.sh $@
 
 # deploy/kind.sh takes its variables from the environment; make puts those there

@@ -3,6 +3,7 @@
 # install, install.sh uninstall. "make install" and "make uninstall" call it.
 #
 #   BINARY        the program that was built
+#   MANUAL        its manual page
 #   PREFIX        where program, node.sh and completions go
 #   DESTDIR       a folder to put them below, for a package; the node stays as it is
 #   CONFIG, FILES the registries.yaml for this node, and a folder with its secrets
@@ -17,10 +18,14 @@ program=$place/bin/$name
 # Under this name the program is a credential helper of Docker.
 helper=$place/bin/docker-credential-registry
 share=$place/share/$name
+schema=$share/config.schema.json
+man_page=$place/share/man/man1/$name.1
 # Where the shells look for completions. Not every system has zsh look below /usr.
 bash_completion=$place/share/bash-completion/completions/$name
 zsh_completion=$place/share/zsh/site-functions/_$name
 fish_completion=$place/share/fish/vendor_completions.d/$name.fish
+
+: "${MANUAL:=}"
 
 stop() {
   printf 'make: %s\n' "$1" >&2
@@ -32,6 +37,8 @@ install_files() {
   install -m 0755 "$BINARY" "$program"
   ln -sf "$name" "$helper"
   install -m 0755 "$script" "$share/node.sh"
+  install -D -m 0644 "$MANUAL" "$man_page"
+  install -m 0644 docs/config.schema.json "$schema"
   if ! "$BINARY" --version >/dev/null 2>&1; then
     printf 'make: no completions for shells: %s does not run on this machine\n' "$BINARY" >&2
     return 0
@@ -50,6 +57,7 @@ case $1 in
   install)
     need_built "$BINARY"
     need_built "$script"
+    need_built "$MANUAL"
     if [ -z "$DESTDIR" ]; then
       [ -n "$CONFIG" ] || stop 'CONFIG=FILE is missing: the registries.yaml for this node'
       set -- install --binary "$BINARY" --config "$CONFIG"
@@ -67,7 +75,7 @@ case $1 in
       # shellcheck disable=SC2086 # several options
       sh "$script" uninstall $NODE_OPTIONS
     fi
-    rm -f "$program" "$helper" "$share/node.sh" \
+    rm -f "$program" "$helper" "$share/node.sh" "$schema" "$man_page" \
       "$bash_completion" "$zsh_completion" "$fish_completion"
     [ ! -d "$share" ] || rmdir "$share"
     ;;

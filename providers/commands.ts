@@ -8,19 +8,20 @@ import type { CommandTable } from "../src/cli/command.ts";
 export const PROVIDER_COMMANDS: CommandTable = {
   "jwt keygen": {
     positionals: [],
-    summary: "makes a signing key, and prints its public half as JWKS",
+    summary: "create a signing key, and print its public key as JWKS",
     options: ["algorithm", "output"],
     load: () => import("./jwt/commands/keygen.ts"),
   },
   "jwt jwks": {
     positionals: [],
-    summary: "the public keys of the config, for the registry to check tokens",
+    summary: "print the public keys of the config as JWKS, for the registry",
     options: ["config"],
     load: () => import("./jwt/commands/jwks.ts"),
   },
   "jwt inspect": {
     positionals: [],
-    summary: "what a token on standard input says, with times in words",
+    summary:
+      "show the header and the claims of the token on stdin, with readable times",
     options: ["format"],
     formats: ["text", "json"],
     load: () => import("./jwt/commands/inspect.ts"),

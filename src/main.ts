@@ -30,6 +30,10 @@ const USUAL_REQUEST = 16 * 1024;
 const HELPER_WORDS = ["get", "list", "store", "erase"];
 
 async function run(): Promise<Outcome> {
+  if (Deno.args.length === 0 && Deno.stdin.isTerminal()) {
+    const { welcomeText } = await import("./cli/help.ts");
+    return { stdout: welcomeText() };
+  }
   const call = kubeletCall(Deno.args);
   return call === undefined
     ? await runCommandLine()
@@ -104,9 +108,15 @@ async function contextOf(
     defaultConfigPath,
     providers,
     runtime,
+    showsColors: Deno.stdout.isTerminal() && !isColorless(runtime),
     notes,
     readInput,
   };
+}
+
+// See https://no-color.org.
+function isColorless({ env }: Runtime): boolean {
+  return (env("NO_COLOR") ?? "") !== "" || env("TERM") === "dumb";
 }
 
 async function readInput(): Promise<Uint8Array> {

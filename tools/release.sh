@@ -15,7 +15,7 @@ mkdir -p "$folder"
 install -m 0755 "$built/$name-linux-amd64" "$built/$name-linux-arm64" \
   "$built/node.sh" "$folder"
 install -m 0644 "$built/$name-$version.cdx.json" \
-  "$project/LICENSE" "$project/THIRD_PARTY_NOTICES" "$folder"
+  "$project/docs/config.schema.json" "$project/LICENSE" "$project/THIRD_PARTY_NOTICES" "$folder"
 
 cd "$folder"
 # One order everywhere: two machines compare this file.

@@ -12,6 +12,8 @@ export interface RuleSummary {
   readonly failures: number;
   /** Answers from the cache, those that could not be refreshed among them. */
   readonly hits: number;
+  /** Requests for what can be cached, the hits among them. */
+  readonly cacheable: number;
   /** Half of the runs took at most so many milliseconds. */
   readonly p50Ms: number;
   /** 99 of 100 runs took at most so many milliseconds. */
@@ -24,20 +26,23 @@ export async function summarize(
 ): Promise<readonly RuleSummary[]> {
   const tallies = new Map<string | null, Tally>();
   for await (const { rule, outcome, cache, totalMs } of records) {
-    const tally = tallies.get(rule) ?? { failures: 0, hits: 0, times: [] };
+    const tally = tallies.get(rule) ??
+      { failures: 0, hits: 0, cacheable: 0, times: [] };
     tallies.set(rule, tally);
     tally.times.push(totalMs);
+    if (cache !== null && cache !== "none") tally.cacheable++;
     if (outcome === "failed") tally.failures++;
     else if (cache === "hit" || cache === "stale") tally.hits++;
   }
   return [...tallies].sort(([a], [b]) => byName(a, b)).map(
-    ([rule, { failures, hits, times }]) => {
+    ([rule, { failures, hits, cacheable, times }]) => {
       times.sort((a, b) => a - b);
       return {
         rule,
         asks: times.length,
         failures,
         hits,
+        cacheable,
         p50Ms: percentile(times, 50),
         p99Ms: percentile(times, 99),
       };
@@ -48,6 +53,7 @@ export async function summarize(
 interface Tally {
   failures: number;
   hits: number;
+  cacheable: number;
   readonly times: number[];
 }
 

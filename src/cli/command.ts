@@ -17,7 +17,10 @@ export interface Option {
 
 /** How a command is called. */
 export interface CommandSpec {
-  /** Names of its arguments: `["IMAGE"]`; one in brackets may be left out. */
+  /**
+   * Names of its arguments: `["IMAGE"]`; one in brackets may be left out, and one
+   * with dots stands for any number of words.
+   */
   readonly positionals: readonly string[];
   /** The only values of its argument, where not any will do. */
   readonly choices?: readonly string[];
@@ -42,6 +45,8 @@ export interface Context {
   readonly configPath: string;
   /** Where the program finds its config without being told. */
   readonly defaultConfigPath: string;
+  /** Whether standard output is a terminal that shows colours. */
+  readonly showsColors: boolean;
   /** What is noted of this run. */
   readonly notes: Notes;
   /** The bytes of standard input. */

@@ -7,8 +7,8 @@ import type { Command, CommandTable, Invocation } from "./command.ts";
 import { DEFAULT_TIMEOUT_MS } from "../runtime/deadline.ts";
 import { didYouMean } from "../schema/did_you_mean.ts";
 import { parseGoDuration } from "../format/duration.ts";
-import { ProviderError } from "../runtime/errors.ts";
 import { FLAGS, KUBELET_OPTIONS, OPTIONS } from "./options.ts";
+import { unknownCommand, usageError } from "./unknown_command.ts";
 
 /** What a command line asks for. */
 export interface CommandLine extends Invocation {
@@ -86,12 +86,13 @@ function checkCall(
 ): Command | undefined {
   if (command === undefined) return undefined;
   const spec = Object.hasOwn(commands, command) ? commands[command] : undefined;
-  if (spec === undefined) return refuseCommand(command, Object.keys(commands));
+  if (spec === undefined) throw unknownCommand(command, Object.keys(commands));
   const missing = spec.positionals[positionals.length];
   if (missing !== undefined && !missing.startsWith("[")) {
     usage(`"${command}" needs ${missing}`);
   }
-  if (positionals.length > spec.positionals.length) {
+  const isOpen = spec.positionals.at(-1)?.endsWith("...]") ?? false;
+  if (positionals.length > spec.positionals.length && !isOpen) {
     usage(`"${command}" takes ${spec.positionals.join(" ") || "no argument"}`);
   }
   const { choices } = spec;
@@ -101,17 +102,6 @@ function checkCall(
     usage(`"${command}" takes one of ${choices.join(", ")}`);
   }
   return spec;
-}
-
-function refuseCommand(command: string, known: readonly string[]): never {
-  const below = known.filter((name) => name.startsWith(`${command} `));
-  if (below.length > 0) usage(`"${command}" needs more: ${below.join(", ")}`);
-  const meant = didYouMean(command, known);
-  return usage(
-    meant === undefined
-      ? `unknown command: known are ${known.join(", ")}`
-      : `unknown command "${command}": did you mean "${meant}"?`,
-  );
 }
 
 function checkOptions(
@@ -157,8 +147,5 @@ function refuseOption(arg: string): never {
 }
 
 function usage(message: string): never {
-  throw new ProviderError(
-    "USAGE",
-    `${message}; see "registry-credential-provider --help"`,
-  );
+  throw usageError(message);
 }

@@ -8,21 +8,22 @@ import type { CommandTable } from "./command.ts";
 export const COMMANDS: CommandTable = {
   get: {
     positionals: ["IMAGE"],
-    summary: "the credentials for an image; a table hides the password",
+    summary: "print the credentials for an image; the table hides the password",
     options: ["config", "timeout", "format"],
     formats: ["table", "json", "docker-config", "password"],
     load: () => import("./commands/get.ts"),
   },
   explain: {
     positionals: ["IMAGE"],
-    summary: "which rule answers and why the others do not; asks no backend",
+    summary:
+      "show which rule matches an image and why the others do not (offline)",
     options: ["config", "timeout", "format"],
     formats: ["text", "json"],
     load: () => import("./commands/explain.ts"),
   },
   validate: {
     positionals: [],
-    summary: "every problem of the config, and what is almost surely wrong",
+    summary: "check the config: every error, and what is probably a mistake",
     options: ["config", "timeout", "format", "kubelet-config"],
     formats: ["text", "json"],
     load: () => import("./commands/validate.ts"),
@@ -30,7 +31,7 @@ export const COMMANDS: CommandTable = {
   "kubelet-config": {
     positionals: [],
     summary:
-      "the kubelet's CredentialProviderConfig that belongs to the config",
+      "print the kubelet's CredentialProviderConfig for the config, or add it to one",
     options: [
       "config",
       "config-on-node",
@@ -46,58 +47,60 @@ export const COMMANDS: CommandTable = {
   },
   doctor: {
     positionals: [],
-    summary: "what is wrong with this node, and what to do about it",
+    summary: "check this node, and say how to repair what is wrong",
     options: ["config", "timeout", "format", "kubelet-process"],
     formats: ["text", "json"],
     load: () => import("./commands/doctor.ts"),
   },
   "docker-helper get": {
     positionals: [],
-    summary: "credentials for the server URL on standard input, as for Docker",
+    summary:
+      "print the credentials for the server URL on stdin, as JSON for Docker",
     options: ["config", "timeout"],
     load: () => import("./commands/docker_helper_get.ts"),
   },
   "docker-helper list": {
     positionals: [],
-    summary: "the registries that the config names, with their user names",
+    summary: "list the registries that the config names, with their user names",
     options: ["config", "timeout"],
     load: () => import("./commands/docker_helper_list.ts"),
   },
   "docker-helper store": {
     positionals: [],
-    summary: "refuses: credentials are written into the config",
+    summary: "not supported: add credentials to registries.yaml instead",
     options: ["config", "timeout"],
     load: () => import("./commands/docker_helper_store.ts"),
   },
   "docker-helper erase": {
     positionals: [],
-    summary: "erases nothing: credentials are taken out of the config",
+    summary: "erases nothing: remove credentials from registries.yaml instead",
     options: ["config", "timeout"],
     load: () => import("./commands/docker_helper_erase.ts"),
   },
   "cache list": {
     positionals: [],
-    summary: "what is cached and until when, without secrets",
+    summary:
+      "list the cached credentials and when they expire, without secrets",
     options: ["config", "timeout", "format"],
     formats: ["text", "json"],
     load: () => import("./commands/cache_list.ts"),
   },
   "cache clear": {
     positionals: ["[NAME]"],
-    summary: "forgets what is cached, of all registries or of one",
+    summary: "delete the cached credentials of all registries, or of one",
     options: ["config", "timeout"],
     load: () => import("./commands/cache_clear.ts"),
   },
   "audit tail": {
     positionals: ["[COUNT]"],
-    summary: "the last answers that the audit has, 20 or COUNT",
+    summary: "show the last 20 (or COUNT) answers in the audit",
     options: ["config", "timeout", "format"],
     formats: ["text", "json"],
     load: () => import("./commands/audit_tail.ts"),
   },
   "audit summary": {
     positionals: [],
-    summary: "requests, failures, cache hits and times of each registry",
+    summary: "show requests, failures, cache hits and times for each registry",
     options: ["config", "timeout", "format"],
     formats: ["text", "json"],
     load: () => import("./commands/audit_summary.ts"),
@@ -105,8 +108,20 @@ export const COMMANDS: CommandTable = {
   completions: {
     positionals: ["SHELL"],
     choices: ["bash", "zsh", "fish"],
-    summary: "a script with which bash, zsh or fish completes command lines",
+    summary: "print the completion script for bash, zsh or fish",
     options: [],
     load: () => import("./commands/completions.ts"),
+  },
+  schema: {
+    positionals: [],
+    summary: "print the JSON Schema of the config, for editors",
+    options: [],
+    load: () => import("./commands/schema.ts"),
+  },
+  help: {
+    positionals: ["[COMMAND...]"],
+    summary: "show help for a command",
+    options: [],
+    load: () => import("./commands/help.ts"),
   },
 };

@@ -2,11 +2,33 @@
  * The help, written from the tables that also check the command line.
  * @module
  */
-import type { CommandTable } from "./command.ts";
-import { CONFIG_VARIABLE } from "../config/path.ts";
+import type { CommandTable, Option } from "./command.ts";
+import { columns } from "./columns.ts";
+import { CONFIG_VARIABLE, NODE_CONFIGS } from "../config/path.ts";
 import { FLAGS, OPTIONS } from "./options.ts";
 
-const NAME = "registry-credential-provider";
+/** The name of the program. */
+export const NAME = "registry-credential-provider";
+
+/** What the program is, in one sentence. */
+export const ABOUT =
+  "A kubelet image credential provider: it maps image patterns to registry credentials in one YAML file.";
+
+/** Where a config is looked for, in this order. */
+export const CONFIG_ORDER: readonly string[] = [
+  "--config FILE",
+  `$${CONFIG_VARIABLE}`,
+  "registries.yaml beside the program",
+  ...NODE_CONFIGS,
+];
+
+/** Every exit code, and what it means. */
+export const EXIT_CODES: readonly (readonly [string, string])[] = [
+  ["0", "success; for the kubelet also: no registry of the config matches"],
+  ["1", "failure: stderr has one line that ends in an error code"],
+  ["2", "wrong command line"],
+  ["3", "no registry of the config matches the image (get, explain)"],
+];
 
 /** The help of the program, or of one command. */
 export function helpText(
@@ -17,16 +39,37 @@ export function helpText(
     ? undefined
     : commands[command];
   if (command === undefined || spec === undefined) return programHelp(commands);
-  const call = [NAME, command, ...spec.positionals, "[OPTION...]"].join(" ");
+  const call = [NAME, command, ...spec.positionals].join(" ");
   const options = spec.options.map((name) => optionRow(name, spec.formats));
-  return `${call}\n\n${sentence(spec.summary)}\n${
-    options.length === 0 ? "" : `\nOptions:\n${rows(options)}`
-  }`;
+  return `${sentence(spec.summary)}
+
+Usage:
+  ${call}${options.length === 0 ? "" : " [OPTION...]"}
+${options.length === 0 ? "" : `\nOptions:\n${rows(options)}`}`;
 }
 
-/** What to say when somebody runs the program on a terminal without a request. */
+/** What somebody sees who runs the program on a terminal, without arguments. */
+export function welcomeText(): string {
+  return `${ABOUT}
+The kubelet runs it with a request on stdin. You can try:
+
+${
+    rows([
+      [`${NAME} validate`, "check the config"],
+      [
+        `${NAME} explain nginx:1.27`,
+        "show which registry of the config answers, and why",
+      ],
+      [`${NAME} get nginx:1.27`, "get the credentials for an image"],
+    ])
+  }
+${NAME} --help lists all commands.
+`;
+}
+
+/** What to say where a request is awaited on a terminal. */
 export function terminalHint(): string {
-  return `the kubelet runs this program with a request on standard input; by hand, use "${NAME} get IMAGE" or "${NAME} --help"`;
+  return `a kubelet's request is expected on stdin, which is a terminal: run "${NAME} get IMAGE" or "${NAME} --help"`;
 }
 
 function programHelp(table: CommandTable): string {
@@ -36,11 +79,13 @@ function programHelp(table: CommandTable): string {
       summary,
     ],
   );
-  return `Gives the kubelet, or you, the credentials that pull an image.
+  return `${ABOUT}
 
-  ${NAME} < request     answers a kubelet's CredentialProviderRequest
-  ${NAME} COMMAND       does one of these:
+Usage:
+  ${NAME} < REQUEST     answer a CredentialProviderRequest, as the kubelet asks
+  ${NAME} COMMAND [OPTION...]
 
+Commands:
 ${rows(commands)}
 Options:
 ${
@@ -51,29 +96,24 @@ ${
       ),
     ])
   }
-The config is --config, else $${CONFIG_VARIABLE}, else
-registries.yaml beside the program.
-
-Exit codes: 0 answered (for the kubelet also: no rule matches), 1 failed,
-2 wrong command line, 3 no rule matches (get, explain).
-`;
+The config is the first of these:
+${CONFIG_ORDER.map((place) => `  ${place}\n`).join("")}
+Exit codes:
+${rows(EXIT_CODES)}`;
 }
 
 function optionRow(
   name: string,
   formats?: readonly string[],
 ): [string, string] {
-  const { value, summary } = OPTIONS[name as keyof typeof OPTIONS];
-  const choices = name === "format" && formats !== undefined
-    ? `: ${formats.join(", ")}`
-    : "";
-  return [`--${name} ${value}`, summary + choices];
+  const option: Option = OPTIONS[name as keyof typeof OPTIONS];
+  const choices = name === "format" ? formats : option.choices;
+  const listed = choices === undefined ? "" : `: ${choices.join(", ")}`;
+  return [`--${name} ${option.value}`, option.summary + listed];
 }
 
 function rows(pairs: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...pairs.map(([left]) => left.length));
-  return pairs.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`)
-    .join("");
+  return columns(pairs.map(([left, right]) => [`  ${left}`, right]));
 }
 
 function sentence(text: string): string {

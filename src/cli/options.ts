@@ -3,19 +3,19 @@
  * @module
  */
 import type { Option } from "./command.ts";
+import { ALGORITHM_NAMES } from "../jwt/algorithms.ts";
 import { API_VERSIONS } from "../kubelet/request.ts";
 
 /** Every option that takes a value. */
 export const OPTIONS = {
-  config: { value: "FILE", summary: "the config file" },
+  config: { value: "FILE", summary: "the config file (registries.yaml)" },
   timeout: {
     value: "DURATION",
-    summary:
-      "the most time a run may take, 1s to 55s; 30s where it is not given",
+    summary: "stop after this time, 1s to 55s (default 30s)",
   },
   format: {
     value: "FORMAT",
-    summary: "the form of the answer",
+    summary: "the output format",
   },
   "kubelet-config": {
     value: "PATH",
@@ -24,7 +24,7 @@ export const OPTIONS = {
   },
   "config-on-node": {
     value: "FILE",
-    summary: "where the config will be on the node, if not where it is now",
+    summary: "the path of the config on the node, if it differs from --config",
   },
   "merge-into": {
     value: "FILE",
@@ -37,35 +37,35 @@ export const OPTIONS = {
   },
   "service-account-audience": {
     value: "AUDIENCE",
-    summary:
-      "have the kubelet send a service-account token for this audience with every request",
+    summary: "have the kubelet send a service account token for this audience",
   },
   "kubelet-process": {
     value: "FILE",
     summary:
-      "what /proc says of the kubelet: a copy of it, or - for standard input",
+      "the kubelet's files in /proc, as doctor prints how: a copy, or - for stdin",
   },
   algorithm: {
     value: "ALGORITHM",
-    summary: "what the key is for; ES256 where it is not given",
+    summary: "the signature algorithm of the key (default ES256)",
+    choices: ALGORITHM_NAMES,
   },
   output: {
     value: "FILE",
     summary:
-      "where the private key is written, below /var/lib/registry-credential-provider",
+      "where to write the private key, below /var/lib/registry-credential-provider",
   },
   "api-version": {
     value: "VERSION",
-    summary: `the version that the kubelet speaks: ${API_VERSIONS.join(", ")}`,
+    summary: "the API version of the entry (default v1)",
     choices: API_VERSIONS,
   },
 } as const satisfies { readonly [name: string]: Option };
 
 /** Every option without a value, and what it does; they go with any command. */
 export const FLAGS = {
-  trace: "tells every step on standard error; goes with any command",
-  help: "this help, or that of a command",
-  version: "the version, and what it was built with",
+  trace: "log each step to stderr",
+  help: "show this help, or the help of a command",
+  version: "print the version and what it was built with",
 } as const;
 
 /** The options of a run without a command, which answers the kubelet. */

@@ -22,7 +22,7 @@ export function configRefused(
   },
   runtime: Pick<Runtime, "executable" | "user">,
 ): ProviderError {
-  const code = "CONFIG_UNREADABLE";
+  const code = "CONFIG_UNREADABLE" as const;
   if (isSearched && fault === "missing") {
     const places = configPlaces(runtime.executable());
     return new ProviderError(

@@ -39,9 +39,33 @@ Deno.test("summarize() counts for each registry, over all files", async () => {
       line("ecr", 40, { cache: "miss", error }) + line("a", 7),
   );
   assertEquals(await summarize(auditRecords(log)), [
-    { rule: "a", asks: 1, failures: 0, hits: 0, p50Ms: 7, p99Ms: 7 },
-    { rule: "ecr", asks: 4, failures: 1, hits: 2, p50Ms: 20, p99Ms: 40 },
-    { rule: null, asks: 1, failures: 0, hits: 0, p50Ms: 5, p99Ms: 5 },
+    {
+      rule: "a",
+      asks: 1,
+      failures: 0,
+      hits: 0,
+      cacheable: 0,
+      p50Ms: 7,
+      p99Ms: 7,
+    },
+    {
+      rule: "ecr",
+      asks: 4,
+      failures: 1,
+      hits: 2,
+      cacheable: 4,
+      p50Ms: 20,
+      p99Ms: 40,
+    },
+    {
+      rule: null,
+      asks: 1,
+      failures: 0,
+      hits: 0,
+      cacheable: 0,
+      p50Ms: 5,
+      p99Ms: 5,
+    },
   ]);
 });
 

@@ -4,7 +4,6 @@
  */
 import { assertEquals } from "@std/assert";
 import {
-  execute,
   PROGRAM,
   program,
   request,
@@ -141,32 +140,6 @@ Deno.test("a standard input that never ends is given up after --timeout", async 
       says: "no answer within 1 s: standard input stayed open",
     });
   });
-});
-
-const script = await Deno.stat("/usr/bin/script").then(() => true, () => false);
-
-Deno.test({
-  name: `on a terminal it explains itself${
-    script ? "" : " (needs script of util-linux)"
-  }`,
-  ignore: !script,
-  fn: () =>
-    withArgs(async (args) => {
-      const line = `${PROGRAM} ${args.join(" ")}`;
-      const result = await execute("/usr/bin/script", [
-        "--quiet",
-        "--return",
-        "--command",
-        line,
-        "/dev/null",
-      ], { env: { PATH: "/usr/bin:/bin", SHELL: "/bin/sh" } });
-      // A terminal has one stream for both, and ends its lines in its own way.
-      const stderr = result.stdout.replaceAll("\r\n", "\n");
-      assertFailure({ code: result.code, stdout: "", stderr }, {
-        code: "USAGE",
-        says: 'by hand, use "registry-credential-provider get IMAGE"',
-      });
-    }),
 });
 
 function start(args: readonly string[]): Deno.ChildProcess {

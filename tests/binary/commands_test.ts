@@ -198,11 +198,17 @@ for (const option of ["--help", "-h"]) {
     const { code, stdout, stderr } = await program([option]);
     assertEquals([code, stderr], [0, ""]);
     for (const name of Object.keys(COMMANDS)) {
-      assertMatch(stdout, new RegExp(`^  ${name} .*\\w$`, "m"));
+      assertMatch(stdout, new RegExp(`^  ${name} .*\\S$`, "m"));
     }
-    assertStringIncludes(stdout, "Exit codes: 0");
+    for (const code of [0, 1, 2, 3]) {
+      assertMatch(stdout, new RegExp(`^  ${code}  \\w`, "m"));
+    }
     assertStringIncludes(stdout, "$REGISTRY_CREDENTIAL_PROVIDER_CONFIG");
     assertStringIncludes(stdout, "registries.yaml beside the program");
+    assertStringIncludes(
+      stdout,
+      "/etc/kubernetes/credential-providers/registries.yaml",
+    );
   });
 }
 
@@ -210,7 +216,7 @@ for (const [name, words] of Object.entries(COMMANDS)) {
   Deno.test(`${name} --help names what the command takes, and nothing else`, async () => {
     const { code, stdout, stderr } = await program([name, "--help"]);
     assertEquals([code, stderr], [0, ""]);
-    const [first = ""] = stdout.split("\n");
+    const [, first = ""] = stdout.split("\nUsage:\n");
     const options = [...stdout.matchAll(/^ {2}(--[a-z-]+) /gm)]
       .map(([, option]) => option ?? "");
     const takesImage = first.includes(` ${name} IMAGE `) ? ["IMAGE"] : [];

@@ -64,6 +64,17 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   // Nor is an image.
   ["get cache --format t", ["table"]],
   ["kubelet-config --api-version ", ["v1", "v1alpha1", "v1beta1"]],
+  // RFC 7518 section 3.1 and RFC 8037, without "none".
+  [
+    "jwt keygen --algorithm ",
+    [
+      ...["ES", "HS", "PS", "RS"].flatMap((family) =>
+        [256, 384, 512].map((bits) => `${family}${bits}`)
+      ),
+      "EdDSA",
+    ],
+  ],
+  ["help ", FIRST],
   ["--", ["--config", "--timeout", "--version", ...FLAGS]],
   ["get --", ["--config", "--timeout", "--format", ...FLAGS]],
   ["get nginx --c", ["--config"]],

@@ -23,3 +23,11 @@ Deno.test("columns() takes rows of different lengths", () => {
 Deno.test("columns() of nothing is nothing", () => {
   assertEquals(columns([]), "");
 });
+
+Deno.test("columns() paints cells without moving others", () => {
+  const painted = columns(
+    [["a", "b"], ["aaa", "b"]],
+    (text, [first], at) => at === 0 && first === "a" ? `<${text}>` : text,
+  );
+  assertEquals(painted, "<a>    b\naaa  b\n");
+});

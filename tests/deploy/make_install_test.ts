@@ -33,6 +33,17 @@ Deno.test("make install: with DESTDIR only puts files there, and make uninstall 
     }
     const helper = `${node.root}/usr/bin/docker-credential-registry`;
     assertEquals(await Deno.readLink(helper), "registry-credential-provider");
+    assertMatch(
+      (await node.read("/usr/share/man/man1/registry-credential-provider.1")) ??
+        "",
+      /^\.TH REGISTRY-CREDENTIAL-PROVIDER 1 /,
+    );
+    assertEquals(
+      await node.read(
+        "/usr/share/registry-credential-provider/config.schema.json",
+      ),
+      await Deno.readTextFile(`${PROJECT}/docs/config.schema.json`),
+    );
     assertEquals(await node.restarts(), 0);
     const undone = await make(["uninstall", ...place], node.environment());
     assertEquals([undone.code, undone.stderr], [0, ""]);
@@ -44,6 +55,8 @@ Deno.test("make install: with DESTDIR only puts files there, and make uninstall 
         "/usr/share/bash-completion",
         "/usr/share/zsh/site-functions",
         "/usr/share/zsh",
+        "/usr/share/man/man1",
+        "/usr/share/man",
         "/usr/share/fish/vendor_completions.d",
         "/usr/share/fish",
         "/usr/share",

@@ -17,6 +17,7 @@ const README = await Deno.readTextFile(`${PROJECT}/README.md`);
 /** What README.md tells to download. */
 const FILES = [
   "LICENSE",
+  "config.schema.json",
   "THIRD_PARTY_NOTICES",
   "node.sh",
   `${NAME}-${version}.cdx.json`,

@@ -4,6 +4,7 @@
  */
 import { openAudit } from "../../audit/records.ts";
 import { type RuleSummary, summarize } from "../../audit/summary.ts";
+import { type Paint, painter } from "../colors.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import { printable } from "../../runtime/printable.ts";
@@ -19,19 +20,51 @@ export async function run(
   if (options["format"] === "json") {
     return { stdout: `${JSON.stringify(rules)}\n` };
   }
-  return { stdout: rules.length === 0 ? audit.emptyText : asText(rules) };
+  const paint = painter(context.showsColors);
+  return {
+    stdout: rules.length === 0 ? audit.emptyText : asText(rules, paint),
+  };
 }
 
-function asText(rules: readonly RuleSummary[]): string {
-  return columns([
-    ["REGISTRY", "ASKS", "FAILURES", "HITS", "P50", "P99"],
-    ...rules.map((one) => [
-      printable(one.rule ?? "(no match)"),
-      String(one.asks),
-      String(one.failures),
-      String(one.hits),
-      `${one.p50Ms} ms`,
-      `${one.p99Ms} ms`,
-    ]),
+// The registry with the largest share of failures comes first.
+function asText(rules: readonly RuleSummary[], paint: Paint): string {
+  const worstFirst = rules.toSorted((a, b) =>
+    b.failures / b.asks - a.failures / a.asks
+  );
+  const rows = worstFirst.map((one) => [
+    printable(one.rule ?? "(no match)"),
+    String(one.asks),
+    String(one.failures),
+    share(one.failures, one.asks),
+    String(one.hits),
+    share(one.hits, one.cacheable),
+    `${one.p50Ms} ms`,
+    `${one.p99Ms} ms`,
   ]);
+  const head = ["ASKS", "FAILURES", "%", "HITS", "%", "P50", "P99"];
+  return columns(
+    toTheRight([["REGISTRY", ...head], ...rows]),
+    (text, [, , failures = "0"]) =>
+      paint(text, /[1-9]/.test(failures) ? "bad" : undefined),
+  );
+}
+
+/** Per cent, never rounded to none or to all; `-` of nothing. */
+function share(part: number, whole: number): string {
+  if (whole === 0) return "-";
+  const percent = 100 * part / whole;
+  if (percent > 0 && percent < 0.1) return "<0.1";
+  if (percent > 99.9 && percent < 100) return ">99.9";
+  return percent.toFixed(Number.isInteger(percent) ? 0 : 1);
+}
+
+/** Every column but the first with its numbers below each other. */
+function toTheRight(
+  rows: readonly (readonly string[])[],
+): readonly (readonly string[])[] {
+  const width = (at: number) =>
+    Math.max(...rows.map((row) => row[at]?.length ?? 0));
+  return rows.map((row) =>
+    row.map((cell, at) => at === 0 ? cell : cell.padStart(width(at)))
+  );
 }

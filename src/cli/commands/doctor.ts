@@ -2,6 +2,7 @@
  * `doctor`: what is wrong with this node, and what to do about it.
  * @module
  */
+import { painter, STATUS_COLORS } from "../colors.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import { ProviderError } from "../../runtime/errors.ts";
@@ -16,7 +17,8 @@ export async function run(
   { options }: Invocation,
   context: Context,
 ): Promise<Outcome> {
-  const { configPath, providers, runtime } = context;
+  const { configPath, providers, runtime, showsColors } = context;
+  const paint = painter(showsColors);
   const checks = await checkNode(
     {
       process: await givenProcess(options["kubelet-process"], context),
@@ -32,6 +34,8 @@ export async function run(
     ? `${JSON.stringify({ ready, checks })}\n`
     : columns(
       checks.map(({ status, what, message }) => [status, what, message]),
+      (text, [status = ""], at) =>
+        paint(text, at === 0 ? STATUS_COLORS[status] : undefined),
     );
   if (ready) return { stdout };
   const failure = new ProviderError(

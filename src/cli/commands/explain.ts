@@ -3,7 +3,8 @@
  * @module
  */
 import { cacheKeyReason } from "../../config/cache_key_reason.ts";
-import { columns } from "../columns.ts";
+import { type Paint, painter } from "../colors.ts";
+import { columns, type PaintCell } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Rule } from "../../config/registries.ts";
 import { openConfig } from "../../lookup/open_config.ts";
@@ -30,6 +31,9 @@ interface RuleReport {
   readonly patterns: readonly PatternReport[];
 }
 
+/** What is said of the pattern that decides. */
+const MATCHES = "matches";
+
 /** Runs the command. */
 export async function run(
   { positionals, options }: Invocation,
@@ -42,7 +46,7 @@ export async function run(
   const rules = config.rules.map((rule) => report(rule, image, decision));
   const stdout = options["format"] === "json"
     ? asJson(image, decision, rules)
-    : asText(image, decision, rules);
+    : asText(image, decision, rules, painter(context.showsColors));
   if (decision !== undefined) return { stdout };
   const failure = new ProviderError(
     "NO_MATCH",
@@ -97,6 +101,7 @@ function asText(
   image: ImageName,
   decision: Decision | undefined,
   rules: readonly RuleReport[],
+  paint: Paint,
 ): string {
   const facts = [["image", image.repository]];
   if (decision === undefined) {
@@ -113,8 +118,13 @@ function asText(
     patterns.map(({ pattern, mismatch }) => [
       `[${index}] ${name}`,
       pattern,
-      mismatch ?? (answers ? "matches" : "matches, but an earlier one answers"),
+      mismatch ?? (answers ? MATCHES : "matches, but an earlier one answers"),
     ])
   );
-  return `${columns(facts)}\n${columns(others)}`;
+  const answer = decision === undefined ? "doubtful" : "good";
+  const factCell: PaintCell = (text, [name], at) =>
+    paint(text, at === 0 ? "dim" : name === "answer" ? answer : undefined);
+  const ruleCell: PaintCell = (text, [, , why]) =>
+    paint(text, why === MATCHES ? "good" : "dim");
+  return `${columns(facts, factCell)}\n${columns(others, ruleCell)}`;
 }

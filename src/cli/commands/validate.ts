@@ -2,7 +2,8 @@
  * `validate`: every problem of the config, and of the kubelet's beside it.
  * @module
  */
-import { columns } from "../columns.ts";
+import { type Paint, painter, STATUS_COLORS } from "../colors.ts";
+import { columns, type PaintCell } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Config } from "../../config/config.ts";
 import { ProviderError } from "../../runtime/errors.ts";
@@ -16,7 +17,7 @@ import {
 /** Runs the command. */
 export async function run(
   { options }: Invocation,
-  { configPath, providers, runtime }: Context,
+  { configPath, providers, runtime, showsColors }: Context,
 ): Promise<Outcome> {
   const checked = await configFindings(configPath, providers, runtime);
   const { config } = checked;
@@ -30,7 +31,7 @@ export async function run(
   const valid = errors.length === 0;
   const stdout = options["format"] === "json"
     ? `${JSON.stringify({ file: configPath, valid, findings })}\n`
-    : asText(configPath, config, findings);
+    : asText(configPath, config, findings, painter(showsColors));
   return valid
     ? { stdout }
     : { stdout, failure: failureOf(errors, configPath) };
@@ -58,6 +59,7 @@ function asText(
   configPath: string,
   config: Config | undefined,
   findings: readonly Finding[],
+  paint: Paint,
 ): string {
   const rows = findings.map(({ severity, file, path, message }) => [
     severity,
@@ -66,9 +68,12 @@ function asText(
   ]);
   const errors = findings.filter(({ severity }) => severity === "error");
   const summary = config !== undefined && errors.length === 0
-    ? `${configPath} is valid: ${sizeOf(config)}\n`
-    : filesOf(errors).map((file) => `${file} is not valid\n`).join("");
-  return columns(rows) + summary;
+    ? `${paint(`${configPath} is valid`, "good")}: ${sizeOf(config)}\n`
+    : filesOf(errors)
+      .map((file) => `${paint(`${file} is not valid`, "bad")}\n`).join("");
+  const cell: PaintCell = (text, [severity = ""], at) =>
+    paint(text, at === 0 ? STATUS_COLORS[severity] : undefined);
+  return columns(rows, cell) + summary;
 }
 
 function sizeOf({ rules }: Config): string {

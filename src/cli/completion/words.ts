@@ -57,7 +57,9 @@ export function completionPlaces(commands: CommandTable): readonly Place[] {
   for (const [after, command] of Object.entries(commands)) {
     places.push({
       after,
-      words: (command.choices ?? []).map((word) => ({ word, summary: "" })),
+      words: after === "help"
+        ? firstWords(commands)
+        : (command.choices ?? []).map((word) => ({ word, summary: "" })),
       options: optionsOf(command),
     });
   }
