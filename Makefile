@@ -139,6 +139,10 @@ bench: toolchain ## measure the program against an empty one: ROUNDS=40 BASELINE
 bench-peers: toolchain ## measure it beside others that do the same; Go builds them
 	@ROUNDS='$(ROUNDS)' $(DENO) run --quiet -A bench/bench_peers.ts
 
+.PHONY: charts
+charts: toolchain ## draw the charts of docs/performance.md anew, without measuring
+	@$(DENO) run --quiet -A bench/draw.ts
+
 ##@ Maintain
 
 .PHONY: toolchain

@@ -1,10 +1,11 @@
 /**
- * Where the figures are kept: a page for people, and JSON beside it.
+ * Where the figures are kept: a page for people, JSON beside it, and charts.
  * @module
  */
+import { drawCharts } from "./draw.ts";
 import { PROJECT } from "../tools/paths.ts";
 
-/** Prints a page, and writes it and what it was made of to this folder. */
+/** Prints a page, writes it and what it was made of to this folder, and draws the charts anew. */
 export async function keep(
   name: string,
   page: string,
@@ -14,4 +15,5 @@ export async function keep(
   await Deno.writeTextFile(`${PROJECT}/bench/${name}.md`, page);
   const json = JSON.stringify(results, undefined, 2);
   await Deno.writeTextFile(`${PROJECT}/bench/${name}.json`, `${json}\n`);
+  await drawCharts();
 }
