@@ -53,40 +53,50 @@ export const ecrSection: Schema<EcrSection> = transform(
   mapping({
     region: optional(
       matching(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region such as eu-west-1"),
-      "the region of the API; taken from the host where it is not given",
+      "the region of the ECR API (default: from the registry's host name)",
+      "eu-west-1",
     ),
     registryId: optional(
       matching(/^\d{12}$/, "an account of 12 digits, in quotes"),
-      "the account of the registry, for a host that does not name it",
+      "the AWS account of the registry, if its host name does not contain it",
+      "123456789012",
     ),
     profile: optional(
       text((name) => name === "" ? "is empty" : undefined),
-      "a profile of the shared AWS config files",
+      "a profile in the shared AWS config files",
     ),
     roleArn: optional(
       matching(ROLE_ARN, "a role such as arn:aws:iam::123456789012:role/pull"),
-      "the role that is assumed",
+      "an IAM role to assume",
+      "arn:aws:iam::123456789012:role/pull",
     ),
-    externalId: optional(text(), "the external ID that the role asks for"),
+    externalId: optional(
+      text(),
+      "the external ID that the trust policy of the role requires",
+    ),
     sessionName: optional(
       sessionText,
-      "the session's name; registry-credential-provider where it is not given",
+      "the name of the role session (default registry-credential-provider)",
     ),
-    sourceIdentity: optional(sessionText, "the source identity of the session"),
+    sourceIdentity: optional(
+      sessionText,
+      "the source identity of the role session",
+    ),
     endpoint: optional(endpoint, "the URL of the ECR API, for a VPC endpoint"),
     stsEndpoint: optional(endpoint, "the URL of the STS API"),
     serviceAccount: optional(
       mapping({
         audience: optional(
           text((audience) => audience === "" ? "is empty" : undefined),
-          "whom the token is for; sts.amazonaws.com where it is not given",
+          "the audience of the service account token (default sts.amazonaws.com)",
         ),
         roleAnnotation: optional(
           text((key) => key === "" ? "is empty" : undefined),
-          "the annotation of the service account that names the role, such as eks.amazonaws.com/role-arn; without it, or where it is missing, roleArn is assumed",
+          "the annotation of the service account that holds the role; without it roleArn is assumed",
+          "eks.amazonaws.com/role-arn",
         ),
       }),
-      "assume the role with the token of the pod's service account",
+      "assume the role as the service account of the pod, instead of as the node",
     ),
   }),
   (section, at) => {

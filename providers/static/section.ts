@@ -13,11 +13,12 @@ import { absolutePath, secret } from "../../src/schema/secret.ts";
 import { fromDockerConfig, fromSecrets } from "./credentials.ts";
 
 const keys = mapping({
-  username: optional(secret, "the user name that the registry knows"),
+  username: optional(secret, "the user name for the registry"),
   password: optional(secret, "the password or access token"),
   dockerConfigFile: optional(
     absolutePath,
-    "a Docker config.json, whose entry for the image is taken",
+    "a Docker config.json, as docker login writes it, instead of username and password",
+    "/etc/kubernetes/credential-providers/docker-config.json",
   ),
 }, {
   oneOf: [

@@ -43,17 +43,18 @@ export const AUDIT: Schema<AuditSettings> = transform(
       ),
       `a folder (0700) below ${
         OWN_FOLDERS.join(" or ")
-      }; or off; ${DEFAULTS.directory} where it is not given`,
+      }, or off (default ${DEFAULTS.directory})`,
+      DEFAULTS.directory,
     ),
     maxSize: optional(
       wholeNumber(4_096, 2 ** 28),
-      `bytes after which a new file is begun; ${DEFAULTS.maxSize} where it is not given`,
+      `the size in bytes at which a new file is started (default ${DEFAULTS.maxSize})`,
     ),
     keep: optional(
       wholeNumber(1, 100),
-      `how many full files are kept; ${DEFAULTS.keep} where it is not given`,
+      `how many full files to keep (default ${DEFAULTS.keep})`,
     ),
-    webhook: optional(WEBHOOK, "who is sent every line"),
+    webhook: optional(WEBHOOK, "a receiver that gets every record"),
   }),
   ({
     directory = DEFAULTS.directory,

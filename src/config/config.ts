@@ -112,38 +112,42 @@ function configSchema(sections: Sections, reports?: ReportSections) {
   return mapping({
     apiVersion: required(
       literal(API_VERSION),
-      `the version of the format, ${API_VERSION}`,
+      `the version of this file format, ${API_VERSION}`,
     ),
     kind: required(
       literal(KIND),
-      `the kind of the file, ${KIND}`,
+      `the kind of this file, ${KIND}`,
     ),
     defaults: optional(
       mapping({
         cacheDuration: optional(
           cacheDuration,
-          "how long the kubelet may keep an answer; 10m where it is not given",
+          "how long the kubelet keeps an answer (default 10m): a Go duration from 0s to 168h",
+          "30m",
         ),
       }),
-      "settings of every registry that has none of its own",
+      "settings for registries that do not have their own",
     ),
     cache: optional(
       mapping({
         directory: optional(
           cacheDirectory,
-          `a folder below ${OWN_FOLDERS.join(" or ")}; or off`,
+          `a folder below ${
+            OWN_FOLDERS.join(" or ")
+          }; or off (default ${CACHE_FOLDER})`,
+          CACHE_FOLDER,
         ),
       }),
-      "where fetched credentials are kept between runs",
+      "where fetched credentials are cached, so that a node asks the cloud once and not for every pod",
     ),
     trace: optional(
       flag,
-      "true tells every step on standard error, as --trace does",
+      "log each step to stderr, as --trace does (default false)",
     ),
     ...reports?.fields ?? NO_REPORTS,
     fileTrust: optional(
       oneOf(FILE_TRUST),
-      "strict answers only where nobody but root can change the program, the config and the secret files; warn, where it is not given, leaves that to validate and doctor",
+      "strict: refuse to answer if anybody but root can change the program, the config or a secret file; warn (the default): validate and doctor warn of it",
     ),
     registries: required(
       registries(sections),

@@ -20,8 +20,7 @@ export const METRICS: Schema<MetricsSettings> = mapping({
           : "expected an absolute path that ends in .prom: node_exporter reads no other file",
       { pattern: "^/.*[^/]\\.prom$" },
     ),
-    `a file that everybody may read (0644), below ${
-      OWN_FOLDERS.join(" or ")
-    }, such as /var/lib/registry-credential-provider/metrics/registry-credential-provider.prom`,
+    `the file to write (mode 0644), below ${OWN_FOLDERS.join(" or ")}`,
+    "/var/lib/registry-credential-provider/metrics/registry-credential-provider.prom",
   ),
 });

@@ -104,20 +104,26 @@ function registry(sections: Sections): Schema<Registry> {
   const names = Object.keys(sections);
   const providers: Record<string, Field<unknown>> = {};
   for (const [name, section] of Object.entries(sections)) {
-    providers[name] = schema.optional(section, `the provider ${name}`);
+    providers[name] = schema.optional(
+      section,
+      `credentials from the provider ${name}; a registry has exactly one provider`,
+    );
   }
   const entry = schema.mapping({
     name: schema.required(
       registryName,
       "a name for messages, unique in this file",
+      "harbor",
     ),
     match: schema.required(
       schema.list(pattern, 1),
-      "image patterns as in the kubelet's matchImages",
+      "image patterns, as in the kubelet's matchImages: host[:port][/path], with * inside the host",
+      ["harbor.example.com", "*.example.com/team/"],
     ),
     cacheDuration: schema.optional(
       cacheDuration,
-      "how long the kubelet may keep an answer",
+      "how long the kubelet keeps an answer of this registry: a Go duration from 0s to 168h",
+      "1h",
     ),
     ...providers,
   }, { oneOf: names.map((name) => ({ required: [name] })) });

@@ -13,11 +13,11 @@ export const REPORT_SECTIONS: ReportSections = {
   fields: {
     audit: optional(
       AUDIT,
-      "writes a line for every answer to a file, without secrets, and sends it",
+      "record every answer in a file, without secrets, and send it to a webhook",
     ),
     metrics: optional(
       METRICS,
-      "counts answers in a file, for the textfile collector of node_exporter",
+      "count answers in a file for the textfile collector of node_exporter",
     ),
   },
   check: reportClosedFolder,

@@ -35,22 +35,26 @@ export const WEBHOOK: Schema<WebhookSettings> = transform(
   mapping({
     url: required(
       endpointUrl("https://collector.example.com/audit"),
-      "where every record is sent: https, or http on this machine itself",
+      "the URL that records are sent to: https, or http on this machine",
+      "https://collector.example.com/audit",
     ),
-    headers: optional(headerFields, "headers of the request; each a secret"),
+    headers: optional(
+      headerFields,
+      "headers of the request; each value is a secret",
+    ),
     caFile: optional(
       absolutePath,
-      "certificates of authorities in PEM, which are trusted beside the system's",
+      "a PEM file with certificate authorities to trust beside the system's",
     ),
     timeout: optional(
       goDuration(100, 5_000),
-      "the most that a run waits for the receiver; 1s where it is not given",
+      "how long a run waits for the receiver, 100ms to 5s (default 1s)",
     ),
     stateDirectory: optional(
       absolutePath,
       `a folder (0700) below ${
         OWN_FOLDERS.join(" or ")
-      }; ${DEFAULT_FOLDER} where it is not given`,
+      } (default ${DEFAULT_FOLDER})`,
     ),
   }),
   ({ url, headers = [], caFile, timeout, stateDirectory }) => ({

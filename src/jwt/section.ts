@@ -82,29 +82,41 @@ const algorithm: Schema<Algorithm> = transform(
 export const mintingFields = {
   key: required(
     secret,
-    "the private key: PEM (PKCS#8), JWK, or base64 for HS…",
+    "the signing key: PEM (PKCS#8), JWK, or base64 for HS256 to HS512",
+    { file: "/etc/kubernetes/credential-providers/signing-key.pem" },
   ),
-  algorithm: required(algorithm, `one of ${ALGORITHM_NAMES.join(", ")}`),
+  algorithm: required(algorithm, "the signature algorithm", "ES256"),
   keyId: optional(
     text((id) => id === "" ? "is empty" : undefined),
-    "the kid of the header; the RFC 7638 thumbprint where it is not given",
+    "the kid in the token's header (default: the RFC 7638 thumbprint of the key)",
   ),
-  issuer: required(operatorText, "the iss claim"),
-  audience: required(oneOrMany, "the aud claim, one or a list"),
-  subject: optional(template(), "the sub claim"),
+  issuer: required(operatorText, "the iss claim", "https://nodes.example.com"),
+  audience: required(
+    oneOrMany,
+    "the aud claim: one, or a list",
+    "registry.internal",
+  ),
+  subject: optional(
+    template(),
+    "the sub claim; variables such as ${node} are replaced",
+    "node:${node}",
+  ),
   lifetime: optional(
     goDuration(MINUTE_MS, 24 * 60 * MINUTE_MS),
-    "how long a token is valid; 15m where it is not given",
+    "how long a token is valid, 1m to 24h (default 15m)",
   ),
   notBefore: optional(
     goDuration(0, 10 * MINUTE_MS),
-    "how long before it is minted a token is valid; 30s where it is not given",
+    "how long before its creation a token is valid, for clocks that are behind (default 30s)",
   ),
   jti: optional(
     flag,
-    "whether each token has an identifier; true where it is not given",
+    "give each token a unique identifier, the jti claim (default true)",
   ),
-  claims: optional(claims, "further claims, with variables in their texts"),
+  claims: optional(
+    claims,
+    "further claims; variables in their texts are replaced",
+  ),
 };
 
 /** What {@linkcode mintingFields} give, with the defaults in place. */

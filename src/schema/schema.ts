@@ -25,7 +25,10 @@ export interface Schema<T> {
 export interface Field<T> {
   readonly schema: Schema<T>;
   readonly required: boolean;
+  /** A phrase that follows "is missing:", and a sentence in an editor. */
   readonly description: string;
+  /** A value that an editor shows. */
+  readonly example?: unknown;
 }
 
 /** The keys of a mapping. */
@@ -40,16 +43,18 @@ export type Mapping<F extends Fields> = {
 export function required<T>(
   schema: Schema<T>,
   description: string,
+  example?: unknown,
 ): Field<T> {
-  return { schema, required: true, description };
+  return { schema, required: true, description, example };
 }
 
 /** A key that may be left out. */
 export function optional<T>(
   schema: Schema<T>,
   description: string,
+  example?: unknown,
 ): Field<T | undefined> {
-  return { schema, required: false, description };
+  return { schema, required: false, description, example };
 }
 
 /** Text. `check` may return what is wrong with it and what to write instead. */
@@ -171,10 +176,7 @@ export function mapping<F extends Fields>(
       additionalProperties: false,
       required: known.filter((key) => fields[key]?.required),
       properties: Object.fromEntries(
-        Object.entries(fields).map(([key, { schema, description }]) => [
-          key,
-          { description, ...schema.json() },
-        ]),
+        Object.entries(fields).map(([key, field]) => [key, described(field)]),
       ),
       ...json,
     }),
@@ -192,6 +194,17 @@ export function transform<T, U>(
       return decoded === undefined ? undefined : turn(decoded, at);
     },
     json: () => schema.json(),
+  };
+}
+
+function described(
+  { schema, description, example }: Field<unknown>,
+): JsonSchema {
+  const sentence = description.charAt(0).toUpperCase() + description.slice(1);
+  return {
+    description: `${sentence}.`,
+    ...example === undefined ? {} : { examples: [example] },
+    ...schema.json(),
   };
 }
 

@@ -29,8 +29,14 @@ const reference = transform<
   Secret
 >(
   mapping({
-    file: optional(absolutePath, "the file, read at every run"),
-    env: optional(variableName, "the environment variable"),
+    file: optional(
+      absolutePath,
+      "a file that holds the secret; it is read at every run, and one line feed at its end is ignored",
+    ),
+    env: optional(
+      variableName,
+      "an environment variable of the kubelet that holds the secret",
+    ),
   }, { minProperties: 1, maxProperties: 1 }),
   ({ file, env }, at) => {
     if (file !== undefined && env === undefined) {

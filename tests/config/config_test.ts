@@ -97,8 +97,8 @@ Deno.test("decodeConfig() refuses what is no config at all", () => {
 
 Deno.test("decodeConfig() reports every missing key of the file", () => {
   assertEquals(problemsOf({}), [
-    '"apiVersion" is missing: the version of the format, registry-credential-provider/v1',
-    '"kind" is missing: the kind of the file, RegistryConfig',
+    '"apiVersion" is missing: the version of this file format, registry-credential-provider/v1',
+    '"kind" is missing: the kind of this file, RegistryConfig',
     '"registries" is missing: the list of registries; the first that matches an image answers',
   ]);
 });

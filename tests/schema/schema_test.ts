@@ -196,10 +196,10 @@ Deno.test("mapping().json() describes the keys that decode() accepts", () => {
     additionalProperties: false,
     required: ["name"],
     properties: {
-      name: { description: "what to call them", type: "string" },
-      nickname: { description: "what friends call them", type: "string" },
+      name: { description: "What to call them.", type: "string" },
+      nickname: { description: "What friends call them.", type: "string" },
       tags: {
-        description: "words",
+        description: "Words.",
         type: "array",
         minItems: 1,
         items: { type: "string" },
