@@ -108,7 +108,7 @@ async function contextOf(
     defaultConfigPath,
     providers,
     runtime,
-    showsColors: Deno.stdout.isTerminal() && !isColorless(runtime),
+    showsColors: () => Deno.stdout.isTerminal() && !isColorless(runtime),
     notes,
     readInput,
   };

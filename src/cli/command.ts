@@ -46,7 +46,7 @@ export interface Context {
   /** Where the program finds its config without being told. */
   readonly defaultConfigPath: string;
   /** Whether standard output is a terminal that shows colours. */
-  readonly showsColors: boolean;
+  readonly showsColors: () => boolean;
   /** What is noted of this run. */
   readonly notes: Notes;
   /** The bytes of standard input. */

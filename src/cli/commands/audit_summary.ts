@@ -20,7 +20,7 @@ export async function run(
   if (options["format"] === "json") {
     return { stdout: `${JSON.stringify(rules)}\n` };
   }
-  const paint = painter(context.showsColors);
+  const paint = painter(context.showsColors());
   return {
     stdout: rules.length === 0 ? audit.emptyText : asText(rules, paint),
   };

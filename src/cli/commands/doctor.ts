@@ -18,7 +18,7 @@ export async function run(
   context: Context,
 ): Promise<Outcome> {
   const { configPath, providers, runtime, showsColors } = context;
-  const paint = painter(showsColors);
+  const paint = painter(showsColors());
   const checks = await checkNode(
     {
       process: await givenProcess(options["kubelet-process"], context),

@@ -46,7 +46,7 @@ export async function run(
   const rules = config.rules.map((rule) => report(rule, image, decision));
   const stdout = options["format"] === "json"
     ? asJson(image, decision, rules)
-    : asText(image, decision, rules, painter(context.showsColors));
+    : asText(image, decision, rules, painter(context.showsColors()));
   if (decision !== undefined) return { stdout };
   const failure = new ProviderError(
     "NO_MATCH",

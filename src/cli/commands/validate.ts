@@ -31,7 +31,7 @@ export async function run(
   const valid = errors.length === 0;
   const stdout = options["format"] === "json"
     ? `${JSON.stringify({ file: configPath, valid, findings })}\n`
-    : asText(configPath, config, findings, painter(showsColors));
+    : asText(configPath, config, findings, painter(showsColors()));
   return valid
     ? { stdout }
     : { stdout, failure: failureOf(errors, configPath) };

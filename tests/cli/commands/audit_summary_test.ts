@@ -41,7 +41,7 @@ async function summary(
     runtime: { ...runtime, openLog: () => Promise.resolve(log) },
     configPath: "/c",
     defaultConfigPath: "/c",
-    showsColors,
+    showsColors: () => showsColors,
     notes: newNotes(),
     readInput: () => Promise.reject(new Error("nothing is read")),
   });

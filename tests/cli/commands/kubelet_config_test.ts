@@ -24,7 +24,7 @@ function write(
     }),
     configPath: "/etc/c.yaml",
     defaultConfigPath: "/bin/registries.yaml",
-    showsColors: false,
+    showsColors: () => false,
     notes: newNotes(),
     readInput: () => Promise.reject(new Error("nothing is read")),
   });
