@@ -157,6 +157,10 @@ fmt: toolchain ## format everything
 schema: toolchain ## write docs/config.schema.json anew
 	@$(DENO) run --quiet -A tools/schema.ts
 
+.PHONY: contents
+contents: toolchain ## write the contents of every long document anew
+	@$(DENO) run --quiet --no-check -A tools/contents.ts
+
 .PHONY: notices
 notices: build ## write THIRD_PARTY_NOTICES anew
 	@$(DENO) run --quiet -A tools/notices.ts $(ARCH)

@@ -9,6 +9,7 @@ const OF_WHAT_WAS_BUILT = [
   "tests/binary/",
   "tests/deploy/",
   "tests/docs/audit_test.ts",
+  "tests/docs/blocks_test.ts",
   "tests/docs/config_examples_test.ts",
   "tests/docs/examples_test.ts",
   "tests/e2e/",

@@ -21,7 +21,7 @@ export interface AuditRecord {
   readonly rule: string | null;
   readonly provider: string | null;
   readonly outcome: AuditOutcome;
-  /** An error code of the README. */
+  /** An error code. */
   readonly code: string | null;
   readonly cache: CacheUse | null;
   readonly backendMs: number | null;

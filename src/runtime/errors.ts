@@ -4,7 +4,7 @@
  */
 import { printable } from "./printable.ts";
 
-/** Stable codes. They are documented in the README and never change meaning. */
+/** Stable codes. docs/errors.md has them; they never change meaning. */
 export type ErrorCode =
   | "BACKEND_DENIED"
   | "BACKEND_UNAVAILABLE"

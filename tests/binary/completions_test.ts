@@ -1,6 +1,6 @@
 /**
  * `completions` on the compiled program: what bash, zsh and fish then offer. The
- * words are those of README.md.
+ * words are those of docs/commands.md.
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
@@ -14,7 +14,7 @@ const NAME = "registry-credential-provider";
 const SHELLS: readonly Shell[] = ["bash", "zsh", "fish"];
 
 const ROWS = tableOf(
-  await Deno.readTextFile(`${PROJECT}/README.md`),
+  await Deno.readTextFile(`${PROJECT}/docs/commands.md`),
   "command",
 ).flatMap(([call = "", text = ""]) => {
   const [command] = codeIn(call);
@@ -106,7 +106,7 @@ for (const shell of SHELLS) {
 
   Deno.test({
     name:
-      `completions ${shell}: ${shell} offers the words of README.md${missing}`,
+      `completions ${shell}: ${shell} offers the words of docs/commands.md${missing}`,
     ignore: !isHere,
     fn: async () => {
       assert(ROWS.length >= 15, "the commands were not found");

@@ -9,6 +9,7 @@ import { YamlProblem } from "../../src/format/yaml_problem.ts";
 import { PROJECT } from "../../tools/paths.ts";
 import { documentsWith, HEAD } from "../kit/config_document.ts";
 import { yamlOfKind } from "../kit/markdown.ts";
+import { allPages } from "../kit/pages.ts";
 
 const NAMES = ["ecr", "jwt", "static"];
 const ENTRY = { name: "a", match: ["a.io"], static: {} };
@@ -258,11 +259,11 @@ for (const [label, text] of REFUSED_TEXTS) {
   });
 }
 
-Deno.test("the first config of the README and every example are valid", async () => {
+Deno.test("every config of the documents and every example are valid", async () => {
   const read = (path: string) => Deno.readTextFile(`${PROJECT}/${path}`);
-  const [first] = yamlOfKind(await read("README.md"), "RegistryConfig");
-  assert(first !== undefined);
-  const texts = [first.text];
+  const texts = (await allPages()).flatMap(({ text }) =>
+    yamlOfKind(text, "RegistryConfig").map((block) => block.text)
+  );
   for await (const { name } of Deno.readDir(`${PROJECT}/config.examples`)) {
     const text = await read(`config.examples/${name}`);
     if (/^kind: RegistryConfig$/m.test(text)) texts.push(text);

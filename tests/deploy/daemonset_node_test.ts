@@ -15,7 +15,7 @@ const CONFIG = config(`- name: harbor
   static: { username: ci, password: { file: ${FOLDER}/harbor-password } }
 `);
 
-Deno.test("daemonset with node.sh: puts program, configs and secrets where the README says, and takes them away", () =>
+Deno.test("daemonset with node.sh: puts program, configs and secrets where the documents say, and takes them away", () =>
   withPod(async (pod) => {
     await pod.mount("config", "registries.yaml", CONFIG);
     await pod.mount("secrets", "harbor-password", "an-example-password\n");

@@ -25,39 +25,36 @@ import {
   allCodeIn,
   blocksOf,
   codeIn,
-  linksIn,
   tableOf,
   yamlOfKind,
 } from "../kit/markdown.ts";
+import { allPages, pageOf } from "../kit/pages.ts";
 
-const README = await Deno.readTextFile(`${PROJECT}/README.md`);
-const CONTRIBUTING = await Deno.readTextFile(`${PROJECT}/CONTRIBUTING.md`);
-const MAINTAINING = await Deno.readTextFile(`${PROJECT}/docs/maintaining.md`);
-const CODE = allCodeIn(README);
+const ALL = await allPages();
+const { text: CONTRIBUTING } = await pageOf("CONTRIBUTING.md");
+const { text: COMMAND_PAGE } = await pageOf("docs/commands.md");
+const { text: ERROR_PAGE } = await pageOf("docs/errors.md");
+const CODE = ALL.map(({ text }) => allCodeIn(text)).join("\n");
+const OPTIONS_CODE = ALL
+  .filter(({ path }) =>
+    /^docs\/(?:commands|configuration|doctor|providers\/\w+)\.md$/.test(path)
+  )
+  .map(({ text }) => allCodeIn(text)).join("\n");
 const COMMANDS = { ...CORE_COMMANDS, ...PROVIDER_COMMANDS };
 
-/** Options of other programs that the README shows. */
+/** Options of other programs that these documents show. */
 const FOREIGN_OPTIONS = [
-  "image-credential-provider-bin-dir", // kubelet
-  "image-credential-provider-config",
-  "binary", // node.sh
-  "bundle", // cosign
-  "certificate-identity",
-  "certificate-oidc-issuer",
-  "check", // sha256sum
-  "ignore-missing",
-  "strict",
-  "dry-run",
-  "no-pager", // journalctl
   "password-stdin", // docker login
-  "retain", // kind create cluster
-  "username", // docker login
+  "username",
 ];
 
-Deno.test("README.md: the configs show every key that a config can have", async () => {
+Deno.test("the documents: the configs show every key that a config can have", async () => {
   const shown = new Set<string>();
-  for (const { value } of yamlOfKind(README, "RegistryConfig")) {
-    keysOf(value, shown);
+  for (const { path, text } of ALL) {
+    if (!/^docs\/(?:configuration|providers\/\w+)\.md$/.test(path)) continue;
+    for (const { value } of yamlOfKind(text, "RegistryConfig")) {
+      keysOf(value, shown);
+    }
   }
   const schema = configJsonSchema(
     await openSections(PROVIDERS),
@@ -69,7 +66,7 @@ Deno.test("README.md: the configs show every key that a config can have", async 
   assertEquals([...shown].sort(), [...known].sort());
 });
 
-Deno.test("README.md: explains every error code with its exit code, and no other", async () => {
+Deno.test("docs/errors.md: explains every error code with its exit code, and no other", async () => {
   const source = await Deno.readTextFile(`${PROJECT}/src/runtime/errors.ts`);
   const union = /export type ErrorCode =([^;]+);/.exec(source)?.[1] ?? "";
   const codes = [...union.matchAll(/"(\w+)"/g)].map(([, code = ""]) => code);
@@ -77,7 +74,7 @@ Deno.test("README.md: explains every error code with its exit code, and no other
     codes.length >= 12,
     "the codes were not found in src/runtime/errors.ts",
   );
-  const rows = tableOf(README, "code");
+  const rows = tableOf(ERROR_PAGE, "code");
   const shown = rows.map(([code = "", exitCode, advice = ""]) => {
     assert(advice.length > 20, `no advice for ${code}`);
     return `${codeIn(code)[0]} ${exitCode}`;
@@ -88,13 +85,15 @@ Deno.test("README.md: explains every error code with its exit code, and no other
   assertEquals(shown.toSorted(), expected.toSorted());
 });
 
-Deno.test("README.md: explains every exit code, and no other", () => {
-  const shown = tableOf(README, "exit code").map(([code]) => Number(code));
+Deno.test("docs/errors.md: explains every exit code, and no other", () => {
+  const shown = tableOf(ERROR_PAGE, "exit code").map(([code]) => Number(code));
   assertEquals(shown.toSorted(), [0, ...Object.values(EXIT)].toSorted());
 });
 
-Deno.test("README.md: lists every command with every format it has", () => {
-  const rows = tableOf(README, "command").map(([call = "", text = ""]) => ({
+Deno.test("docs/commands.md: lists every command with every format it has", () => {
+  const rows = tableOf(COMMAND_PAGE, "command").map((
+    [call = "", text = ""],
+  ) => ({
     call: codeIn(call)[0],
     code: codeIn(text),
   }));
@@ -112,8 +111,8 @@ Deno.test("README.md: lists every command with every format it has", () => {
   }
 });
 
-Deno.test("README.md: names every option, and none that does not exist", () => {
-  const shown = [...CODE.matchAll(/(?<![\w-])--([a-z][a-z-]*)/g)]
+Deno.test("the documents: name every option, and none that does not exist", () => {
+  const shown = [...OPTIONS_CODE.matchAll(/(?<![\w-])--([a-z][a-z-]*)/g)]
     .map(([, name = ""]) => name);
   const own = [...Object.keys(OPTIONS), ...Object.keys(FLAGS)];
   for (const name of own) assert(shown.includes(name), `--${name} is missing`);
@@ -123,7 +122,7 @@ Deno.test("README.md: names every option, and none that does not exist", () => {
   assertEquals(unknown, []);
 });
 
-Deno.test("README.md: calls only commands that exist", () => {
+Deno.test("the documents: call only commands that exist", () => {
   const calls = [
     ...CODE.matchAll(
       /(?:^|\$ |[|&] )registry-credential-provider ([a-z][\w-]*(?: [a-z]+)?)/gm,
@@ -132,33 +131,6 @@ Deno.test("README.md: calls only commands that exist", () => {
   assert(calls.length > 5, "the calls were not found");
   assertEquals(calls.filter((call) => commandOf(call) === undefined), []);
 });
-
-for (
-  const [name, text] of Object.entries({
-    "README.md": README,
-    "CONTRIBUTING.md": CONTRIBUTING,
-    "docs/maintaining.md": MAINTAINING,
-  })
-) {
-  Deno.test(`${name}: every make target exists`, async () => {
-    const makefile = await Deno.readTextFile(`${PROJECT}/Makefile`);
-    const targets = [...makefile.matchAll(/^([a-z0-9-]+):/gm)].map(([, it]) =>
-      it
-    );
-    const shown = [...allCodeIn(text).matchAll(/\bmake ([a-z][a-z0-9-]*)/g)]
-      .map(([, target = ""]) => target);
-    assert(shown.length >= 2, "the targets were not found");
-    assertEquals(shown.filter((target) => !targets.includes(target)), []);
-  });
-
-  Deno.test(`${name}: every link to a file of the project resolves`, async () => {
-    const files = linksIn(text).filter((to) => !/^(?:https?:|#)/.test(to));
-    assert(files.length > 0, "no link was found");
-    for (const file of files) {
-      await Deno.stat(new URL(file, `file://${PROJECT}/${name}`));
-    }
-  });
-}
 
 Deno.test("CONTRIBUTING.md: the examples of a provider and of a command build, and answer", async () => {
   const [provider, command, entry] = blocksOf(CONTRIBUTING)

@@ -25,7 +25,7 @@ const INSTALL = `sh /root/node.sh install \
 --binary /root/registry-credential-provider \
 --config ${HOME}/registries.yaml --files ${HOME}/files`;
 
-// What containerd says; the README's table of what people see has the same.
+// What containerd says; docs/troubleshooting.md has the same.
 const DENIED = /failed with status code .* 401 Unauthorized/;
 const NO_TOKEN = /failed to fetch anonymous token: .* 401 Unauthorized/;
 const BAD_TOKEN = /failed to fetch oauth token: .* 401 Unauthorized/;

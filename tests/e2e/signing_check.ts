@@ -4,7 +4,7 @@
  * Sigstore gives its certificates to the workflow alone. Here a certificate of
  * the same form, by an authority of the suite, takes its place, and there is no
  * transparency log. All else is as in a release: the step of the workflow, the
- * commands of the README, and the version of cosign that the workflow installs.
+ * commands of docs/verify.md, and the version of cosign that the workflow installs.
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
@@ -22,7 +22,7 @@ export const needs =
 
 /** See {@linkcode Suite}. */
 export const proves =
-  "the workflow's step signs a release, the README's commands accept it, and refuse another repository, another tag, a changed program and changed checksums";
+  "the workflow's step signs a release, the documented commands accept it, and refuse another repository, another tag, a changed program and changed checksums";
 /** See {@linkcode Suite}. */
 export const leaves =
   "Sigstore itself, so neither its certificates nor its transparency log; the workflow on GitHub";
@@ -99,7 +99,7 @@ export async function run(): Promise<Tally> {
     assertEquals(setUp.code, 0, setUp.stderr);
     const first = `${folder}/first`;
     const asReadme = async (repository = REPOSITORY, version = "1.2.3") =>
-      await sh(await readmeCommands(repository, version), first);
+      await sh(await documentedCommands(repository, version), first);
 
     await checks.check("the workflow's step signs, and verifies", async () => {
       const { code, stderr } = await runStep(SIGN, { cwd: folder, env });
@@ -109,7 +109,7 @@ export async function run(): Promise<Tally> {
       );
       assert("certificate" in bundle.verificationMaterial);
     });
-    await checks.check("the README's commands accept it", async () => {
+    await checks.check("the documented commands accept it", async () => {
       const { code, stderr } = await asReadme();
       assertEquals(code, 0, stderr);
     });
@@ -175,12 +175,12 @@ async function buildCosign(): Promise<string | undefined> {
   return `${bin}/cosign`;
 }
 
-/** What the README says, for another repository and version than its example. */
-async function readmeCommands(
+/** What docs/verify.md says, for another repository and version than its example. */
+async function documentedCommands(
   repository: string,
   version: string,
 ): Promise<string> {
-  const text = await blockWith("README.md", "cosign verify-blob");
+  const text = await blockWith("docs/verify.md", "cosign verify-blob");
   const changed = text.replace(
     /^VERSION=\S+ REPOSITORY=\S+/m,
     () => `VERSION=${version} REPOSITORY=${repository}`,

@@ -12,6 +12,11 @@ export interface Block {
   readonly text: string;
   /** Line of the fence, from 1. */
   readonly line: number;
+  /**
+   * Who runs it, where the tests of the documents do not, such as `make e2e
+   * SUITES=kind`: what a comment `<!-- run by: … -->` above it says.
+   */
+  readonly runBy: string | undefined;
 }
 
 /** A command of a `console` block, and what the document says it prints. */
@@ -24,10 +29,12 @@ export interface Shown {
 export function blocksOf(markdown: string): readonly Block[] {
   const blocks: Block[] = [];
   let open: { language: string; lines: string[]; line: number } | undefined;
+  let runBy: string | undefined;
   markdown.split("\n").forEach((line, index) => {
     const fence = /^```(\w*)$/.exec(line);
     if (fence === null) {
-      open?.lines.push(line);
+      if (open !== undefined) open.lines.push(line);
+      else if (line !== "") runBy = /^<!-- run by: (.*) -->$/.exec(line)?.[1];
       return;
     }
     const [, language = ""] = fence;
@@ -36,8 +43,9 @@ export function blocksOf(markdown: string): readonly Block[] {
       return;
     }
     const text = open.lines.map((one) => `${one}\n`).join("");
-    blocks.push({ language: open.language, text, line: open.line });
+    blocks.push({ language: open.language, text, line: open.line, runBy });
     open = undefined;
+    runBy = undefined;
   });
   if (open !== undefined) {
     throw new Error(`line ${open.line}: no closing fence`);
@@ -107,4 +115,32 @@ function cellsOf(line: string): readonly string[] {
   return line.startsWith("|")
     ? line.split("|").slice(1, -1).map((cell) => cell.trim())
     : [];
+}
+
+/** Headings of the second level, in order, without marks of code. */
+export function sectionsOf(markdown: string): readonly string[] {
+  const prose = markdown.replace(/^```.*?^```$/gms, "");
+  return [...prose.matchAll(/^## (.*)$/gm)].map(([, head = ""]) => head);
+}
+
+/** The anchors that GitHub gives the headings of a document. */
+export function anchorsOf(markdown: string): readonly string[] {
+  const prose = markdown.replace(/^```.*?^```$/gms, "");
+  return [...prose.matchAll(/^#+ (.*)$/gm)].map(([, head = ""]) =>
+    anchorOf(head)
+  );
+}
+
+/** The anchor of a heading: lower case, no punctuation, a dash for each space. */
+export function anchorOf(heading: string): string {
+  return heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "")
+    .replaceAll(" ", "-");
+}
+
+/** The part of a document below a heading of the second level. */
+export function sectionOf(markdown: string, heading: string): string {
+  const start = markdown.indexOf(`\n## ${heading}\n`);
+  if (start < 0) throw new Error(`no section "${heading}"`);
+  const end = markdown.indexOf("\n## ", start + 1);
+  return markdown.slice(start, end < 0 ? undefined : end);
 }

@@ -12,9 +12,9 @@ import { execute, type Result, withFiles } from "../kit/program.ts";
 const { version } = JSON.parse(await Deno.readTextFile(`${PROJECT}/deno.json`));
 const NAME = "registry-credential-provider";
 const HOST = Deno.build.arch === "aarch64" ? "arm64" : "amd64";
-const README = await Deno.readTextFile(`${PROJECT}/README.md`);
+const PAGE = await Deno.readTextFile(`${PROJECT}/docs/verify.md`);
 
-/** What README.md tells to download. */
+/** What docs/verify.md tells to download. */
 const FILES = [
   "LICENSE",
   "config.schema.json",
@@ -52,7 +52,7 @@ Deno.test("make release", async (t) => {
         assertEquals([...digests.keys()].toSorted(), FILES.toSorted());
         for (const file of FILES) {
           const code = file.replace(version, "VERSION");
-          assertStringIncludes(allCodeIn(README), code);
+          assertStringIncludes(allCodeIn(PAGE), code);
         }
       },
     );
@@ -114,9 +114,9 @@ Deno.test("make release", async (t) => {
     );
 
     await t.step(
-      "the README's check takes part of a release, and no changed file",
+      "the documented check takes part of a release, and no changed file",
       async () => {
-        const shown = blocksOf(README).map(({ text }) => text).join("");
+        const shown = blocksOf(PAGE).map(({ text }) => text).join("");
         const check = /^sha256sum .*--ignore-missing.*$/m.exec(shown)?.[0] ??
           "";
         await sh(`rm LICENSE node.sh ${NAME}-linux-arm64`, release);

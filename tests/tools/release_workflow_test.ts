@@ -165,18 +165,18 @@ case $* in sign-blob*) : >SHA256SUMS.sigstore.json ;; esac
   });
 });
 
-Deno.test("README.md: verifies a release as the workflow itself has verified it", async () => {
-  const readme = await Deno.readTextFile(`${PROJECT}/README.md`);
+Deno.test("docs/verify.md: verifies a release as the workflow itself has verified it", async () => {
+  const page = await Deno.readTextFile(`${PROJECT}/docs/verify.md`);
   const shown =
-    blocksOf(readme).find(({ text }) => text.includes("cosign verify-blob"))
+    blocksOf(page).find(({ text }) => text.includes("cosign verify-blob"))
       ?.text ?? "";
   const command = /^cosign verify-blob(?:.*\\\n)*.*/m;
-  const [inReadme = ""] = command.exec(shown) ?? [];
+  const [inPage = ""] = command.exec(shown) ?? [];
   const { run = "" } = stepOf(sign, "cosign verify-blob");
   const [inWorkflow = ""] = command.exec(run) ?? [];
-  assert(inReadme.includes("--certificate-identity"), "it was not found");
+  assert(inPage.includes("--certificate-identity"), "it was not found");
   assertEquals(
-    inReadme.replace("$REPOSITORY", "$GITHUB_REPOSITORY")
+    inPage.replace("$REPOSITORY", "$GITHUB_REPOSITORY")
       .replace("v$VERSION", "$GITHUB_REF_NAME"),
     inWorkflow,
   );

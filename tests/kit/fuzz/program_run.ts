@@ -6,7 +6,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { findCanary } from "../canary.ts";
 import type { Result } from "../program.ts";
 
-/** The documented exit codes (README, "exit code"). */
+/** The documented exit codes (docs/errors.md). */
 const EXIT_CODES = [0, 1, 2, 3];
 
 /** Holds for every command. The secret may be on standard output where it was asked for. */
