@@ -5,15 +5,10 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import {
-  onCleanMachine,
-  quoted,
-  type Ran,
-  whyNoMachine,
-} from "../kit/clean_machine.ts";
-import { type Block, blocksOf, fileOf, shownIn } from "../kit/markdown.ts";
+import { whyNoMachine } from "../kit/clean_machine.ts";
+import { blocksOf } from "../kit/markdown.ts";
 import { allPages } from "../kit/pages.ts";
-import { quickStart } from "../kit/quick_start.ts";
+import { hasSteps, typePage } from "../kit/typed_page.ts";
 
 /** Documents whose blocks need more than such a machine; their tests have it. */
 const ELSEWHERE = [
@@ -28,35 +23,16 @@ const ELSEWHERE = [
   "docs/security.md",
 ];
 
-/** A command to type, and what has to come of it. */
-interface Step {
-  readonly command: string;
-  readonly line: number;
-  /** What it prints; anything where nothing is given, but then it succeeds. */
-  readonly output?: string;
-}
-
 const why = await whyNoMachine();
 const needs = why === undefined ? "" : ` (needs ${why})`;
-const { anywhere } = await quickStart("Quick start: a node");
-const pages = (await allPages()).filter(({ path }) =>
-  !ELSEWHERE.includes(path)
-);
 
-for (const { path, text } of pages) {
-  const steps = blocksOf(text).flatMap(stepsOf);
-  if (steps.length === 0) continue;
+for (const page of await allPages()) {
+  if (ELSEWHERE.includes(page.path) || !hasSteps(page)) continue;
   Deno.test({
-    name: `${path}: every block runs as it is written${needs}`,
+    name: `${page.path}: every block runs as it is written${needs}`,
     ignore: why !== undefined,
     fn: async () => {
-      const installed: Step[] = anywhere.map((command) => ({
-        command,
-        line: 0,
-      }));
-      const all = [...installed, ...steps];
-      const ran = await onCleanMachine(all.map(({ command }) => command));
-      all.forEach((step, at) => assertRan(path, step, ran[at]));
+      await typePage(page);
     },
   });
 }
@@ -80,46 +56,3 @@ Deno.test("every block that is not run here names a suite or a target that runs 
   }
   assert(count >= 5, `${count} blocks`);
 });
-
-function stepsOf(block: Block): readonly Step[] {
-  const { language, line, runBy, text } = block;
-  if (runBy !== undefined) return [];
-  switch (language) {
-    case "sh":
-      return [{ command: text, line }];
-    case "console":
-      return shownIn(block).map((shown) => ({ ...shown, line }));
-    case "yaml":
-      return [...writing(block), ...schemaOf(block)];
-    default:
-      return [];
-  }
-}
-
-/** Writes a block that is a file. */
-function writing(block: Block): readonly Step[] {
-  const file = fileOf(block);
-  return file === undefined ? [] : [{
-    command: `printf %s ${
-      quoted(block.text)
-    } | install -m 0600 /dev/stdin ${file}`,
-    line: block.line,
-  }];
-}
-
-/** Compares the schema that the first line of a config names, beside it. */
-function schemaOf({ text, line }: Block): readonly Step[] {
-  const schema = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1];
-  return schema === undefined ? [] : [{
-    command: `registry-credential-provider schema | cmp - ${schema}`,
-    line,
-  }];
-}
-
-function assertRan(path: string, step: Step, ran: Ran | undefined): void {
-  const place = `${path}:${step.line}: ${step.command}`;
-  assert(ran !== undefined, `not reached: ${place}`);
-  if (step.output === undefined) {
-    assertEquals(ran.code, 0, `${place}\n${ran.output}`);
-  } else assertEquals(ran.output, step.output, place);
-}
