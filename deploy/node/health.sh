@@ -49,7 +49,8 @@ restart_seconds() {
 }
 
 # The three checks, over a window: one process without restarts, which has the
-# flags, and is well. A single look could fall between two crashes.
+# flags, and is well. A single look could fall between two crashes. The clock
+# has whole seconds, so that one more of them makes the window whole.
 wait_healthy() {
   window=${NODE_WINDOW:-$(($(restart_seconds) + 5))}
   deadline=$(($(date +%s) + timeout))
@@ -76,7 +77,7 @@ wait_healthy() {
         why='runs without the flags that it should have, or with those that it should not have'
       elif ! is_well; then
         why='does not answer "ok" to /healthz'
-      elif [ "$((now - since))" -ge "$window" ]; then
+      elif [ "$((now - since))" -ge "$((window + (window > 0)))" ]; then
         return 0
       else
         why="has not run for $window s yet"
