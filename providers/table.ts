@@ -10,4 +10,5 @@ export const PROVIDERS = {
   static: () => import("./static/provider.ts"),
   jwt: () => import("./jwt/provider.ts"),
   ecr: () => import("./ecr/provider.ts"),
+  token: () => import("./token/provider.ts"),
 } as const satisfies ProviderTable;
