@@ -11,4 +11,5 @@ export const PROVIDERS = {
   jwt: () => import("./jwt/provider.ts"),
   ecr: () => import("./ecr/provider.ts"),
   token: () => import("./token/provider.ts"),
+  exchange: () => import("./exchange/provider.ts"),
 } as const satisfies ProviderTable;
