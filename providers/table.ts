@@ -10,4 +10,6 @@ export const PROVIDERS = {
   static: () => import("./static/provider.ts"),
   jwt: () => import("./jwt/provider.ts"),
   ecr: () => import("./ecr/provider.ts"),
+  token: () => import("./token/provider.ts"),
+  exchange: () => import("./exchange/provider.ts"),
 } as const satisfies ProviderTable;

@@ -21,6 +21,8 @@ export const chunkGroups: CodeSplittingGroup[] = [
     "src/cache/credential_cache",
     "src/runtime/deno/cache_store",
   ),
+  // What the providers share that sign, exchange or pass on a token.
+  together("subject", "src/subject/section"),
   together("jwt", "providers/jwt/provider", "providers/jwt/section"),
   together("mint", "src/jwt/key", "src/jwt/mint"),
 ];

@@ -25,6 +25,7 @@ export type ErrorCode =
   | "REQUEST_INVALID"
   | "SECRET_INVALID"
   | "SECRET_UNREADABLE"
+  | "TOKEN_UNUSABLE"
   | "USAGE"
   | "VARIABLE_UNAVAILABLE";
 
