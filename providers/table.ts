@@ -10,5 +10,6 @@ export const PROVIDERS = {
   static: () => import("./static/provider.ts"),
   jwt: () => import("./jwt/provider.ts"),
   ecr: () => import("./ecr/provider.ts"),
+  gcp: () => import("./gcp/provider.ts"),
   token: () => import("./token/provider.ts"),
 } as const satisfies ProviderTable;
