@@ -11,5 +11,7 @@ export const PROVIDERS = {
   jwt: () => import("./jwt/provider.ts"),
   ecr: () => import("./ecr/provider.ts"),
   gcp: () => import("./gcp/provider.ts"),
+  acr: () => import("./acr/provider.ts"),
+  vault: () => import("./vault/provider.ts"),
   token: () => import("./token/provider.ts"),
 } as const satisfies ProviderTable;

@@ -11,7 +11,6 @@ import {
 } from "../../src/http/json_service.ts";
 import { askMetadata } from "../../src/http/metadata.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
-import { ProviderError } from "../../src/runtime/errors.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { endAfter, endAt, futureEnd } from "../../src/subject/answer_end.ts";
 import type { GcpSection, WorkloadIdentity } from "./section.ts";
@@ -134,34 +133,28 @@ async function impersonate(
     ),
     runtime,
   );
-  const { accessToken, expireTime } = answer;
-  return accessTokenOf(service, accessToken, endAt(expireTime), runtime);
+  return {
+    token: textIn(service, answer, "accessToken"),
+    expiresAt: futureEnd(
+      endAt(answer["expireTime"]),
+      service.name,
+      runtime.now(),
+    ),
+  };
 }
 
 function tokenIn(
   service: JsonService,
-  { access_token: token, expires_in: seconds }: JsonObject,
+  answer: JsonObject,
   runtime: Runtime,
 ): AccessToken {
-  return accessTokenOf(
-    service,
-    token,
-    endAfter(seconds, runtime.now()),
-    runtime,
-  );
-}
-
-function accessTokenOf(
-  { name, wanted }: JsonService,
-  token: unknown,
-  end: number | undefined,
-  runtime: Runtime,
-): AccessToken {
-  if (typeof token !== "string" || token === "") {
-    throw new ProviderError(
-      "BACKEND_UNAVAILABLE",
-      `${name} answers without ${wanted}: it will be asked again at the next pull`,
-    );
-  }
-  return { token, expiresAt: futureEnd(end, name, runtime.now()) };
+  const now = runtime.now();
+  return {
+    token: textIn(service, answer, "access_token"),
+    expiresAt: futureEnd(
+      endAfter(answer["expires_in"], now),
+      service.name,
+      now,
+    ),
+  };
 }

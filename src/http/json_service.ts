@@ -4,6 +4,7 @@
  */
 import { isMapping } from "../format/is_mapping.ts";
 import { decodeUtf8 } from "../format/utf8.ts";
+import { ProviderError } from "../runtime/errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Answer, ask, type Bounds, type Question } from "./ask.ts";
 
@@ -66,6 +67,24 @@ export async function askJson(
   }
   const { refused } = await import("./json_failure.ts");
   throw refused(service, answer.status, body);
+}
+
+/**
+ * The text that an answer was asked for.
+ *
+ * @throws {ProviderError} `BACKEND_UNAVAILABLE` where it is none or empty.
+ */
+export function textIn(
+  { name, wanted }: JsonService,
+  answer: JsonObject,
+  member: string,
+): string {
+  const value = answer[member];
+  if (typeof value === "string" && value !== "") return value;
+  throw new ProviderError(
+    "BACKEND_UNAVAILABLE",
+    `${name} answers without ${wanted}: it will be asked again at the next pull`,
+  );
 }
 
 /** A form as the body of a question (WHATWG URL, `application/x-www-form-urlencoded`). */
