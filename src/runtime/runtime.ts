@@ -58,7 +58,7 @@ export interface Deadline {
 export interface Connection {
   /** Certificates in PEM that are trusted beside the system's. */
   readonly authorities: string | undefined;
-  /** Whether it is for this machine itself, and no proxy of the environment sees it. */
+  /** Whether it is for this machine or its own network, and no proxy of the environment sees it. */
   readonly withoutProxy: boolean;
 }
 
