@@ -6,10 +6,18 @@
 #   PREFIX        where program, node.sh and completions go
 #   DESTDIR       a folder to put them below, for a package; the node stays as it is
 #   CONFIG, FILES the registries.yaml for this node, and a folder with its secrets
-#   NODE_OPTIONS  further options for node.sh
+#   NODE_OPTIONS  further options for node.sh, divided by blanks
 set -eu
 
 cd "$(dirname -- "$0")/.."
+: "${DESTDIR:=}" "${CONFIG:=}" "${FILES:=}" "${NODE_OPTIONS:=}"
+# A name that begins with a hyphen is no option, and one without a folder no command.
+case $BINARY in /*) ;; *) BINARY=./$BINARY ;; esac
+case ${CONFIG:-/} in /*) ;; *) CONFIG=./$CONFIG ;; esac
+case ${FILES:-/} in /*) ;; *) FILES=./$FILES ;; esac
+case $DESTDIR$PREFIX in /*) ;; *) DESTDIR=./$DESTDIR ;; esac
+# NODE_OPTIONS is a list; a wildcard in it is none.
+set -f
 name=registry-credential-provider
 script=dist/node.sh
 place=$DESTDIR$PREFIX

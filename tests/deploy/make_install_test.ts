@@ -96,20 +96,25 @@ Deno.test("make install: a program that does not run here is installed without c
     assertMatch(stderr, /^make: no completions for shells: .* does not run/);
   }));
 
-Deno.test("make install: installs on the machine itself, and make uninstall gives back every byte", () =>
+Deno.test("make install: installs on the machine itself, and make uninstall gives back every byte, whatever the files are called", () =>
   withNode({}, async (node) => {
+    const files = `${node.source}/it's |&[ "files" \\;`;
+    await Deno.mkdir(files);
+    await Deno.writeTextFile(`${files}/.secret`, "s");
+    const named = `${node.source}/it's |&[ "a" config \\; `;
+    await Deno.rename(`${node.source}/registries.yaml`, named);
     const first = await node.snapshot();
     const place = [
       `PREFIX=${node.fakes}/local`,
       `NODE_OPTIONS=--root ${node.root}`,
     ];
-    const config = `CONFIG=${node.source}/registries.yaml`;
     const done = await make(
-      ["install", config, ...place],
+      ["install", `CONFIG=${named}`, `FILES=${files}`, ...place],
       node.environment({ NODE_TIMEOUT: "10" }),
     );
     assertEquals([done.code, done.stderr], [0, ""]);
     assertMatch(await node.read(`${FOLDER}/kubelet.yaml`) ?? "", /harbor/);
+    assertEquals(await node.read(`${FOLDER}/.secret`), "s");
     assertEquals(await node.restarts(), 1);
     const undone = await make(["uninstall", ...place], node.environment());
     assertEquals([undone.code, undone.stderr], [0, ""]);
