@@ -107,6 +107,7 @@ fuzz: build ## try CASES generated inputs, of a random SEED
 stress: build ## kill the program 2,000 times while it writes its cache
 	@rm -f .build/kills.txt
 	@KILLS=2000 $(DENO) run --quiet -A tools/run_tests.ts tests/binary/cache_kill_test.ts
+	@NODE_KILLS=500 $(DENO) run --quiet -A tools/run_tests.ts tests/deploy/node_kill_test.ts
 	@cat .build/kills.txt
 
 .PHONY: test-newest
