@@ -49,6 +49,13 @@ install_files() {
   "$BINARY" completions fish | install -D -m 0644 /dev/stdin "$fish_completion"
 }
 
+# Before anything is changed: what is copied onto a folder goes into it.
+check_ways() {
+  for file in "$program" "$helper" "$share/node.sh" "$bash_completion" "$zsh_completion" "$fish_completion"; do
+    [ ! -e "$file" ] || [ -f "$file" ] || stop "$file is no file, and in the way of one: move it"
+  done
+}
+
 # Not after a build: that would be one by root.
 need_built() {
   [ -f "$1" ] || stop "$1 is not there: run make build first"
@@ -58,6 +65,7 @@ case $1 in
   install)
     need_built "$BINARY"
     need_built "$script"
+    check_ways
     if [ -z "$DESTDIR" ]; then
       [ -n "$CONFIG" ] || stop 'CONFIG=FILE is missing: the registries.yaml for this node'
       set -- install --binary "$BINARY" --config "$CONFIG"

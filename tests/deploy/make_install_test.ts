@@ -121,6 +121,20 @@ Deno.test("make install: installs on the machine itself, and make uninstall give
     assertEquals(await node.snapshot(), first);
   }));
 
+Deno.test("make install: a folder in the place of a file is told before anything is changed", () =>
+  withNode({ standIn: true }, async (node) => {
+    const path = "/usr/bin/docker-credential-registry";
+    await Deno.mkdir(node.root + path, { recursive: true });
+    const first = await node.snapshot(true);
+    const { code, stderr } = await make(
+      ["install", `DESTDIR=${node.root}`, "PREFIX=/usr"],
+      node.environment(),
+    );
+    assertEquals(code, 2);
+    assertMatch(stderr, /^make: .*credential-registry is no file, and in the/);
+    assertEquals(await node.snapshot(true), first);
+  }));
+
 Deno.test("make install: without a config it says so, and touches nothing", () =>
   withNode({ standIn: true }, async (node) => {
     const first = await node.snapshot(true);
