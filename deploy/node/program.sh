@@ -35,7 +35,7 @@ runs() {
 # and leave --config out of the kubelet's config, and the result would depend on it.
 find_tool() {
   tool=$binary
-  if [ "$(cd "$(dirname -- "$binary")" && pwd -P)" != "$root$bin_dir" ] && [ -x "$tool" ] && runs "$tool"; then
+  if [ "$(cd "${binary%/*}/" && pwd -P)" != "$root$bin_dir" ] && [ -x "$tool" ] && runs "$tool"; then
     return 0
   fi
   mkdir -- "$stage/run"
@@ -45,11 +45,22 @@ find_tool() {
   runs "$tool" || stop 1 "the program does not run on this node: $runs_why"
 }
 
-# Runs the program on files of the stage; the messages name the files of the node.
-call_tool() {
-  "$tool" "$@" 9<&- >"$stage/tool.out" 2>"$stage/tool.err" && return 0
+# Runs the program on files of the stage, and keeps what it says there.
+ask_tool() {
+  "$tool" "$@" 9<&- >"$stage/tool.out" 2>"$stage/tool.err"
+}
+
+# Shows what it said, without warnings, with the names of the files of the node.
+show_answer() {
   grep -hv '^warning' "$stage/tool.out" "$stage/tool.err" |
-    sed -e "s|$stage/registries\.yaml|$config_given|g" -e "s|$stage/kubelet\.d|${config%/*}|g" \
-      -e "s|$stage/kubelet\.yaml|$config|g" -e 's/^/node:   /' >&2 || :
+    exchange "$stage/registries.yaml" "$config_given" |
+    exchange "$stage/kubelet.d" "${config%/*}" |
+    exchange "$stage/kubelet.yaml" "$config" | sed 's/^/node:   /' >&2 || :
+}
+
+# Both in one, where a failure is to be shown.
+call_tool() {
+  ask_tool "$@" && return 0
+  show_answer
   return 1
 }

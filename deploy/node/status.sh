@@ -51,7 +51,7 @@ status_node() {
 config_of_flags() {
   status_live=''
   [ -z "$unit" ] || status_live=$(live_words | flag_pair)
-  if [ -n "$status_live" ]; then printf '%s\n' "${status_live%%|*}"; else printf '%s\n' "$config"; fi
+  if [ -n "$status_live" ]; then live_words | flag_value "$CONFIG_FLAG"; else printf '%s\n' "$config"; fi
 }
 
 # Tells whether the kubelet runs with the program.
@@ -69,7 +69,7 @@ status_kubelet() {
       status_code=4
       ;;
     *)
-      if [ "${status_pair#*|}" = "$bin_dir" ]; then
+      if [ "$(live_words | flag_value "$BIN_FLAG")" = "$bin_dir" ]; then
         say "flags     $unit runs with both"
       else
         say "flags     $unit runs with those of another provider: $status_pair"

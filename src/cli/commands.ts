@@ -23,7 +23,14 @@ export const COMMANDS: CommandTable = {
   validate: {
     positionals: [],
     summary: "every problem of the config, and what is almost surely wrong",
-    options: ["config", "timeout", "format", "kubelet-config"],
+    options: [
+      "config",
+      "config-on-node",
+      "files",
+      "timeout",
+      "format",
+      "kubelet-config",
+    ],
     formats: ["text", "json"],
     load: () => import("./commands/validate.ts"),
   },

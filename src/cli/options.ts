@@ -26,6 +26,11 @@ export const OPTIONS = {
     value: "FILE",
     summary: "where the config will be on the node, if not where it is now",
   },
+  files: {
+    value: "FOLDER",
+    summary:
+      "check these files in the place of those that are beside the config on the node",
+  },
   "merge-into": {
     value: "FILE",
     summary:

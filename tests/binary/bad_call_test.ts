@@ -51,6 +51,10 @@ const USAGES: readonly (readonly [readonly string[], string])[] = [
     ["kubelet-config", "--config-on-node=relative"],
     "--config-on-node is an absolute path",
   ],
+  [
+    ["validate", "--config-on-node=relative"],
+    "--config-on-node is an absolute path",
+  ],
   [["--timeout=5"], "--timeout is a Go duration from 1s to 55s"],
   [["--timeout=999ms"], "--timeout is a Go duration from 1s to 55s"],
   [["--timeout=56s"], "--timeout is a Go duration from 1s to 55s"],

@@ -6,6 +6,8 @@ import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Config } from "../../config/config.ts";
 import { ProviderError } from "../../runtime/errors.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { withStagedFiles } from "../../check/staged_files.ts";
 import {
   configFindings,
   type Finding,
@@ -16,8 +18,9 @@ import {
 /** Runs the command. */
 export async function run(
   { options }: Invocation,
-  { configPath, providers, runtime }: Context,
+  { configPath, providers, runtime: ofThisMachine }: Context,
 ): Promise<Outcome> {
+  const runtime = await asInstalled(options, configPath, ofThisMachine);
   const checked = await configFindings(configPath, providers, runtime);
   const { config } = checked;
   const kubeletPath = options["kubelet-config"];
@@ -34,6 +37,21 @@ export async function run(
   return valid
     ? { stdout }
     : { stdout, failure: failureOf(errors, configPath) };
+}
+
+/** The runtime that finds what `--files` brings where it will be. */
+async function asInstalled(
+  options: Invocation["options"],
+  configPath: string,
+  runtime: Runtime,
+): Promise<Runtime> {
+  const { files, "config-on-node": onNode = configPath } = options;
+  if (!onNode.startsWith("/")) {
+    throw new ProviderError("USAGE", "--config-on-node is an absolute path");
+  }
+  if (files === undefined) return runtime;
+  const folder = onNode.slice(0, onNode.lastIndexOf("/"));
+  return await withStagedFiles(files, folder, runtime);
 }
 
 function failureOf(
