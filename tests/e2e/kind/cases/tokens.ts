@@ -37,8 +37,8 @@ export async function tokensPerNodeAndAccount(world: World): Promise<void> {
   const { lab, cluster } = world;
   const before = await snapshots(world);
   const config = await writeConfig(`${lab.folder}/tokens.yaml`, [
+    nodeRule("/team/"),
     accountRule(),
-    nodeRule(),
   ]);
   succeeded(await install(world, config));
   await pullsAsEachNode(world);
