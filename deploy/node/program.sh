@@ -21,10 +21,11 @@ check_program() {
 runs() {
   runs_code=0
   runs_text=$("$1" --version 2>&1 9<&-) || runs_code=$?
-  case $runs_code in
-    0) return 0 ;;
-    126) runs_why="the file system of $(dirname -- "$1") is mounted noexec, or a security module forbids it" ;;
-    127) runs_why='a library or the loader is missing: the program needs glibc 2.27 or newer' ;;
+  case $runs_code:$(stat -c %A -- "$1") in
+    0:*) return 0 ;;
+    126:*x*) runs_why="the file system of $(dirname -- "$1") is mounted noexec, or a security module forbids it" ;;
+    126:*) runs_why='it is not executable (chmod 0755)' ;;
+    127:*) runs_why='a library or the loader is missing: the program needs glibc 2.27 or newer' ;;
     *) runs_why="it ended with $runs_code: $(printf '%s\n' "$runs_text" | head -n 1)" ;;
   esac
   return 1

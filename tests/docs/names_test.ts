@@ -25,7 +25,6 @@ import {
   allCodeIn,
   blocksOf,
   codeIn,
-  linksIn,
   tableOf,
   yamlOfKind,
 } from "../kit/markdown.ts";
@@ -149,14 +148,6 @@ for (
       .map(([, target = ""]) => target);
     assert(shown.length >= 2, "the targets were not found");
     assertEquals(shown.filter((target) => !targets.includes(target)), []);
-  });
-
-  Deno.test(`${name}: every link to a file of the project resolves`, async () => {
-    const files = linksIn(text).filter((to) => !/^(?:https?:|#)/.test(to));
-    assert(files.length > 0, "no link was found");
-    for (const file of files) {
-      await Deno.stat(new URL(file, `file://${PROJECT}/${name}`));
-    }
   });
 }
 

@@ -103,6 +103,16 @@ export function linksIn(markdown: string): readonly string[] {
   return [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = ""]) => to);
 }
 
+/** The names by which links reach the headings of a document, as GitHub makes them. */
+export function anchorsIn(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading.toLowerCase().replaceAll(/[^\p{L}\p{N}_ -]/gu, "").replaceAll(
+      " ",
+      "-",
+    )
+  );
+}
+
 function cellsOf(line: string): readonly string[] {
   return line.startsWith("|")
     ? line.split("|").slice(1, -1).map((cell) => cell.trim())
