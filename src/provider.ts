@@ -57,6 +57,8 @@ export interface CredentialSource {
   readonly perImage: boolean;
   /** Every secret that it reads, so that `validate` can look at them. */
   readonly secrets: readonly Secret[];
+  /** Files that are no secrets and decide what is trusted, such as certificates. */
+  readonly files?: readonly string[];
   /**
    * What it uses of the pod's service account beside its token; `undefined`
    * where it uses nothing. The kubelet sends only what its config lets through.

@@ -9,7 +9,7 @@ export const COMMANDS: CommandTable = {
   get: {
     positionals: ["IMAGE"],
     summary: "the credentials for an image; a table hides the password",
-    options: ["config", "timeout", "format"],
+    options: ["config", "files-within", "timeout", "format"],
     formats: ["table", "json", "docker-config", "password"],
     load: () => import("./commands/get.ts"),
   },
@@ -23,7 +23,7 @@ export const COMMANDS: CommandTable = {
   validate: {
     positionals: [],
     summary: "every problem of the config, and what is almost surely wrong",
-    options: ["config", "timeout", "format", "kubelet-config"],
+    options: ["config", "files-within", "timeout", "format", "kubelet-config"],
     formats: ["text", "json"],
     load: () => import("./commands/validate.ts"),
   },
@@ -34,6 +34,7 @@ export const COMMANDS: CommandTable = {
     options: [
       "config",
       "config-on-node",
+      "files-within",
       "timeout",
       "format",
       "api-version",
@@ -54,7 +55,7 @@ export const COMMANDS: CommandTable = {
   "docker-helper get": {
     positionals: [],
     summary: "credentials for the server URL on standard input, as for Docker",
-    options: ["config", "timeout"],
+    options: ["config", "files-within", "timeout"],
     load: () => import("./commands/docker_helper_get.ts"),
   },
   "docker-helper list": {

@@ -5,6 +5,7 @@
 import { cacheDurationOf } from "../cache/duration.ts";
 import type { LoadedConfig } from "../config/file.ts";
 import type { Kept } from "../cache/credential_cache.ts";
+import { KEY_LOG } from "../runtime/key_log.ts";
 import type { Notes } from "./notes.ts";
 import { type OpenRule, openSection } from "../config/open_section.ts";
 import type { ImageName } from "../image/name.ts";
@@ -68,8 +69,9 @@ export async function decide(
  *
  * @param notes Where to note what is found out on the way.
  * @returns `undefined` where no rule matches.
- * @throws {ProviderError} `FILE_NOT_TRUSTED` where the config demands trust in
- * its files; where the rule that matches has no credentials to give.
+ * @throws {ProviderError} `VARIABLE_REFUSED` where TLS would give its secrets
+ * away; `FILE_NOT_TRUSTED` where the config demands trust in its files, or they
+ * have to be in one folder; where the rule that matches has no credentials to give.
  */
 export async function lookUp(
   request: CredentialRequest,
@@ -78,6 +80,8 @@ export async function lookUp(
   runtime: Runtime,
   notes: Notes,
 ): Promise<Found | undefined> {
+  // Before anything is sent, and before a webhook could be.
+  if (runtime.env(KEY_LOG)) await refuseKeyLog();
   notes.reports = config;
   notes.image = request.image.repository;
   notes.serviceAccount = request.serviceAccount;
@@ -87,6 +91,10 @@ export async function lookUp(
     const { demandTrust } = await import("./strict_files.ts");
     await demandTrust(config, decision?.source, runtime);
     notes.trace?.("trusted");
+  }
+  if (config.filesWithin !== undefined) {
+    const { demandWithin } = await import("./files_within.ts");
+    await demandWithin(config, decision?.source, runtime);
   }
   if (decision === undefined) return undefined;
   const { rule } = decision;
@@ -110,6 +118,11 @@ export async function lookUp(
   notes.cacheDurationMs = cacheDurationMs;
   notes.trace?.("kept");
   return { ...decision, ...kept, cacheDurationMs };
+}
+
+async function refuseKeyLog(): Promise<never> {
+  const { keyLogRefused } = await import("../runtime/key_log_refused.ts");
+  throw keyLogRefused();
 }
 
 async function ask(

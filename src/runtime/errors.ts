@@ -26,6 +26,7 @@ export type ErrorCode =
   | "SECRET_INVALID"
   | "SECRET_UNREADABLE"
   | "USAGE"
+  | "VARIABLE_REFUSED"
   | "VARIABLE_UNAVAILABLE";
 
 /** Exit codes. 0 is an answer; these are all the others there are. */
