@@ -152,7 +152,9 @@ async function ask(
     notes.trace?.(folder === undefined ? "cache off" : "never cached");
     return { credentials: await fetch() };
   }
-  const { fromCache } = await import("../cache/credential_cache.ts");
+  const { fromCache, promptStore } = await import(
+    "../cache/credential_cache.ts"
+  );
   // With the section itself, so that a changed rule never gets what an old one fetched.
   const key = JSON.stringify([
     rule.name,
@@ -165,7 +167,7 @@ async function ask(
   const { timeoutMs } = runtime;
   const kept = await fromCache(
     { rule: rule.name, key, fetch },
-    await runtime.openCache(folder),
+    promptStore(runtime.openCache(folder), runtime.sleep),
     {
       ...runtime,
       longestWaitMs: timeoutMs * 2 / 3,
