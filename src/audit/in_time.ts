@@ -5,7 +5,7 @@
 import type { Runtime } from "../runtime/runtime.ts";
 
 /** The most that it waits, in milliseconds. */
-export const LONGEST_MS = 1_000;
+export const LONGEST_MS = 1_500;
 
 /** What work on a disk gives; `undefined` where that takes too long. */
 export async function inTime<T>(

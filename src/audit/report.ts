@@ -19,7 +19,7 @@ export interface RunEnd {
 }
 
 /**
- * Does what the config wants done after a run. Takes 1 s at most where a disk
+ * Does what the config wants done after a run. Takes 1.5 s at most where a disk
  * hangs, and with a webhook as much longer as its `timeout` allows.
  */
 export async function reportRun(
