@@ -42,6 +42,8 @@ export interface Context {
   readonly configPath: string;
   /** Where the program finds its config without being told. */
   readonly defaultConfigPath: string;
+  /** The only folder that secrets, keys and certificates may be in; `undefined` allows any. */
+  readonly filesWithin: string | undefined;
   /** What is noted of this run. */
   readonly notes: Notes;
   /** The bytes of standard input. */

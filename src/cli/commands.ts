@@ -9,7 +9,7 @@ export const COMMANDS: CommandTable = {
   get: {
     positionals: ["IMAGE"],
     summary: "the credentials for an image; a table hides the password",
-    options: ["config", "timeout", "format"],
+    options: ["config", "files-within", "timeout", "format"],
     formats: ["table", "json", "docker-config", "password"],
     load: () => import("./commands/get.ts"),
   },
@@ -27,6 +27,7 @@ export const COMMANDS: CommandTable = {
       "config",
       "config-on-node",
       "files",
+      "files-within",
       "timeout",
       "format",
       "kubelet-config",
@@ -41,6 +42,7 @@ export const COMMANDS: CommandTable = {
     options: [
       "config",
       "config-on-node",
+      "files-within",
       "timeout",
       "format",
       "api-version",
@@ -61,7 +63,7 @@ export const COMMANDS: CommandTable = {
   "docker-helper get": {
     positionals: [],
     summary: "credentials for the server URL on standard input, as for Docker",
-    options: ["config", "timeout"],
+    options: ["config", "files-within", "timeout"],
     load: () => import("./commands/docker_helper_get.ts"),
   },
   "docker-helper list": {

@@ -22,6 +22,11 @@ export const OPTIONS = {
     summary:
       "also check this CredentialProviderConfig (file or folder) as the kubelet does",
   },
+  "files-within": {
+    value: "FOLDER",
+    summary:
+      "refuse secrets, keys and certificates of the config that are in files elsewhere",
+  },
   "config-on-node": {
     value: "FILE",
     summary: "where the config will be on the node, if not where it is now",
@@ -74,4 +79,8 @@ export const FLAGS = {
 } as const;
 
 /** The options of a run without a command, which answers the kubelet. */
-export const KUBELET_OPTIONS: readonly string[] = ["config", "timeout"];
+export const KUBELET_OPTIONS: readonly string[] = [
+  "config",
+  "files-within",
+  "timeout",
+];

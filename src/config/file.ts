@@ -18,6 +18,8 @@ const LARGEST_CONFIG = 16 * 1024 * 1024;
 /** A config, with the file that it came from. */
 export interface LoadedConfig extends Config {
   readonly file: TextFile;
+  /** The only folder that its secrets, keys and certificates may be in; `undefined` allows any. */
+  readonly filesWithin?: string | undefined;
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { isLoopback } from "../schema/endpoint_url.ts";
 import type { Connection, Runtime } from "../runtime/runtime.ts";
+import { AUTHORITY_VARIABLES } from "./authority_variables.ts";
 import { RequestFailure } from "./failure.ts";
 import { PROXY_VARIABLES } from "./proxy_variables.ts";
 
@@ -80,6 +81,10 @@ async function askOnce(
     ? runtime.signal
     : AbortSignal.any([runtime.signal, AbortSignal.timeout(timeoutMs)]);
   const init = { method, headers, body, redirect: "manual", signal } as const;
+  if (AUTHORITY_VARIABLES.some((name) => runtime.env(name))) {
+    const { checkAuthorityFiles } = await import("./authority_files.ts");
+    await checkAuthorityFiles(runtime);
+  }
   try {
     const connection = connectionTo(isDirect, authorities, runtime);
     const response = await runtime.fetch(url, init, connection);

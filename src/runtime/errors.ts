@@ -27,6 +27,7 @@ export type ErrorCode =
   | "SECRET_UNREADABLE"
   | "TOKEN_UNUSABLE"
   | "USAGE"
+  | "VARIABLE_REFUSED"
   | "VARIABLE_UNAVAILABLE";
 
 /** Exit codes. 0 is an answer; these are all the others there are. */

@@ -72,7 +72,7 @@ export interface Runtime extends Deadline {
   readLink(
     path: string,
   ): Promise<{ readonly target: string } | { readonly failure: FileFailure }>;
-  /** The bytes of a file from one on, at most so many. */
+  /** The bytes of a regular file from one on, at most so many. Nothing else is opened. */
   readPart(
     path: string,
     from: number,

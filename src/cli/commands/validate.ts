@@ -13,6 +13,7 @@ import {
   type Finding,
   kubeletFindings,
   trustFindings,
+  withinFindings,
 } from "../../check/findings.ts";
 
 /** Runs the command. */
@@ -28,7 +29,13 @@ export async function run(
     ? []
     : await kubeletFindings(kubeletPath, checked, configPath, runtime);
   const trust = await trustFindings(configPath, checked, runtime);
-  const findings = [...checked.findings, ...trust, ...beside];
+  const within = await withinFindings(
+    configPath,
+    checked,
+    options["files-within"],
+    runtime,
+  );
+  const findings = [...checked.findings, ...within, ...trust, ...beside];
   const errors = findings.filter(({ severity }) => severity === "error");
   const valid = errors.length === 0;
   const stdout = options["format"] === "json"
