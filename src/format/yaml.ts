@@ -3,7 +3,11 @@
  * @module
  */
 import { parse } from "@std/yaml/parse";
-import { holdsNumber, refuseOtherNumbers } from "./written_numbers.ts";
+import {
+  refuseOtherNumbers,
+  suspicionOf,
+  withoutOverlooked,
+} from "./written_numbers.ts";
 import { YamlProblem } from "./yaml_problem.ts";
 
 /**
@@ -20,7 +24,13 @@ export function parseYaml(text: string): unknown {
   const value = parseDocument(text);
   // Without an anchor nothing can be expanded, and the walk is saved.
   if (text.includes("&")) refuseExpansion(value, text.length);
-  if (holdsNumber(value)) refuseOtherNumbers(value, parseTexts(text));
+  const suspicion = suspicionOf(value);
+  if (suspicion !== "none") {
+    const seen = suspicion === "number"
+      ? value
+      : parseOrNothing(withoutOverlooked(text), "core");
+    refuseOtherNumbers(value, parseOrNothing(text, "failsafe"), seen);
+  }
   return value;
 }
 
@@ -50,9 +60,9 @@ function parseDocument(text: string): unknown {
 
 // The failsafe schema has no numbers, and no tags for them: with a tag such as
 // !!int nothing is known of how a number is written.
-function parseTexts(text: string): unknown {
+function parseOrNothing(text: string, schema: "core" | "failsafe"): unknown {
   try {
-    return parse(text, { schema: "failsafe" });
+    return parse(text, { schema });
   } catch {
     return undefined;
   }
