@@ -56,7 +56,10 @@ export async function checkConfig(
     const reports = hasReports(value)
       ? (await import("./report_sections.ts")).REPORT_SECTIONS
       : undefined;
-    return { ...decodeConfig(value, sections, reports), file };
+    const { config, problems } = decodeConfig(value, sections, reports);
+    if (config !== undefined) return { config, problems, file };
+    const { located } = await import("../schema/located.ts");
+    return { problems: located(problems, file.text), file };
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error;
     const at = error.line === undefined ? "" : `line ${error.line}`;

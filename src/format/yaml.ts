@@ -8,7 +8,7 @@ import {
   suspicionOf,
   withoutOverlooked,
 } from "./written_numbers.ts";
-import { YamlProblem } from "./yaml_problem.ts";
+import { NEEDS_QUOTES, YamlProblem } from "./yaml_problem.ts";
 
 /**
  * Parses one YAML 1.2 document with the core schema: no dates, no merge keys.
@@ -54,7 +54,7 @@ function parseDocument(text: string): unknown {
     if (error instanceof RangeError) {
       throw new YamlProblem("is nested too deeply");
     }
-    throw toProblem(error instanceof Error ? error.message : "");
+    throw toProblem(error instanceof Error ? error.message : "", text);
   }
 }
 
@@ -69,12 +69,28 @@ function parseOrNothing(text: string, schema: "core" | "failsafe"): unknown {
 }
 
 // The parser's message goes on with a snippet of the text. Only its position is taken from it.
-function toProblem(message: string): YamlProblem {
-  const line = /at line (\d+), column \d+/.exec(message)?.[1];
-  return new YamlProblem(
-    reasonOf(message),
-    line === undefined ? undefined : Number(line),
-  );
+function toProblem(message: string, text: string): YamlProblem {
+  const found = /at line (\d+), column \d+/.exec(message)?.[1];
+  const line = found === undefined ? undefined : Number(found);
+  const marked = markedLine(text, line);
+  return marked === undefined
+    ? new YamlProblem(reasonOf(message), line)
+    : new YamlProblem(NEEDS_QUOTES, marked);
+}
+
+/**
+ * The line of a value that holds a mark of YAML: the line of an error, or
+ * the last one with text where the parser noticed it only after that.
+ */
+function markedLine(text: string, line = 0): number | undefined {
+  const lines = text.split("\n", line);
+  while (lines.length > 0 && lines.at(-1)?.trim() === "") lines.pop();
+  const last = lines.at(-1) ?? "";
+  // In brackets and braces only what may never begin a text.
+  const value = /^\s*(?:- +)*(?:[\w.-]+: +|- +)(.*)$/.exec(last)?.[1] ?? "";
+  const isMarked = /^[@`%&*!|>\]},]|^[^"'[{]*: /.test(value) ||
+    /[:,[] *[@`%]/.test(last);
+  return isMarked ? lines.length : undefined;
 }
 
 function reasonOf(message: string): string {

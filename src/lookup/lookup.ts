@@ -58,7 +58,7 @@ export async function decide(
   const load = providers[rule.provider];
   if (load === undefined) throw new Error("a rule without a known provider");
   const { provider } = await load();
-  const source = await openSection(rule, provider, config.file.path);
+  const source = await openSection(rule, provider, config.file);
   const cacheKey = cacheKeyOf(config, rule, target, source.perImage);
   return { rule, source, cacheKey };
 }
