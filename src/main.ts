@@ -13,6 +13,7 @@ import type { ErrorCode } from "./runtime/errors.ts";
 import { kubeletCall } from "./kubelet/call.ts";
 import type { Notes } from "./lookup/notes.ts";
 import { LARGEST_REQUEST } from "./kubelet/request.ts";
+import { printable } from "./runtime/printable.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 
 // A dependency may warn about what it was given, and quote it: standard error
@@ -157,7 +158,7 @@ async function writeAnswer(text: string): Promise<void> {
 
 function say(line: string): void {
   try {
-    write(Deno.stderr, `registry-credential-provider: ${line}\n`);
+    write(Deno.stderr, `registry-credential-provider: ${printable(line)}\n`);
   } catch {
     // Nobody is left to be told; the exit code still says it.
   }
@@ -178,8 +179,10 @@ async function main(): Promise<number> {
   let error: unknown;
   let code = 0;
   try {
-    const { stdout, notice, failure, exitCode = 0 } = await run();
-    await writeAnswer(stdout);
+    const { stdout, lines = [], notice, failure, exitCode = 0 } = await run();
+    await writeAnswer(
+      stdout ?? lines.map((it) => `${printable(it)}\n`).join(""),
+    );
     if (notice !== undefined) say(notice);
     error = failure;
     code = exitCode;

@@ -43,7 +43,6 @@ function isGlobAlone({ host, port }: Pattern): boolean {
 function neverReason(pattern: Pattern, host: string): string | undefined {
   if (coversSomething(pattern)) return undefined;
   const { text, path } = pattern;
-  // deno-lint-ignore no-control-regex -- ASCII as a whole
   if (!/^[\0-\x7f]*$/.test(text)) {
     return "holds a character outside ASCII, so it never matches: write the host as DNS has it, xn--…";
   }

@@ -6,7 +6,6 @@
 import { didYouMean } from "./did_you_mean.ts";
 import { parseGoDuration } from "../format/duration.ts";
 import { formatGoDuration } from "../format/duration_text.ts";
-import { printable } from "../runtime/printable.ts";
 import { isMapping } from "../format/is_mapping.ts";
 import type { Place } from "./place.ts";
 
@@ -219,7 +218,7 @@ function reportUnknownKeys(
         ? `key number ${index + 1} is not known here: known are ${
           known.join(", ")
         }`
-        : `"${printable(key)}" is not known here: did you mean "${meant}"?`,
+        : `"${key}" is not known here: did you mean "${meant}"?`,
     );
   });
   return sound;

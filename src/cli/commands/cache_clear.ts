@@ -14,7 +14,7 @@ export async function run(
   const { runtime } = context;
   const [rule] = positionals;
   const { cacheFolder } = await openConfig(context);
-  if (cacheFolder === undefined) return { stdout: "The cache is off.\n" };
+  if (cacheFolder === undefined) return { lines: ["The cache is off."] };
   const store = await runtime.openCache(cacheFolder);
   const names = rule === undefined
     ? await store.list()
@@ -25,5 +25,5 @@ export async function run(
       .filter(({ entry }) => entry.rule === rule).map(({ name }) => name);
   await Promise.all(names.map((name) => store.remove(name)));
   const what = names.length === 1 ? "1 entry" : `${names.length} entries`;
-  return { stdout: `Removed ${what} from ${cacheFolder}.\n` };
+  return { lines: [`Removed ${what} from ${cacheFolder}.`] };
 }

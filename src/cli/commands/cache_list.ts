@@ -15,17 +15,20 @@ export async function run(
 ): Promise<Outcome> {
   const { runtime } = context;
   const { cacheFolder } = await openConfig(context);
-  if (cacheFolder === undefined) return { stdout: "The cache is off.\n" };
+  if (cacheFolder === undefined) return { lines: ["The cache is off."] };
   const store = await runtime.openCache(cacheFolder);
   const now = runtime.now();
   const entries = await readEntries(store, {
     now,
     uptimeMs: runtime.uptimeMs(),
   });
-  const stdout = options["format"] === "json"
-    ? `${JSON.stringify(entries.map(({ entry }) => facts(entry, now)))}\n`
-    : asText(cacheFolder, entries.map(({ entry }) => entry), now);
-  return { stdout };
+  return options["format"] === "json"
+    ? {
+      stdout: `${
+        JSON.stringify(entries.map(({ entry }) => facts(entry, now)))
+      }\n`,
+    }
+    : { lines: asText(cacheFolder, entries.map(({ entry }) => entry), now) };
 }
 
 function facts(entry: CacheEntry, now: number): Record<string, unknown> {
@@ -47,8 +50,8 @@ function asText(
   folder: string,
   entries: readonly CacheEntry[],
   now: number,
-): string {
-  if (entries.length === 0) return `Nothing is cached in ${folder}.\n`;
+): readonly string[] {
+  if (entries.length === 0) return [`Nothing is cached in ${folder}.`];
   return columns([
     ["REGISTRY", "FETCHED", "EXPIRES", "STATE"],
     ...entries.map((entry) => [

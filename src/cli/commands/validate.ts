@@ -28,12 +28,10 @@ export async function run(
   const findings = [...checked.findings, ...trust, ...beside];
   const errors = findings.filter(({ severity }) => severity === "error");
   const valid = errors.length === 0;
-  const stdout = options["format"] === "json"
-    ? `${JSON.stringify({ file: configPath, valid, findings })}\n`
-    : asText(configPath, config, findings);
-  return valid
-    ? { stdout }
-    : { stdout, failure: failureOf(errors, configPath) };
+  const answer: Outcome = options["format"] === "json"
+    ? { stdout: `${JSON.stringify({ file: configPath, valid, findings })}\n` }
+    : { lines: asText(configPath, config, findings) };
+  return valid ? answer : { ...answer, failure: failureOf(errors, configPath) };
 }
 
 function failureOf(
@@ -58,7 +56,7 @@ function asText(
   configPath: string,
   config: Config | undefined,
   findings: readonly Finding[],
-): string {
+): readonly string[] {
   const rows = findings.map(({ severity, file, path, message }) => [
     severity,
     path === "" ? file : `${file}: ${path}`,
@@ -66,9 +64,9 @@ function asText(
   ]);
   const errors = findings.filter(({ severity }) => severity === "error");
   const summary = config !== undefined && errors.length === 0
-    ? `${configPath} is valid: ${sizeOf(config)}\n`
-    : filesOf(errors).map((file) => `${file} is not valid\n`).join("");
-  return columns(rows) + summary;
+    ? [`${configPath} is valid: ${sizeOf(config)}`]
+    : filesOf(errors).map((file) => `${file} is not valid`);
+  return [...columns(rows), ...summary];
 }
 
 function sizeOf({ rules }: Config): string {
