@@ -4,6 +4,7 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { withAudit } from "../kit/auditing.ts";
 import { config, program, type Result, withFiles } from "../kit/program.ts";
 
 /** An escape code, a line end that forges a line, C1, and a turn of direction. */
@@ -20,10 +21,18 @@ function assertPrintable({ stdout, stderr }: Result, lines: number): void {
   assertEquals(`${stdout}${stderr}`.split("\n").length - 1, lines, stdout);
 }
 
+/** As YAML and JSON have it, in ASCII. */
+function escaped(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^\0-\x7f]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 const RULE = `- name: r
   match: [r.example.com]
   static:
-    username: ${JSON.stringify(`u${EVIL}`)}
+    username: ${escaped(`u${EVIL}`)}
     password: { env: P }
 `;
 
@@ -48,14 +57,14 @@ const COMMANDS: readonly (readonly [
   ["get", ["get", "r.example.com/a"], { P: "p" }, 5],
   ["get of a password that is missing", ["get", "r.example.com/a"], {}, 1],
   ["get of another image", ["get", "s.example.com/a"], {}, 1],
-  ["explain", ["explain", "r.example.com/a"], {}, 5],
+  ["explain", ["explain", "r.example.com/a"], {}, 6],
   ["explain of another image", ["explain", "s.example.com/a"], {}, 5],
   ["validate", ["validate"], { P: "p" }, 1],
   ["validate with a warning", ["validate"], {}, 2],
   ["cache list", ["cache", "list"], {}, 1],
   ["audit tail", ["audit", "tail"], {}, 1],
   ["audit summary", ["audit", "summary"], {}, 1],
-  ["a trace", ["explain", "r.example.com/a", "--trace"], {}, 8],
+  ["a trace", ["explain", "r.example.com/a", "--trace"], {}, 9],
 ];
 
 for (const [what, args, env, lines] of COMMANDS) {
@@ -72,7 +81,7 @@ Deno.test("get shows what is left of a user name, and gives it whole as JSON", (
     const env = { P: "p" };
     assertStringIncludes(
       (await program(args, { env })).stdout,
-      "username  u [31m ok forged 2J\n",
+      "username  u [31m ok forged 2J",
     );
     const { stdout } = await program([...args, "--format=json"], { env });
     assertEquals(JSON.parse(stdout).username, `u${EVIL}`);
@@ -105,15 +114,13 @@ Deno.test("audit summary and audit tail write each record in one line", async ()
     cache: "none",
     totalMs: 1,
   });
-  await withFiles({ "audit.jsonl": `${record}\n` }, async (folder) => {
-    await Deno.chmod(folder, 0o700);
-    const path = `${folder}/registries.yaml`;
-    await Deno.writeTextFile(
-      path,
-      config(RULE) + `audit: { directory: ${folder} }\n`,
-    );
+  await withAudit(async ({ audit, run }) => {
+    await run(["audit", "tail"]);
+    await Deno.writeTextFile(`${audit}/audit.jsonl`, `${record}\n`, {
+      mode: 0o600,
+    });
     for (const word of ["summary", "tail"]) {
-      const result = await program(["audit", word, `--config=${path}`]);
+      const result = await run(["audit", word]);
       assertStringIncludes(result.stdout, "ok forged");
       assertPrintable(result, 2);
     }
