@@ -4,7 +4,7 @@
  */
 import type { CredentialSource, Provider } from "../../src/provider.ts";
 import { transform } from "../../src/schema/schema.ts";
-import { identityOf } from "./identity.ts";
+import { identityOf, scopeOf } from "./identity.ts";
 import { type EcrSection, ecrSection } from "./section.ts";
 
 /** Answers with a token of ECR. The AWS SDK is loaded only where one has to be fetched. */
@@ -25,6 +25,7 @@ function toSource(section: EcrSection): CredentialSource {
       const { patternWarnings } = await import("./pattern.ts");
       return patternWarnings(section, match);
     },
+    scope: (request) => scopeOf(section, request),
     identity: (request, runtime) => identityOf(section, request, runtime),
     getCredentials: async (request, runtime) => {
       const { fetchToken } = await import("./credentials.ts");

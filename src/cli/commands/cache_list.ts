@@ -34,6 +34,7 @@ export async function run(
 function facts(entry: CacheEntry, now: number): Record<string, unknown> {
   return {
     registry: entry.rule,
+    scope: entry.scope ?? null,
     fetchedAt: new Date(entry.fetchedAt).toISOString(),
     expiresAt: new Date(entry.credentials.expiresAt).toISOString(),
     state: stateOf(entry, now),
@@ -53,9 +54,10 @@ function asText(
 ): readonly string[] {
   if (entries.length === 0) return [`Nothing is cached in ${folder}.`];
   return columns([
-    ["REGISTRY", "FETCHED", "EXPIRES", "STATE"],
+    ["REGISTRY", "FOR", "FETCHED", "EXPIRES", "STATE"],
     ...entries.map((entry) => [
       entry.rule,
+      entry.scope ?? "-",
       new Date(entry.fetchedAt).toISOString(),
       new Date(entry.credentials.expiresAt).toISOString(),
       entry.failure === undefined
