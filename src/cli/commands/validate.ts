@@ -5,6 +5,7 @@
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Config } from "../../config/config.ts";
+import { asKubeletRuns, ownEntries } from "../../check/kubelet_environment.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import {
   configFindings,
@@ -18,9 +19,16 @@ export async function run(
   { options }: Invocation,
   { configPath, providers, runtime }: Context,
 ): Promise<Outcome> {
-  const checked = await configFindings(configPath, providers, runtime);
-  const { config } = checked;
   const kubeletPath = options["kubelet-config"];
+  const own = kubeletPath === undefined
+    ? []
+    : await ownEntries(kubeletPath, runtime);
+  const checked = await configFindings(
+    configPath,
+    providers,
+    asKubeletRuns(own, runtime),
+  );
+  const { config } = checked;
   const beside = kubeletPath === undefined
     ? []
     : await kubeletFindings(kubeletPath, checked, configPath, runtime);
