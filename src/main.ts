@@ -28,7 +28,7 @@ const notes: Notes = { command: "kubelet", say };
 const USUAL_REQUEST = 16 * 1024;
 
 /** What a credential helper is called with. */
-const HELPER_WORDS = ["get", "list", "store", "erase"];
+const HELPER_WORDS = ["get", "list", "store", "erase", "version"];
 
 async function run(): Promise<Outcome> {
   const call = kubeletCall(Deno.args);
@@ -42,7 +42,12 @@ async function runCommandLine(): Promise<Outcome> {
   const { PROVIDER_COMMANDS } = await import("../providers/commands.ts");
   const { parseCommandLine } = await import("./cli/command_line.ts");
   const commands = { ...COMMANDS, ...PROVIDER_COMMANDS };
-  const line = parseCommandLine(await commandWords(), commands);
+  const words = await commandWords();
+  if (words.join(" ") === "docker-helper") {
+    const { helperUsage } = await import("./cli/helper_calls.ts");
+    return helperUsage();
+  }
+  const line = parseCommandLine(words, commands);
   if (line.version) {
     const { versionText } = await import("./runtime/version.ts");
     return { stdout: versionText() };
@@ -65,7 +70,14 @@ async function runCommandLine(): Promise<Outcome> {
 }
 
 async function answerRequest(context: Context): Promise<Outcome> {
-  return { stdout: await answer(await readInput(), context) };
+  const isTerminal = Deno.stdin.isTerminal();
+  const request = isTerminal ? new Uint8Array() : await readAll();
+  if (request.length === 0) {
+    const { withoutRequest } = await import("./cli/no_request.ts");
+    const outcome = withoutRequest(isTerminal);
+    if (outcome !== undefined) return outcome;
+  }
+  return { stdout: await answer(request, context) };
 }
 
 function withContext(
@@ -92,7 +104,8 @@ async function commandWords(): Promise<readonly string[]> {
 function contextOf(option: string | undefined, runtime: Runtime): Context {
   const defaultConfigPath = configBeside(Deno.execPath());
   const path = option ?? runtime.env(CONFIG_VARIABLE) ?? defaultConfigPath;
-  const configPath = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
+  const isWhole = path === "" || path.startsWith("/");
+  const configPath = isWhole ? path : `${Deno.cwd()}/${path}`;
   const words = `the command is ${notes.command}, the config ${configPath}`;
   notes.trace?.({ words });
   const providers = PROVIDERS;
@@ -106,11 +119,14 @@ function contextOf(option: string | undefined, runtime: Runtime): Context {
   };
 }
 
-async function readInput(): Promise<Uint8Array> {
+function readInput(what: string): Promise<Uint8Array> {
   if (Deno.stdin.isTerminal()) {
-    const { terminalHint } = await import("./cli/help.ts");
-    return await fail("USAGE", terminalHint());
+    say(`waits for ${what} on standard input; Ctrl-D ends it`);
   }
+  return readAll();
+}
+
+async function readAll(): Promise<Uint8Array> {
   let buffer = new Uint8Array(USUAL_REQUEST);
   let length = 0;
   while (length <= LARGEST_REQUEST) {

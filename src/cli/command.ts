@@ -44,8 +44,8 @@ export interface Context {
   readonly defaultConfigPath: string;
   /** What is noted of this run. */
   readonly notes: Notes;
-  /** The bytes of standard input. */
-  readonly readInput: () => Promise<Uint8Array>;
+  /** The bytes of standard input. On a terminal somebody is told that it waits for `what`. */
+  readonly readInput: (what: string) => Promise<Uint8Array>;
 }
 
 /** What a command gives back. */

@@ -70,6 +70,13 @@ export async function checkConfig(
 async function readConfig(path: string, runtime: Runtime): Promise<TextFile> {
   const file = await readSmallFile(path, LARGEST_CONFIG, runtime);
   if (typeof file === "object") return file;
+  if (path === "") {
+    const { ProviderError } = await import("../runtime/errors.ts");
+    throw new ProviderError(
+      "CONFIG_UNREADABLE",
+      `the environment variable ${CONFIG_VARIABLE} is empty: set it to the path of the config, or unset it`,
+    );
+  }
   const { fileRefused } = await import("../format/text_file.ts");
   throw fileRefused(path, file, {
     what: "the config file",

@@ -20,7 +20,7 @@ export async function run(
   { runtime, readInput }: Context,
 ): Promise<Outcome> {
   const { header, claims } = decode(
-    decodeUtf8(await readInput())?.trim() ?? "",
+    decodeUtf8(await readInput("a token"))?.trim() ?? "",
   );
   return options["format"] === "json"
     ? { stdout: `${JSON.stringify({ header, claims })}\n` }

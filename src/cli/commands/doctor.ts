@@ -54,7 +54,7 @@ async function givenProcess(
 ): Promise<KubeletProcess | undefined> {
   if (path === undefined) return undefined;
   const file = path === "-"
-    ? { bytes: await readInput() }
+    ? { bytes: await readInput("what /proc says of the kubelet") }
     : await runtime.readFile(path, LARGEST_COMMAND_LINE);
   // Paths of Linux need not be UTF-8.
   const text = typeof file === "object"
