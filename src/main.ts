@@ -13,6 +13,7 @@ import type { ErrorCode } from "./runtime/errors.ts";
 import { type KubeletCall, kubeletCall } from "./kubelet/call.ts";
 import type { Notes } from "./lookup/notes.ts";
 import { LARGEST_REQUEST } from "./kubelet/request.ts";
+import { printable } from "./runtime/printable.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 
 // A dependency may warn about what it was given, and quote it: standard error
@@ -27,7 +28,7 @@ const notes: Notes = { command: "kubelet", say };
 const USUAL_REQUEST = 16 * 1024;
 
 /** What a credential helper is called with. */
-const HELPER_WORDS = ["get", "list", "store", "erase"];
+const HELPER_WORDS = ["get", "list", "store", "erase", "version"];
 
 async function run(): Promise<Outcome> {
   const call = kubeletCall(Deno.args);
@@ -41,7 +42,12 @@ async function runCommandLine(): Promise<Outcome> {
   const { PROVIDER_COMMANDS } = await import("../providers/commands.ts");
   const { parseCommandLine } = await import("./cli/command_line.ts");
   const commands = { ...COMMANDS, ...PROVIDER_COMMANDS };
-  const line = parseCommandLine(await commandWords(), commands);
+  const words = await commandWords();
+  if (words.join(" ") === "docker-helper") {
+    const { helperUsage } = await import("./cli/helper_calls.ts");
+    return helperUsage();
+  }
+  const line = parseCommandLine(words, commands);
   if (line.version) {
     const { versionText } = await import("./runtime/version.ts");
     return { stdout: versionText() };
@@ -64,7 +70,14 @@ async function runCommandLine(): Promise<Outcome> {
 }
 
 async function answerRequest(context: Context): Promise<Outcome> {
-  return { stdout: await answer(await readInput(), context) };
+  const isTerminal = Deno.stdin.isTerminal();
+  const request = isTerminal ? new Uint8Array() : await readAll();
+  if (request.length === 0) {
+    const { withoutRequest } = await import("./cli/no_request.ts");
+    const outcome = withoutRequest(isTerminal);
+    if (outcome !== undefined) return outcome;
+  }
+  return { stdout: await answer(request, context) };
 }
 
 function withContext(
@@ -92,7 +105,8 @@ function contextOf(options: KubeletCall, runtime: Runtime): Context {
   const defaultConfigPath = configBeside(Deno.execPath());
   const path = options["config"] ?? runtime.env(CONFIG_VARIABLE) ??
     defaultConfigPath;
-  const configPath = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
+  const isWhole = path === "" || path.startsWith("/");
+  const configPath = isWhole ? path : `${Deno.cwd()}/${path}`;
   const words = `the command is ${notes.command}, the config ${configPath}`;
   notes.trace?.({ words });
   const providers = PROVIDERS;
@@ -107,11 +121,14 @@ function contextOf(options: KubeletCall, runtime: Runtime): Context {
   };
 }
 
-async function readInput(): Promise<Uint8Array> {
+function readInput(what: string): Promise<Uint8Array> {
   if (Deno.stdin.isTerminal()) {
-    const { terminalHint } = await import("./cli/help.ts");
-    return await fail("USAGE", terminalHint());
+    say(`waits for ${what} on standard input; Ctrl-D ends it`);
   }
+  return readAll();
+}
+
+async function readAll(): Promise<Uint8Array> {
   let buffer = new Uint8Array(USUAL_REQUEST);
   let length = 0;
   while (length <= LARGEST_REQUEST) {
@@ -159,7 +176,7 @@ async function writeAnswer(text: string): Promise<void> {
 
 function say(line: string): void {
   try {
-    write(Deno.stderr, `registry-credential-provider: ${line}\n`);
+    write(Deno.stderr, `registry-credential-provider: ${printable(line)}\n`);
   } catch {
     // Nobody is left to be told; the exit code still says it.
   }
@@ -180,8 +197,10 @@ async function main(): Promise<number> {
   let error: unknown;
   let code = 0;
   try {
-    const { stdout, notice, failure, exitCode = 0 } = await run();
-    await writeAnswer(stdout);
+    const { stdout, lines = [], notice, failure, exitCode = 0 } = await run();
+    await writeAnswer(
+      stdout ?? lines.map((it) => `${printable(it)}\n`).join(""),
+    );
     if (notice !== undefined) say(notice);
     error = failure;
     code = exitCode;

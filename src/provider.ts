@@ -98,6 +98,11 @@ export interface CredentialSource {
     request: CredentialRequest,
     runtime: Runtime,
   ): Promise<string | undefined>;
+  /**
+   * What tells its cached credentials from others of the same rule, in a few
+   * words for people: an account, a region, a role. Never a secret.
+   */
+  scope?(request: CredentialRequest): string;
   /** The user name, where it is known without asking for credentials. */
   username?(runtime: Runtime): Promise<string>;
   /**

@@ -38,7 +38,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "@std/yaml": ["src/format/yaml.ts"],
   "jose": ["src/jwt/", "providers/jwt/commands/"],
   "node:process": ["src/cli/program_name.ts"], // the name it was started under
-  "yaml": ["src/kubelet/yaml/document.ts"],
+  "yaml": ["src/format/key_line.ts", "src/kubelet/yaml/document.ts"],
 };
 
 /** Members of `Deno` that belong to `src/main.ts` alone. */

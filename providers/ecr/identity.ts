@@ -69,3 +69,22 @@ async function changesOfProfiles(runtime: Runtime): Promise<readonly number[]> {
     }),
   );
 }
+
+/** Whose token an entry of the cache is, for people. */
+export function scopeOf(
+  section: EcrSection,
+  request: CredentialRequest,
+): string {
+  const { account = "public", region } = targetOf(section, request);
+  const { namespace, name } = section.serviceAccount === undefined
+    ? {}
+    : request.serviceAccount ?? {};
+  return [
+    account,
+    region,
+    ...[roleOf(section, request) ?? section.profile].filter((it) =>
+      it !== undefined
+    ),
+    ...namespace === undefined ? [] : [`${namespace}/${name}`],
+  ].join(" ");
+}

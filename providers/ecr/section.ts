@@ -58,6 +58,7 @@ export const ecrSection: Schema<EcrSection> = transform(
     registryId: optional(
       matching(/^\d{12}$/, "an account of 12 digits, in quotes"),
       "the account of the registry, for a host that does not name it",
+      ["account", "accountid"],
     ),
     profile: optional(
       text((name) => name === "" ? "is empty" : undefined),
@@ -66,6 +67,7 @@ export const ecrSection: Schema<EcrSection> = transform(
     roleArn: optional(
       matching(ROLE_ARN, "a role such as arn:aws:iam::123456789012:role/pull"),
       "the role that is assumed",
+      ["role", "role_arn", "assumerole"],
     ),
     externalId: optional(text(), "the external ID that the role asks for"),
     sessionName: optional(

@@ -13,11 +13,21 @@ import { absolutePath, secret } from "../../src/schema/secret.ts";
 import { fromDockerConfig, fromSecrets } from "./credentials.ts";
 
 const keys = mapping({
-  username: optional(secret, "the user name that the registry knows"),
-  password: optional(secret, "the password or access token"),
+  username: optional(secret, "the user name that the registry knows", [
+    "user",
+    "login",
+  ]),
+  password: optional(secret, "the password or access token", [
+    "pass",
+    "passwd",
+    "pwd",
+    "secret",
+    "token",
+  ]),
   dockerConfigFile: optional(
     absolutePath,
     "a Docker config.json, whose entry for the image is taken",
+    ["auth", "auths", "authfile", "configfile", ".dockerconfigjson"],
   ),
 }, {
   oneOf: [

@@ -31,6 +31,8 @@ const RETRY_AFTER_MS = 60_000;
 export interface CacheRequest {
   /** Name of the rule. */
   readonly rule: string;
+  /** See `CredentialSource.scope`. */
+  readonly scope?: string | undefined;
   /** Everything the credentials depend on. */
   readonly key: string;
   /** Asks the backend. */
@@ -137,7 +139,7 @@ async function ask(request: CacheRequest, slot: Slot): Promise<Kept> {
   if (entry !== undefined && !wantsRefresh(entry, clock.now())) {
     return given(entry);
   }
-  const { rule, key, fetch } = request;
+  const { rule, scope, key, fetch } = request;
   try {
     const credentials = entry === undefined
       ? await fetch()
@@ -148,7 +150,7 @@ async function ask(request: CacheRequest, slot: Slot): Promise<Kept> {
       const fetched = { fetchedAt: clock.now(), uptimeMs: clock.uptimeMs() };
       await store.write(
         name,
-        encodeEntry({ rule, key, ...fetched, credentials: kept }),
+        encodeEntry({ rule, scope, key, ...fetched, credentials: kept }),
       );
     }
     return { credentials };

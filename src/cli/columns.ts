@@ -4,7 +4,9 @@
  */
 
 /** Rows as lines; every column but the last is as wide as its widest cell. */
-export function columns(rows: readonly (readonly string[])[]): string {
+export function columns(
+  rows: readonly (readonly string[])[],
+): readonly string[] {
   const widths: number[] = [];
   for (const row of rows) {
     row.slice(0, -1).forEach((cell, at) => {
@@ -14,6 +16,6 @@ export function columns(rows: readonly (readonly string[])[]): string {
   return rows.map((row) =>
     row.map((cell, at) =>
       at === row.length - 1 ? cell : cell.padEnd(widths[at] ?? 0)
-    ).join("  ").trimEnd() + "\n"
-  ).join("");
+    ).join("  ").trimEnd()
+  );
 }

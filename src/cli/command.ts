@@ -46,14 +46,19 @@ export interface Context {
   readonly filesWithin: string | undefined;
   /** What is noted of this run. */
   readonly notes: Notes;
-  /** The bytes of standard input. */
-  readonly readInput: () => Promise<Uint8Array>;
+  /** The bytes of standard input. On a terminal somebody is told that it waits for `what`. */
+  readonly readInput: (what: string) => Promise<Uint8Array>;
 }
 
 /** What a command gives back. */
 export interface Outcome {
-  /** The answer, for standard output. */
-  readonly stdout: string;
+  /** The answer for another program, written to standard output as it is. */
+  readonly stdout?: string;
+  /**
+   * The answer for people. Each item becomes one line on standard output,
+   * whatever it holds; see {@linkcode printable}.
+   */
+  readonly lines?: readonly string[];
   /** Something to know beside a good answer, for standard error. */
   readonly notice?: string | undefined;
   /** Not 0 although nothing failed, where the protocol of another program has it so. */

@@ -84,6 +84,12 @@ export const COMMANDS: CommandTable = {
     options: ["config", "timeout"],
     load: () => import("./commands/docker_helper_erase.ts"),
   },
+  "docker-helper version": {
+    positionals: [],
+    summary: "the version, as Docker's own credential helpers give it",
+    options: [],
+    load: () => import("./commands/docker_helper_version.ts"),
+  },
   "cache list": {
     positionals: [],
     summary: "what is cached and until when, without secrets",

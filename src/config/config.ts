@@ -148,6 +148,7 @@ function configSchema(sections: Sections, reports?: ReportSections) {
     registries: required(
       registries(sections),
       "the list of registries; the first that matches an image answers",
+      ["auths", "providers", "credentials"],
     ),
   });
 }

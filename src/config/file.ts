@@ -58,7 +58,10 @@ export async function checkConfig(
     const reports = hasReports(value)
       ? (await import("./report_sections.ts")).REPORT_SECTIONS
       : undefined;
-    return { ...decodeConfig(value, sections, reports), file };
+    const { config, problems } = decodeConfig(value, sections, reports);
+    if (config !== undefined) return { config, problems, file };
+    const { located } = await import("../schema/located.ts");
+    return { problems: located(problems, file.text), file };
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error;
     const at = error.line === undefined ? "" : `line ${error.line}`;
@@ -69,6 +72,13 @@ export async function checkConfig(
 async function readConfig(path: string, runtime: Runtime): Promise<TextFile> {
   const file = await readSmallFile(path, LARGEST_CONFIG, runtime);
   if (typeof file === "object") return file;
+  if (path === "") {
+    const { ProviderError } = await import("../runtime/errors.ts");
+    throw new ProviderError(
+      "CONFIG_UNREADABLE",
+      `the environment variable ${CONFIG_VARIABLE} is empty: set it to the path of the config, or unset it`,
+    );
+  }
   const { fileRefused } = await import("../format/text_file.ts");
   throw fileRefused(path, file, {
     what: "the config file",

@@ -114,10 +114,12 @@ function registry(sections: Sections): Schema<Registry> {
     match: schema.required(
       schema.list(pattern, 1),
       "image patterns as in the kubelet's matchImages",
+      ["matchimages", "images", "patterns", "hosts", "host"],
     ),
     cacheDuration: schema.optional(
       cacheDuration,
       "how long the kubelet may keep an answer",
+      ["defaultcacheduration", "ttl"],
     ),
     ...providers,
   }, { oneOf: names.map((name) => ({ required: [name] })) });

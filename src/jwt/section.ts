@@ -84,17 +84,21 @@ export const mintingFields = {
     secret,
     "the private key: PEM (PKCS#8), JWK, or base64 for HS…",
   ),
-  algorithm: required(algorithm, `one of ${ALGORITHM_NAMES.join(", ")}`),
+  algorithm: required(algorithm, `one of ${ALGORITHM_NAMES.join(", ")}`, [
+    "alg",
+  ]),
   keyId: optional(
     text((id) => id === "" ? "is empty" : undefined),
     "the kid of the header; the RFC 7638 thumbprint where it is not given",
+    ["kid"],
   ),
-  issuer: required(operatorText, "the iss claim"),
-  audience: required(oneOrMany, "the aud claim, one or a list"),
-  subject: optional(template(), "the sub claim"),
+  issuer: required(operatorText, "the iss claim", ["iss"]),
+  audience: required(oneOrMany, "the aud claim, one or a list", ["aud"]),
+  subject: optional(template(), "the sub claim", ["sub"]),
   lifetime: optional(
     goDuration(MINUTE_MS, 24 * 60 * MINUTE_MS),
     "how long a token is valid; 15m where it is not given",
+    ["exp", "expiry", "ttl"],
   ),
   notBefore: optional(
     goDuration(0, 10 * MINUTE_MS),

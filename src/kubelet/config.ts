@@ -24,8 +24,8 @@ export interface KubeletProvider {
   readonly name: string;
   readonly matchImages: readonly string[];
   readonly args: readonly string[];
-  /** Names of the variables that it is given; left out where there are none. */
-  readonly variables?: readonly string[];
+  /** The variables that it sets for the plugin; the last of a name counts. */
+  readonly env?: ReadonlyMap<string, string>;
   /** The annotations that come with a service-account token; `undefined` without tokens. */
   readonly annotationKeys?: readonly string[];
 }
@@ -122,22 +122,22 @@ function plugin(withTokens: boolean): Schema<KubeletProvider> {
     })
     : schema.mapping(fields);
   return schema.transform(checked, (entry, at) => {
-    const { name, matchImages, args = [], env = [], apiVersion } = entry;
-    const variables = env.flatMap((one) => one.name ?? []);
+    const { name, matchImages, args = [], apiVersion } = entry;
+    const variables = (entry.env ?? []).map(
+      ({ name = "", value = "" }) => [name, value] as const,
+    );
+    const env = variables.length === 0 ? {} : { env: new Map(variables) };
     if ("tokenAttributes" in entry && apiVersion !== `${API_GROUP}/v1`) {
       return at.report(`"tokenAttributes" needs apiVersion ${API_GROUP}/v1`);
     }
     const tokens = "tokenAttributes" in entry
       ? entry.tokenAttributes as TokenAttributes
       : undefined;
-    const plugin = {
+    return tokens === undefined ? { name, matchImages, args, ...env } : {
       name,
       matchImages,
       args,
-      ...variables.length === 0 ? {} : { variables },
-    };
-    return tokens === undefined ? plugin : {
-      ...plugin,
+      ...env,
       annotationKeys: [
         ...tokens.requiredServiceAccountAnnotationKeys ?? [],
         ...tokens.optionalServiceAccountAnnotationKeys ?? [],

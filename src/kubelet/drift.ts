@@ -92,7 +92,7 @@ function inVain(
 }
 
 function keyLogs(own: readonly KubeletProvider[]): readonly Problem[] {
-  return own.filter(({ variables }) => variables?.includes(KEY_LOG))
+  return own.filter(({ env }) => env?.has(KEY_LOG))
     .map(({ name }) => ({
       path: `provider ${name}, env`,
       message: KEY_LOG_WARNING,

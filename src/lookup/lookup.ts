@@ -59,7 +59,7 @@ export async function decide(
   const load = providers[rule.provider];
   if (load === undefined) throw new Error("a rule without a known provider");
   const { provider } = await load();
-  const source = await openSection(rule, provider, config.file.path);
+  const source = await openSection(rule, provider, config.file);
   if (notes !== undefined) notes.backend = source.backend?.host;
   const cacheKey = cacheKeyOf(config, rule, target, source.perImage);
   return { rule, source, cacheKey };
@@ -167,7 +167,7 @@ async function ask(
   notes.trace?.("cache looked at");
   const { timeoutMs } = runtime;
   const kept = await fromCache(
-    { rule: rule.name, key, fetch },
+    { rule: rule.name, scope: source.scope?.(request), key, fetch },
     promptStore(runtime.openCache(folder), runtime.sleep),
     {
       ...runtime,

@@ -3,14 +3,13 @@
  * @module
  */
 import { cacheKeyReason } from "../config/cache_key_reason.ts";
-import { printable } from "../runtime/printable.ts";
 import type { CacheUse, Notes, Step } from "./notes.ts";
 
 /** From here on, every step of a run is told. */
 export function startTrace(notes: Notes): void {
   notes.trace = (step) => {
     const words = typeof step === "string" ? WORDS[step](notes) : step.words;
-    notes.say?.(`${Math.round(performance.now())} ms: ${printable(words)}`);
+    notes.say?.(`${Math.round(performance.now())} ms: ${words}`);
   };
 }
 

@@ -6,7 +6,6 @@
 import { didYouMean } from "./did_you_mean.ts";
 import { parseGoDuration } from "../format/duration.ts";
 import { formatGoDuration } from "../format/duration_text.ts";
-import { printable } from "../runtime/printable.ts";
 import { isMapping } from "../format/is_mapping.ts";
 import type { Place } from "./place.ts";
 
@@ -26,6 +25,8 @@ export interface Field<T> {
   readonly schema: Schema<T>;
   readonly required: boolean;
   readonly description: string;
+  /** What other tools call it, in lower case: for a message, never accepted. */
+  readonly elsewhere?: readonly string[];
 }
 
 /** The keys of a mapping. */
@@ -40,16 +41,18 @@ export type Mapping<F extends Fields> = {
 export function required<T>(
   schema: Schema<T>,
   description: string,
+  elsewhere: readonly string[] = [],
 ): Field<T> {
-  return { schema, required: true, description };
+  return { schema, required: true, description, elsewhere };
 }
 
 /** A key that may be left out. */
 export function optional<T>(
   schema: Schema<T>,
   description: string,
+  elsewhere: readonly string[] = [],
 ): Field<T | undefined> {
-  return { schema, required: false, description };
+  return { schema, required: false, description, elsewhere };
 }
 
 /** Text. `check` may return what is wrong with it and what to write instead. */
@@ -151,7 +154,7 @@ export function mapping<F extends Fields>(
       if (!isMapping(value)) {
         return at.report(`expected a mapping, found ${nameOf(value)}`);
       }
-      let sound = reportUnknownKeys(value, known, at);
+      let sound = reportUnknownKeys(value, fields, at);
       const decoded: Record<string, unknown> = {};
       for (const key of known) {
         const field = fields[key] as Field<unknown>;
@@ -198,20 +201,24 @@ export function transform<T, U>(
 // A key that is near to no known one is not repeated: it may be a misplaced secret.
 function reportUnknownKeys(
   value: Record<string, unknown>,
-  known: readonly string[],
+  fields: Fields,
   at: Place,
 ): boolean {
   let sound = true;
+  const known = Object.keys(fields);
   Object.keys(value).forEach((key, index) => {
     if (known.includes(key)) return;
     sound = false;
-    const meant = didYouMean(key, known);
-    at.report(
+    const meant = known.find((name) =>
+      fields[name]?.elsewhere?.includes(key.toLowerCase())
+    ) ?? didYouMean(key, known);
+    at.reportKey(
+      key,
       meant === undefined
         ? `key number ${index + 1} is not known here: known are ${
           known.join(", ")
         }`
-        : `"${printable(key)}" is not known here: did you mean "${meant}"?`,
+        : `"${key}" is not known here: did you mean "${meant}"?`,
     );
   });
   return sound;

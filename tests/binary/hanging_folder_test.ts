@@ -52,8 +52,8 @@ for (const [what, folderOf] of Object.entries(FOLDERS)) {
           const result = await ask(counting.configPath, SECRET_IMAGE);
           assertEquals([result.code, result.stderr], [0, ""]);
           const { auth } = JSON.parse(result.stdout);
-          const [{ password }] = Object.values(auth) as { password: string }[];
-          assertEquals(password, CANARY);
+          const [first] = Object.values(auth) as { password: string }[];
+          assertEquals(first?.password, CANARY);
         });
       }),
   });

@@ -100,11 +100,11 @@ Deno.test("parseCommandLine() refuses wrong calls and says what is right", () =>
     ["gte nginx", 'unknown command "gte": did you mean "get"?'],
     [
       "hunter2",
-      "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, cache list, cache clear, audit tail, audit summary, completions",
+      "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, docker-helper version, cache list, cache clear, audit tail, audit summary, completions",
     ],
     [
       "constructor",
-      "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, cache list, cache clear, audit tail, audit summary, completions",
+      "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, docker-helper version, cache list, cache clear, audit tail, audit summary, completions",
     ],
     ["--confg=/c", 'unknown option "--confg": did you mean "--config"?'],
     [

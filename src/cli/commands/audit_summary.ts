@@ -6,7 +6,6 @@ import { openAudit } from "../../audit/records.ts";
 import { type RuleSummary, summarize } from "../../audit/summary.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { printable } from "../../runtime/printable.ts";
 
 /** Runs the command. */
 export async function run(
@@ -14,19 +13,19 @@ export async function run(
   context: Context,
 ): Promise<Outcome> {
   const audit = await openAudit(context);
-  if (typeof audit === "string") return { stdout: audit };
+  if (typeof audit === "string") return { lines: [audit] };
   const rules = await summarize(audit.records);
   if (options["format"] === "json") {
     return { stdout: `${JSON.stringify(rules)}\n` };
   }
-  return { stdout: rules.length === 0 ? audit.emptyText : asText(rules) };
+  return { lines: rules.length === 0 ? [audit.emptyText] : asText(rules) };
 }
 
-function asText(rules: readonly RuleSummary[]): string {
+function asText(rules: readonly RuleSummary[]): readonly string[] {
   return columns([
     ["REGISTRY", "ASKS", "FAILURES", "HITS", "P50", "P99"],
     ...rules.map((one) => [
-      printable(one.rule ?? "(no match)"),
+      one.rule ?? "(no match)",
       String(one.asks),
       String(one.failures),
       String(one.hits),

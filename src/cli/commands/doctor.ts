@@ -28,19 +28,21 @@ export async function run(
   );
   const errors = checks.filter(({ status }) => status === "error").length;
   const ready = errors === 0;
-  const stdout = options["format"] === "json"
-    ? `${JSON.stringify({ ready, checks })}\n`
-    : columns(
-      checks.map(({ status, what, message }) => [status, what, message]),
-    );
-  if (ready) return { stdout };
+  const answer: Outcome = options["format"] === "json"
+    ? { stdout: `${JSON.stringify({ ready, checks })}\n` }
+    : {
+      lines: columns(
+        checks.map(({ status, what, message }) => [status, what, message]),
+      ),
+    };
+  if (ready) return answer;
   const failure = new ProviderError(
     "NODE_NOT_READY",
     `${
       errors === 1 ? "1 thing is" : `${errors} things are`
     } wrong on this node: do what the lines with "error" say`,
   );
-  return { stdout, failure };
+  return { ...answer, failure };
 }
 
 /** Bytes; Linux gives a program 2 MiB for arguments and environment by default. */
@@ -52,7 +54,7 @@ async function givenProcess(
 ): Promise<KubeletProcess | undefined> {
   if (path === undefined) return undefined;
   const file = path === "-"
-    ? { bytes: await readInput() }
+    ? { bytes: await readInput("what /proc says of the kubelet") }
     : await runtime.readFile(path, LARGEST_COMMAND_LINE);
   // Paths of Linux need not be UTF-8.
   const text = typeof file === "object"

@@ -40,15 +40,15 @@ export async function run(
   const config = await openConfig(context);
   const decision = await decide(image, config, providers, notes);
   const rules = config.rules.map((rule) => report(rule, image, decision));
-  const stdout = options["format"] === "json"
-    ? asJson(image, decision, rules)
-    : asText(image, decision, rules);
-  if (decision !== undefined) return { stdout };
+  const answer: Outcome = options["format"] === "json"
+    ? { stdout: asJson(image, decision, rules) }
+    : { lines: asText(image, decision, rules) };
+  if (decision !== undefined) return answer;
   const failure = new ProviderError(
     "NO_MATCH",
     `no registry in ${configPath} matches ${image.repository}`,
   );
-  return { stdout, failure };
+  return { ...answer, failure };
 }
 
 function report(
@@ -98,7 +98,7 @@ function asText(
   image: ImageName,
   decision: Decision | undefined,
   rules: readonly RuleReport[],
-): string {
+): readonly string[] {
   const facts = [["image", image.repository]];
   if (decision === undefined) {
     facts.push(["answer", "none: the kubelet pulls without these credentials"]);
@@ -120,5 +120,5 @@ function asText(
       mismatch ?? (answers ? "matches" : "matches, but an earlier one answers"),
     ])
   );
-  return `${columns(facts)}\n${columns(others)}`;
+  return [...columns(facts), "", ...columns(others)];
 }

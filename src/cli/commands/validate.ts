@@ -5,6 +5,7 @@
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Config } from "../../config/config.ts";
+import { asKubeletRuns, ownEntries } from "../../check/kubelet_environment.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withStagedFiles } from "../../check/staged_files.ts";
@@ -22,9 +23,16 @@ export async function run(
   { configPath, providers, runtime: ofThisMachine }: Context,
 ): Promise<Outcome> {
   const runtime = await asInstalled(options, configPath, ofThisMachine);
-  const checked = await configFindings(configPath, providers, runtime);
-  const { config } = checked;
   const kubeletPath = options["kubelet-config"];
+  const own = kubeletPath === undefined
+    ? []
+    : await ownEntries(kubeletPath, runtime);
+  const checked = await configFindings(
+    configPath,
+    providers,
+    asKubeletRuns(own, runtime),
+  );
+  const { config } = checked;
   const beside = kubeletPath === undefined
     ? []
     : await kubeletFindings(kubeletPath, checked, configPath, runtime);
@@ -38,12 +46,10 @@ export async function run(
   const findings = [...checked.findings, ...within, ...trust, ...beside];
   const errors = findings.filter(({ severity }) => severity === "error");
   const valid = errors.length === 0;
-  const stdout = options["format"] === "json"
-    ? `${JSON.stringify({ file: configPath, valid, findings })}\n`
-    : asText(configPath, config, findings);
-  return valid
-    ? { stdout }
-    : { stdout, failure: failureOf(errors, configPath) };
+  const answer: Outcome = options["format"] === "json"
+    ? { stdout: `${JSON.stringify({ file: configPath, valid, findings })}\n` }
+    : { lines: asText(configPath, config, findings) };
+  return valid ? answer : { ...answer, failure: failureOf(errors, configPath) };
 }
 
 /** The runtime that finds what `--files` brings where it will be. */
@@ -83,7 +89,7 @@ function asText(
   configPath: string,
   config: Config | undefined,
   findings: readonly Finding[],
-): string {
+): readonly string[] {
   const rows = findings.map(({ severity, file, path, message }) => [
     severity,
     path === "" ? file : `${file}: ${path}`,
@@ -91,9 +97,9 @@ function asText(
   ]);
   const errors = findings.filter(({ severity }) => severity === "error");
   const summary = config !== undefined && errors.length === 0
-    ? `${configPath} is valid: ${sizeOf(config)}\n`
-    : filesOf(errors).map((file) => `${file} is not valid\n`).join("");
-  return columns(rows) + summary;
+    ? [`${configPath} is valid: ${sizeOf(config)}`]
+    : filesOf(errors).map((file) => `${file} is not valid`);
+  return [...columns(rows), ...summary];
 }
 
 function sizeOf({ rules }: Config): string {
