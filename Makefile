@@ -55,12 +55,14 @@ check: toolchain ## lint and test-source side by side: quick, while you work
 .PHONY: install uninstall
 install: ## install what was built on this machine, a node: CONFIG=FILE FILES=FOLDER
 uninstall: ## take away from this machine what make install has put there
+install uninstall: export BINARY := $(BINARY)
+install uninstall: export PREFIX := $(PREFIX)
+install uninstall: export MANUAL := $(MANUAL)
 install uninstall:
-	@BINARY='$(BINARY)' MANUAL='$(MANUAL)' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' CONFIG='$(CONFIG)' \
-		FILES='$(FILES)' NODE_OPTIONS='$(NODE_OPTIONS)' sh deploy/install.sh $@
+	@sh deploy/install.sh $@
 
-# deploy/kind.sh takes its variables from the environment; make puts those there
-# that stand on its command line.
+# The scripts take their variables from the environment; make puts those there
+# that stand on its command line. No value goes into the text of a recipe.
 .PHONY: kind-install
 kind-install: dist/node.sh ## give every node of a Kind cluster the provider, and verify it
 	@MAKE='$(MAKE)' sh deploy/kind.sh install
@@ -79,7 +81,7 @@ kind-up: ## create a Kind cluster that has the provider from the start
 
 .PHONY: image
 image: build ## build the image of the DaemonSet, with docker or podman
-	@ARCH=$(ARCH) IMAGE='$(IMAGE)' BASE='$(BASE)' TOOL='$(TOOL)' sh deploy/image.sh
+	@ARCH=$(ARCH) sh deploy/image.sh
 
 ##@ Prove
 
@@ -111,6 +113,7 @@ fuzz: build ## try CASES generated inputs, of a random SEED
 stress: build ## kill the program 2,000 times while it writes its cache
 	@rm -f .build/kills.txt
 	@KILLS=2000 $(DENO) run --quiet -A tools/run_tests.ts tests/binary/cache_kill_test.ts
+	@NODE_KILLS=500 $(DENO) run --quiet -A tools/run_tests.ts tests/deploy/node_kill_test.ts
 	@cat .build/kills.txt
 
 .PHONY: test-newest
@@ -158,7 +161,7 @@ schema: toolchain ## write docs/config.schema.json anew
 	@$(DENO) run --quiet -A tools/schema.ts
 
 .PHONY: contents
-contents: toolchain ## write the contents of every long document anew
+contents: toolchain ## write the contents of long pages anew, and their way back
 	@$(DENO) run --quiet --no-check -A tools/contents.ts
 
 .PHONY: notices

@@ -7,10 +7,18 @@
 #   PREFIX        where program, node.sh and completions go
 #   DESTDIR       a folder to put them below, for a package; the node stays as it is
 #   CONFIG, FILES the registries.yaml for this node, and a folder with its secrets
-#   NODE_OPTIONS  further options for node.sh
+#   NODE_OPTIONS  further options for node.sh, divided by blanks
 set -eu
 
 cd "$(dirname -- "$0")/.."
+: "${DESTDIR:=}" "${CONFIG:=}" "${FILES:=}" "${NODE_OPTIONS:=}"
+# A name that begins with a hyphen is no option, and one without a folder no command.
+case $BINARY in /*) ;; *) BINARY=./$BINARY ;; esac
+case ${CONFIG:-/} in /*) ;; *) CONFIG=./$CONFIG ;; esac
+case ${FILES:-/} in /*) ;; *) FILES=./$FILES ;; esac
+case $DESTDIR$PREFIX in /*) ;; *) DESTDIR=./$DESTDIR ;; esac
+# NODE_OPTIONS is a list; a wildcard in it is none.
+set -f
 name=registry-credential-provider
 script=dist/node.sh
 place=$DESTDIR$PREFIX
@@ -48,6 +56,13 @@ install_files() {
   "$BINARY" completions fish | install -D -m 0644 /dev/stdin "$fish_completion"
 }
 
+# Before anything is changed: what is copied onto a folder goes into it.
+check_ways() {
+  for file in "$program" "$helper" "$share/node.sh" "$bash_completion" "$zsh_completion" "$fish_completion"; do
+    [ ! -e "$file" ] || [ -f "$file" ] || stop "$file is no file, and in the way of one: move it"
+  done
+}
+
 # Not after a build: that would be one by root.
 need_built() {
   [ -f "$1" ] || stop "$1 is not there: run make build first"
@@ -58,6 +73,7 @@ case $1 in
     need_built "$BINARY"
     need_built "$script"
     need_built "$MANUAL"
+    check_ways
     if [ -z "$DESTDIR" ]; then
       [ -n "$CONFIG" ] || stop 'CONFIG=FILE is missing: the registries.yaml for this node'
       set -- install --binary "$BINARY" --config "$CONFIG"

@@ -10,4 +10,9 @@ export const PROVIDERS = {
   static: () => import("./static/provider.ts"),
   jwt: () => import("./jwt/provider.ts"),
   ecr: () => import("./ecr/provider.ts"),
+  gcp: () => import("./gcp/provider.ts"),
+  acr: () => import("./acr/provider.ts"),
+  vault: () => import("./vault/provider.ts"),
+  token: () => import("./token/provider.ts"),
+  exchange: () => import("./exchange/provider.ts"),
 } as const satisfies ProviderTable;

@@ -6,13 +6,15 @@
 import { PROVIDERS } from "../providers/table.ts";
 import { answer } from "./lookup/answer.ts";
 import type { Context, Outcome } from "./cli/command.ts";
+import type { Line } from "./cli/line.ts";
 import { CONFIG_VARIABLE, configBeside, findConfig } from "./config/path.ts";
 import { DEFAULT_TIMEOUT_MS, withinDeadline } from "./runtime/deadline.ts";
 import { denoRuntime } from "./runtime/deno/runtime.ts";
 import type { ErrorCode } from "./runtime/errors.ts";
-import { kubeletCall } from "./kubelet/call.ts";
+import { type KubeletCall, kubeletCall } from "./kubelet/call.ts";
 import type { Notes } from "./lookup/notes.ts";
 import { LARGEST_REQUEST } from "./kubelet/request.ts";
+import { printable } from "./runtime/printable.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 
 // A dependency may warn about what it was given, and quote it: standard error
@@ -27,17 +29,13 @@ const notes: Notes = { command: "kubelet", say };
 const USUAL_REQUEST = 16 * 1024;
 
 /** What a credential helper is called with. */
-const HELPER_WORDS = ["get", "list", "store", "erase"];
+const HELPER_WORDS = ["get", "list", "store", "erase", "version"];
 
 async function run(): Promise<Outcome> {
-  if (Deno.args.length === 0 && Deno.stdin.isTerminal()) {
-    const { welcomeText } = await import("./cli/help.ts");
-    return { stdout: welcomeText() };
-  }
   const call = kubeletCall(Deno.args);
   return call === undefined
     ? await runCommandLine()
-    : await withContext(call.config, DEFAULT_TIMEOUT_MS, answerRequest);
+    : await withContext(call, DEFAULT_TIMEOUT_MS, answerRequest);
 }
 
 async function runCommandLine(): Promise<Outcome> {
@@ -45,7 +43,12 @@ async function runCommandLine(): Promise<Outcome> {
   const { PROVIDER_COMMANDS } = await import("../providers/commands.ts");
   const { parseCommandLine } = await import("./cli/command_line.ts");
   const commands = { ...COMMANDS, ...PROVIDER_COMMANDS };
-  const line = parseCommandLine(await commandWords(), commands);
+  const words = await commandWords();
+  if (words.join(" ") === "docker-helper") {
+    const { helperUsage } = await import("./cli/helper_calls.ts");
+    return helperUsage();
+  }
+  const line = parseCommandLine(words, commands);
   if (line.version) {
     const { versionText } = await import("./runtime/version.ts");
     return { stdout: versionText() };
@@ -58,7 +61,7 @@ async function runCommandLine(): Promise<Outcome> {
   notes.command = line.command ?? notes.command;
   if (line.trace) (await import("./lookup/trace.ts")).startTrace(notes);
   return await withContext(
-    line.options["config"],
+    line.options,
     line.timeoutMs,
     async (context) =>
       command === undefined
@@ -68,17 +71,24 @@ async function runCommandLine(): Promise<Outcome> {
 }
 
 async function answerRequest(context: Context): Promise<Outcome> {
-  return { stdout: await answer(await readInput(), context) };
+  const isTerminal = Deno.stdin.isTerminal();
+  const request = isTerminal ? new Uint8Array() : await readAll();
+  if (request.length === 0) {
+    const { withoutRequest } = await import("./cli/no_request.ts");
+    const outcome = withoutRequest(isTerminal, Deno.args.length > 0);
+    if (outcome !== undefined) return outcome;
+  }
+  return { stdout: await answer(request, context) };
 }
 
 function withContext(
-  configOption: string | undefined,
+  options: KubeletCall,
   timeoutMs: number,
   work: (context: Context) => Promise<Outcome>,
 ): Promise<Outcome> {
   return withinDeadline(timeoutMs, async (signal) => {
     const runtime = denoRuntime({ signal, timeoutMs });
-    return await work(await contextOf(configOption, runtime));
+    return await work(await contextOf(options, runtime));
   });
 }
 
@@ -93,13 +103,14 @@ async function commandWords(): Promise<readonly string[]> {
 
 // --config, then the environment variable, then where a config is looked for.
 async function contextOf(
-  option: string | undefined,
+  options: KubeletCall,
   runtime: Runtime,
 ): Promise<Context> {
   const defaultConfigPath = configBeside(runtime.executable());
-  const path = option ?? runtime.env(CONFIG_VARIABLE) ??
+  const path = options["config"] ?? runtime.env(CONFIG_VARIABLE) ??
     await findConfig(runtime);
-  const configPath = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
+  const isWhole = path === "" || path.startsWith("/");
+  const configPath = isWhole ? path : `${Deno.cwd()}/${path}`;
   const words = `the command is ${notes.command}, the config ${configPath}`;
   notes.trace?.({ words });
   const providers = PROVIDERS;
@@ -108,22 +119,20 @@ async function contextOf(
     defaultConfigPath,
     providers,
     runtime,
-    showsColors: () => Deno.stdout.isTerminal() && !isColorless(runtime),
+    filesWithin: options["files-within"],
     notes,
     readInput,
   };
 }
 
-// See https://no-color.org.
-function isColorless({ env }: Runtime): boolean {
-  return (env("NO_COLOR") ?? "") !== "" || env("TERM") === "dumb";
+function readInput(what: string): Promise<Uint8Array> {
+  if (Deno.stdin.isTerminal()) {
+    say(`waits for ${what} on standard input; Ctrl-D ends it`);
+  }
+  return readAll();
 }
 
-async function readInput(): Promise<Uint8Array> {
-  if (Deno.stdin.isTerminal()) {
-    const { terminalHint } = await import("./cli/help.ts");
-    return await fail("USAGE", terminalHint());
-  }
+async function readAll(): Promise<Uint8Array> {
   let buffer = new Uint8Array(USUAL_REQUEST);
   let length = 0;
   while (length <= LARGEST_REQUEST) {
@@ -169,9 +178,17 @@ async function writeAnswer(text: string): Promise<void> {
   }
 }
 
+// See https://no-color.org.
+async function asText(lines: readonly Line[]): Promise<string> {
+  const { linesText } = await import("./cli/line.ts");
+  const isPlain = (Deno.env.get("NO_COLOR") ?? "") !== "" ||
+    Deno.env.get("TERM") === "dumb";
+  return linesText(lines, Deno.stdout.isTerminal() && !isPlain);
+}
+
 function say(line: string): void {
   try {
-    write(Deno.stderr, `registry-credential-provider: ${line}\n`);
+    write(Deno.stderr, `registry-credential-provider: ${printable(line)}\n`);
   } catch {
     // Nobody is left to be told; the exit code still says it.
   }
@@ -192,8 +209,8 @@ async function main(): Promise<number> {
   let error: unknown;
   let code = 0;
   try {
-    const { stdout, notice, failure, exitCode = 0 } = await run();
-    await writeAnswer(stdout);
+    const { stdout, lines = [], notice, failure, exitCode = 0 } = await run();
+    await writeAnswer(stdout ?? await asText(lines));
     if (notice !== undefined) say(notice);
     error = failure;
     code = exitCode;

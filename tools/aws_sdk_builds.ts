@@ -5,12 +5,14 @@
  * Crypto, which Deno has in its snapshot, and touches no `node:` module; each of
  * those costs more than the rest of an answer (bench/levers.md). The search for
  * credentials in files, metadata and single sign-on has only a build for Node.
- * So both are in the program, and a module that both need is there twice.
+ * So both are in the program, and a module that both need is there twice. What the
+ * search reads goes through `src/runtime/deno/sdk_files.ts`.
  * @module
  */
 import { type ResolveOptions, ResolverFactory } from "rolldown/experimental";
 import { transform } from "rolldown/utils";
 import type { Plugin } from "rolldown";
+import { PROJECT } from "./paths.ts";
 
 /** How everything is found, but what only {@linkcode awsSdkForNode} finds. */
 export const browserBuilds = {
@@ -31,6 +33,9 @@ const SEARCH = "/providers/ecr/aws_credentials.ts";
 /** Reads XML with the DOM in its build for browsers, and by itself in that for Node. */
 const XML = "@aws-sdk/xml-builder";
 
+/** What opens files for the search, in the place of Node's own. */
+const FILES = `${PROJECT}/src/runtime/deno/sdk_files.ts`;
+
 /** Ends the name of a module that is taken for Node. */
 const MARK = "?node";
 
@@ -41,6 +46,7 @@ export const awsSdkForNode: Plugin = {
     const isMarked = importer.endsWith(MARK);
     const isForNode = isMarked || id === XML ||
       (importer.endsWith(SEARCH) && /^[@\w]/.test(id));
+    if (isMarked && /^node:fs(?:\/promises)?$/.test(id)) return { id: FILES };
     if (!isForNode || id.startsWith("node:")) return null;
     const from = isMarked ? importer.slice(0, -MARK.length) : importer;
     const { path, packageJsonPath } = await forNode.resolveFileAsync(from, id);

@@ -42,7 +42,8 @@ export async function bundle(
     cwd: PROJECT,
     platform: "neutral",
     tsconfig: false,
-    external: /^node:/,
+    // Files are opened by a module of the project; see aws_sdk_builds.ts.
+    external: /^node:(?!fs\b)/,
     resolve: browserBuilds,
     transform: { define: { BUILD: JSON.stringify(facts) } },
     // Chunks that are loaded later import from the first one.

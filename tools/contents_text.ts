@@ -1,24 +1,38 @@
 /**
- * The table of contents of a document.
+ * What every page of the documents has beside its text: its contents, and the
+ * way back.
  * @module
  */
 import { anchorOf, sectionsOf } from "../tests/kit/markdown.ts";
 
-/** Lines; a longer document has its contents. */
+/** Lines; a longer page has its contents. */
 const SCREEN = 60;
 
 /** A list of nothing but links to sections, with the line above it. */
 const LIST = /\n\n(?:- \[[^\n]*\]\(#[^\n]*\)\n)+(?=\n)/;
 
+/** The last line, with the line above it. */
+const BACK = /\n+\[Back to the README\]\([^)\n]*\)\n*$/;
+
 /**
- * A document with its contents above the first section; one that fits on a
- * screen has none.
+ * A page with its contents above the first section, where it is longer than a
+ * screen, and with the way back at its end.
+ *
+ * @param path Where it is in the project.
  */
-export function withContents(markdown: string): string {
-  const at = markdown.search(/\n\n## /);
-  if (at < 0 || markdown.split("\n").length <= SCREEN) return markdown;
-  const head = `${markdown.slice(0, at)}\n\n`.replace(LIST, "\n");
-  const list = sectionsOf(markdown)
-    .map((section) => `- [${section}](#${anchorOf(section)})\n`).join("");
-  return `${head.trimEnd()}\n\n${list}${markdown.slice(at + 1)}`;
+export function withNavigation(path: string, markdown: string): string {
+  const up = "../".repeat(path.split("/").length - 1);
+  const text = markdown.replace(BACK, "").trimEnd();
+  return `${withContents(text)}\n\n[Back to the README](${up}README.md)\n`;
+}
+
+function withContents(text: string): string {
+  const at = text.search(/\n\n## /);
+  if (at < 0) return text;
+  const head = `${text.slice(0, at)}\n\n`.replace(LIST, "\n").trimEnd();
+  const rest = text.slice(at);
+  if (`${head}${rest}`.split("\n").length <= SCREEN) return `${head}${rest}`;
+  const list = sectionsOf(text)
+    .map((section) => `- [${section}](#${anchorOf(section)})`).join("\n");
+  return `${head}\n\n${list}${rest}`;
 }

@@ -42,11 +42,6 @@ complain() {
   printf 'installer: %s\n' "$1" >&2
 }
 
-wrong() {
-  complain 'usage: entrypoint.sh install|dry-run [--files-only], uninstall or ready'
-  exit 2
-}
-
 # Runs a command in the namespaces of the node's first process: mounts (-m), host
 # name (-u), System V IPC (-i), network (-n), processes (-p). BusyBox has no long
 # options. In the foreground: a signal waits until node.sh has ended.
@@ -55,11 +50,7 @@ on_node() {
 }
 
 node_sh() {
-  if [ -n "$root" ]; then
-    on_node sh "$stage/node.sh" "$@" --root "$root"
-  else
-    on_node sh "$stage/node.sh" "$@"
-  fi
+  on_node sh "$stage/node.sh" "$@" ${root:+--root "$root"}
 }
 
 # Without hostPID process 1 is this container, which would get the installation.
@@ -168,14 +159,13 @@ uninstall() {
   on_node sh -c 'rm -rf "$1" && { rmdir "${1%/*}" 2>/dev/null || :; }' sh "$stage"
 }
 
-# Seconds that only this node has, so that not all kubelets restart at once.
-own_delay() {
+# Waits a time that only this node has, so that not all kubelets restart at once.
+# wait_own WHY
+wait_own() {
   sum=$(printf '%s' "${NODE_NAME:-$(uname -n)}" | cksum)
-  [ "$spread" -gt 0 ] || {
-    printf '0\n'
-    return
-  }
-  printf '%s\n' "$((${sum%% *} % spread))"
+  if [ "$spread" -gt 0 ]; then delay=$((${sum%% *} % spread)); else delay=0; fi
+  say "$1: waiting $delay of $spread seconds, so that not all nodes restart their kubelet together"
+  pause "$delay"
 }
 
 # In the background, so that a signal ends it.
@@ -192,10 +182,7 @@ wait_at_first() {
   if [ "$mode" != install ] || on_node test -e "$stage/node.sh"; then return; fi
   read -r up _ <"$uptime"
   if [ "${up%.*}" -lt 600 ]; then return; fi
-  delay=$(own_delay)
-  [ "$delay" -gt 0 ] || return 0
-  say "the first installation without a dry run before it: waiting $delay of $spread seconds, so that not all nodes restart their kubelet together"
-  pause "$delay"
+  wait_own 'the first installation without a dry run before it'
 }
 
 # Does the work once, and tells the readiness probe.
@@ -221,17 +208,16 @@ watch() {
   while :; do
     pause "$interval"
     if [ "$mode" = uninstall ] || [ "$(content_hash)" = "$applied" ]; then continue; fi
-    delay=$(own_delay)
-    say "the config or a secret has changed: waiting $delay of $spread seconds, so that not all nodes act together"
-    pause "$delay"
+    wait_own 'the config or a secret has changed'
     work
   done
 }
 
 mode=${1:-}
-case $mode in
-  install | dry-run | uninstall) ;;
-  ready)
+extra=${2:-}
+case $mode:$extra in
+  install: | install:--files-only | dry-run: | dry-run:--files-only | uninstall:) ;;
+  ready:)
     did=$(cat "$state/done" 2>/dev/null) || {
       complain 'not done, or failed: see the log of this pod'
       exit 1
@@ -240,12 +226,10 @@ case $mode in
     if [ "$did" = install ]; then node_sh status; fi
     exit 0
     ;;
-  *) wrong ;;
-esac
-extra=${2:-}
-case $mode:$extra in
-  install:--files-only | dry-run:--files-only | *:) ;;
-  *) wrong ;;
+  *)
+    complain 'usage: entrypoint.sh install|dry-run [--files-only], uninstall or ready'
+    exit 2
+    ;;
 esac
 
 sleeper=''

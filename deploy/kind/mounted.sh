@@ -16,6 +16,9 @@ find_mount() {
 # Puts the file $1 to $2 with the mode $3, in one step, where it differs.
 place() {
   if [ -f "$2" ] && cmp -s "$1" "$2"; then return 0; fi
+  for at in "$2" "$2.new"; do
+    [ ! -e "$at" ] || [ -f "$at" ] || stop 1 "$at is no file, and in the way of one: move it"
+  done
   if ! cp "$1" "$2.new" || ! chmod "$3" "$2.new" || ! mv -f "$2.new" "$2"; then
     stop 1 "cannot write $2, which the nodes mount: run this as the user who ran make kind-up"
   fi
@@ -26,10 +29,11 @@ place() {
 place_files() {
   place "$NODE_PROGRAM" "$MOUNT/$NAME" 0755
   place "$CONFIG" "$MOUNT/registries.yaml" 0600
-  for file in ${FILES:+"$FILES"/*}; do
-    [ -f "$file" ] || continue
-    place "$file" "$MOUNT/$(basename -- "$file")" 0600
-  done
+  each_secret place_secret
+}
+
+place_secret() {
+  place "$1" "$MOUNT/${1##*/}" 0600
 }
 
 # The same file as node.sh writes, into a file beside MOUNT, where programs may run.

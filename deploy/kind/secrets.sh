@@ -1,33 +1,54 @@
 # shellcheck shell=sh
 # The files that a config names, and that have to be on the nodes. Read by kind.sh.
 
+# Calls a command with each file of FILES that node.sh takes: no folders, and none
+# with the name of another file of the installation. Stops at what is no file.
+each_secret() {
+  [ -n "${FILES:-}" ] || return 0
+  for file in "$FILES"/* "$FILES"/.[!.]*; do
+    if [ -d "$file" ] || { [ ! -e "$file" ] && [ ! -L "$file" ]; }; then continue; fi
+    [ -f "$file" ] || stop 1 "$file is no file: remove it from FILES, or put one there"
+    case ${file##*/} in
+      registries.yaml | kubelet.yaml | "$NAME") ;;
+      *) "$1" "$file" || return 1 ;;
+    esac
+  done
+}
+
 # Prints the names of the files below FOLDER that the config names and FILES has not.
 missing_secrets() {
-  sed -n "s|^[^#]*file: *[\"']\{0,1\}$FOLDER/\([^\"' ,}]*\).*|\1|p" "$CONFIG" | sort -u |
-    while read -r name; do
-      [ -f "${FILES:+$FILES/$name}" ] || printf '%s\n' "$name"
+  sed -n -e "s|^[^#]*file[\"']\{0,1\}: *\"$FOLDER/\([^\"]*\)\".*|\1|p" \
+    -e "s|^[^#]*file[\"']\{0,1\}: *'$FOLDER/\([^']*\)'.*|\1|p" \
+    -e "s|^[^#]*file[\"']\{0,1\}: *$FOLDER/\([^,}#]*\).*|\1|p" <"$CONFIG" |
+    sed 's/[[:space:]]*$//' | sort -u | while IFS= read -r secret; do
+      [ -f "${FILES:+$FILES/$secret}" ] || printf '%s\n' "$secret"
     done
 }
 
 # Fails where one of them is not on the node $1 either.
 check_secrets_on() {
-  for name in $(missing_secrets); do
+  while IFS= read -r secret; do
+    [ -n "$secret" ] || continue
     # shellcheck disable=SC2016 # the node's shell expands it
-    in_node "$1" sh -c 'test -f "$1"' sh "$FOLDER/$name" </dev/null || {
-      missing_secret "$name" "$1 has no such file yet"
+    in_node "$1" sh -c 'test -f "$1"' sh "$FOLDER/$secret" </dev/null || {
+      missing_secret "$secret" "$1 has no such file yet"
       return 1
     }
-  done
+  done <<NAMES
+$(missing_secrets)
+NAMES
 }
 
 # Fails where one of them is not in the folder $1 of this machine either.
 check_secrets_in() {
-  for name in $(missing_secrets); do
-    [ -f "$1/$name" ] || {
-      missing_secret "$name" 'it is not among the files of the cluster yet'
+  while IFS= read -r secret; do
+    [ -z "$secret" ] || [ -f "$1/$secret" ] || {
+      missing_secret "$secret" 'it is not among the files of the cluster yet'
       return 1
     }
-  done
+  done <<NAMES
+$(missing_secrets)
+NAMES
 }
 
 missing_secret() {

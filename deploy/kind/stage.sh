@@ -34,10 +34,11 @@ stage_install() {
   to_node "$CONFIG" "$STAGE/registries.yaml" || return 1
   [ -n "${FILES:-}" ] || return 0
   in_node "$STAGE_NODE" mkdir "$STAGE/files" </dev/null || return 1
-  for file in "$FILES"/*; do
-    [ -f "$file" ] || continue
-    to_node "$file" "$STAGE/files/$(basename -- "$file")" || return 1
-  done
+  each_secret stage_secret
+}
+
+stage_secret() {
+  to_node "$1" "$STAGE/files/${1##*/}"
 }
 
 # Runs node.sh of the stage, and removes the stage. Ends as node.sh does.

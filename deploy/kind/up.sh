@@ -32,7 +32,11 @@ create_cluster() {
   [ -z "$CONTAINERS" ] ||
     stop 1 "the cluster \"$CLUSTER\" is there: run make kind-install, or give another CLUSTER="
   own=${KIND_FOLDER:-${XDG_DATA_HOME:-$HOME/.local/share}/$NAME/kind/$CLUSTER}
-  mkdir -p "$own/mount"
+  case $own in
+    *'
+'*) stop 1 'a folder with a line feed in its name cannot be mounted: give another KIND_FOLDER=' ;;
+  esac
+  mkdir -p -- "$own/mount"
   own=$(CDPATH='' cd -- "$own" && pwd)
   case $own in
     # The first ends the path in the mount option of docker, the others the text in the file.

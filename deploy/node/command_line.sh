@@ -53,7 +53,18 @@ while [ "$#" -gt 0 ]; do
       set -- "${option#*=}" "$@"
       option=${option%%=*}
       ;;
-    --binary | --config | --files | --root) [ "$#" -gt 0 ] || wrong "$option needs a value" ;;
+  esac
+  case $option in
+    --binary | --config | --files | --root)
+      [ -n "${1:-}" ] || wrong "$option needs a value"
+      # A name alone would be looked for on PATH, or taken for an option.
+      case $1 in /*) ;; *)
+        value=$PWD/$1
+        shift
+        set -- "$value" "$@"
+        ;;
+      esac
+      ;;
   esac
   case $command:$option in
     install:--binary) binary=$1 ;;
@@ -81,7 +92,9 @@ if [ "$command" = install ]; then
 fi
 if [ -n "$root" ]; then
   [ -d "$root" ] || wrong "--root $root is no folder"
-  root=$(cd "$root" && pwd -P)
+  # The x keeps a line feed at the end.
+  root=$(cd "$root" && pwd -P && printf x)
+  root=${root%"${LF}x"}
   root=${root%/}
 elif [ "$(id -u)" != 0 ]; then
   stop 1 'only root may change a node: use sudo'

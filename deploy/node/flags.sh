@@ -9,8 +9,8 @@ find_flags() {
   if [ "$written" = "$wanted" ]; then
     # An earlier run has set them, or a person; which file it was is known already.
     if [ -f "$state/layout" ]; then
-      env_file=$(sed -n 's/^env_file=//p' "$state/layout")
-      variable=$(sed -n 's/^variable=//p' "$state/layout")
+      env_file=$(sed -n 's/^env_file=//p' <"$state/layout")
+      variable=$(sed -n 's/^variable=//p' <"$state/layout")
     fi
     [ "$live" = "$wanted" ] || needs_restart_anyway=yes
     return 0
@@ -29,13 +29,15 @@ find_flags() {
     ! grep -qs '^env_file=.' "$state/layout" || find_variable
     return 0
   fi
-  case $given in
-    /*'|'/*) ;;
-    *) refuse "the kubelet has only one of the flags --$CONFIG_FLAG and --$BIN_FLAG, or one without an absolute path ($given): correct that first" ;;
-  esac
   mode=foreign
-  config=${given%%|*}
-  bin_dir=${given#*|}
+  given_words=$(if [ -n "$live" ]; then live_words; else written_words; fi)
+  config=$(printf '%s\n' "$given_words" | flag_value "$CONFIG_FLAG")
+  bin_dir=$(printf '%s\n' "$given_words" | flag_value "$BIN_FLAG")
+  case $config:$bin_dir in
+    *"$TAB"*) refuse "the kubelet's flags name a path with a tab: correct that first" ;;
+  esac
+  case $config in /*) ;; *) refuse_half ;; esac
+  case $bin_dir in /*) ;; *) refuse_half ;; esac
   [ -e "$root$config" ] || refuse "the kubelet's --$CONFIG_FLAG names $config, which is not there"
   [ -d "$root$bin_dir" ] || refuse "the kubelet's --$BIN_FLAG names $bin_dir, which is no folder"
   if [ -d "$root$config" ]; then
@@ -43,8 +45,17 @@ find_flags() {
     in_folder=yes
     config=${config%/}/$NAME.yaml
   else
-    config=$(real_path "$config")
+    config=$(real_path "$config") || stop_at_link "$config"
   fi
+}
+
+stop_at_link() {
+  stop 1 "$1 is a link that leads nowhere: correct it, or remove it. Nothing was changed"
+}
+
+# Refuses a pair of flags of which one is missing or wrong.
+refuse_half() {
+  refuse "the kubelet has only one of the flags --$CONFIG_FLAG and --$BIN_FLAG, or one without an absolute path ($given): correct that first"
 }
 
 # Finds the file and the variable in which the flags take effect: the last file
@@ -53,18 +64,22 @@ find_variable() {
   variable=KUBELET_EXTRA_ARGS
   env_file=''
   env_place=''
-  for file in $(environment_files); do
-    case $(assignment "$variable" "$root$file") in
+  while IFS= read -r file; do
+    [ -n "$file" ] || continue
+    env_path=$(real_path "$file") || stop_at_link "$file"
+    case $(assignment "$variable" "$root$env_path") in
       none) ;;
-      swallowed) refuse "in $file a comment that ends in a backslash stands before $variable, which some versions of systemd read as one comment: remove the backslash" ;;
+      swallowed) refuse "in $file a comment ends in a backslash, before or around $variable: some versions of systemd read the next line as a part of it. Remove the backslash" ;;
       *) env_file=$file ;;
     esac
     case $file in
       */default/kubelet | */sysconfig/kubelet)
-        [ -n "$env_place" ] && [ ! -f "$root$file" ] || env_place=$file
+        [ -n "$env_place" ] && [ ! -f "$root$env_path" ] || env_place=$file
         ;;
     esac
-  done
+  done <<FILES
+$(environment_files)
+FILES
   if ! property ExecStart | words | grep -qxF -- "\$$variable"; then
     env_file=''
     env_place=''
@@ -82,6 +97,6 @@ find_variable() {
   fi
   [ -n "$env_file" ] ||
     refuse "the unit $unit takes no flags from a file (\$KUBELET_EXTRA_ARGS in ExecStart with an EnvironmentFile): add --$CONFIG_FLAG=$config and --$BIN_FLAG=$bin_dir to its ExecStart, then install with --files-only"
-  env_file=$(real_path "$env_file")
+  env_file=$(real_path "$env_file") || stop_at_link "$env_file"
   sets_flags=yes
 }

@@ -3,7 +3,9 @@
 
 # Refuses nodes whose files or flags another program writes anew.
 refuse_flavour() {
-  flavour_id=$(sed -n "s/^ID=[\"']\{0,1\}\([a-z-]*\).*/\1/p" "$root/etc/os-release" 2>/dev/null || :)
+  flavour_id=''
+  [ ! -f "$root/etc/os-release" ] ||
+    flavour_id=$(sed -n "s/^ID=[\"']\{0,1\}\([a-z-]*\).*/\1/p" <"$root/etc/os-release")
   by_hand="install the files with --files-only, and have the flags set by"
   if [ "$flavour_id" = talos ]; then
     refuse "Talos has no place for a program of a node's own: it needs a system extension and machine.kubelet.credentialProviderConfig (https://www.talos.dev)"
@@ -57,15 +59,69 @@ use_rancher() {
   folder=$bin_dir
 }
 
+# What the files say that K3s and RKE2 read: of the folder every one that ends in
+# .yaml or .yml, in any case, also where its name begins with a dot.
+rancher_written() {
+  rancher_config=$(written_words | sed 's/^-c$/--config/' | flag_value config)
+  rancher_config=$root${rancher_config:-/etc/rancher/$product/config.yaml}
+  for file in "$rancher_config" "$rancher_config.d"/* "$rancher_config.d"/.*; do
+    case $file in
+      "$rancher_config" | *.[Yy][Aa][Mm][Ll] | *.[Yy][Mm][Ll])
+        [ ! -f "$file" ] || rancher_options <"$file"
+        ;;
+    esac
+  done
+}
+
+# The options for credential providers in YAML or in words, as NAME VALUE in a line.
+# They are keys of their own, or arguments of kubelet-arg.
+rancher_options() {
+  awk '
+    # What is no comment, without quotes: "#" begins one where no quote is open, at
+    # the beginning or after a blank.
+    function bare(line, text, quote, i, c, last) {
+      for (i = 1; i <= length(line); i++) {
+        c = substr(line, i, 1)
+        last = i == 1 ? " " : substr(line, i - 1, 1)
+        if (quote != "") { if (c == quote) quote = ""; else text = text c }
+        else if ((c == "\"" || c == "\047") && last !~ /[A-Za-z0-9]/) quote = c
+        else if (c == "#" && last ~ /[ \t]/) return text
+        else if (c != "\"" && c != "\047") text = text c
+      }
+      return text
+    }
+    {
+      sub(/\r$/, "")
+      line = bare($0)
+      if (name != "" && line ~ /^[ \t]*$/) next
+      if (name != "") { sub(/^[ \t]*/, "", line); print name, line; name = "" }
+      # Without a sign it is an option only where it is a word of its own.
+      while (match(line, /image-credential-provider-(config|bin-dir)[ \t]*[=:]/) ||
+        match(line, /^--?image-credential-provider-(config|bin-dir)$/)) {
+        name = substr(line, RSTART, RLENGTH)
+        sub(/^-*/, "", name)
+        sub(/[ \t]*[=:]?$/, "", name)
+        line = substr(line, RSTART + RLENGTH)
+        sub(/^[ \t]*/, "", line)
+        if (line == "") break
+        value = line
+        sub(/[ \t,}\]].*$/, "", value)
+        print name, value
+        name = ""
+      }
+    }
+    END { if (name != "") print name, "" }'
+}
+
 # Refuses a K3s or RKE2 that was told of other places.
 refuse_rancher_flags() {
   product=${unit%%-*}
   rancher_other=$(
     {
-      cat -- "$root/etc/rancher/$product/config.yaml" "$root/etc/rancher/$product/config.yaml.d"/*.yaml 2>/dev/null || :
-      written_words
-    } | sed 's/^[[:space:]]*#.*//' | grep "image-credential-provider-" |
-      grep -vE "(config[=:][\"' ]*$RANCHER_FOLDER/config\.yaml|bin-dir[=:][\"' ]*$RANCHER_FOLDER/bin)[\"']?[[:space:]]*\$" | head -n 1
+      rancher_written
+      written_words | rancher_options
+    } | grep -vxF -e "$CONFIG_FLAG $RANCHER_FOLDER/config.yaml" -e "$BIN_FLAG $RANCHER_FOLDER/bin" \
+      -e "$BIN_FLAG $RANCHER_FOLDER/bin/"
   ) || :
   [ -z "$rancher_other" ] ||
     refuse "the configuration of $product names other places for credential providers than $RANCHER_FOLDER: take image-credential-provider-* out of it (these places need no option), or use --files-only"

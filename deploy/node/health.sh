@@ -5,15 +5,20 @@
 is_well() {
   well_config=$(live_words | flag_value config)
   : "${well_config:=/var/lib/kubelet/config.yaml}"
-  well_port=$(sed -n 's/^healthzPort:[[:space:]]*\([0-9][0-9]*\).*/\1/p' "$root$well_config" 2>/dev/null || :)
-  well_host=$(sed -n "s/^healthzBindAddress:[[:space:]]*[\"']\{0,1\}\([0-9a-fA-F.:]*\).*/\1/p" "$root$well_config" 2>/dev/null || :)
+  well_port=''
+  well_host=''
+  if [ -f "$root$well_config" ]; then
+    well_port=$(sed -n 's/^healthzPort:[[:space:]]*\([0-9][0-9]*\).*/\1/p' <"$root$well_config")
+    well_host=$(sed -n "s/^healthzBindAddress:[[:space:]]*[\"']\{0,1\}\([0-9a-fA-F.:]*\).*/\1/p" <"$root$well_config")
+  fi
   # With port 0 the kubelet does not tell; the window and the flags have to do.
-  [ "${well_port:-}" != 0 ] || return 0
+  [ "$well_port" != 0 ] || return 0
   case $well_host in
-    '' | 0.0.0.0 | ::) well_host='127.0.0.1 [::1]' ;;
-    *:*) well_host="[$well_host]" ;;
+    '' | 0.0.0.0 | ::) set -- 127.0.0.1 '[::1]' ;;
+    *:*) set -- "[$well_host]" ;;
+    *) set -- "$well_host" ;;
   esac
-  for host in $well_host; do
+  for host; do
     ! answers "$host" "${well_port:-10248}" || return 0
   done
   return 1
@@ -49,7 +54,8 @@ restart_seconds() {
 }
 
 # The three checks, over a window: one process without restarts, which has the
-# flags, and is well. A single look could fall between two crashes.
+# flags, and is well. A single look could fall between two crashes. The clock
+# has whole seconds, so that one more of them makes the window whole.
 wait_healthy() {
   window=${NODE_WINDOW:-$(($(restart_seconds) + 5))}
   deadline=$(($(date +%s) + timeout))
@@ -76,7 +82,7 @@ wait_healthy() {
         why='runs without the flags that it should have, or with those that it should not have'
       elif ! is_well; then
         why='does not answer "ok" to /healthz'
-      elif [ "$((now - since))" -ge "$window" ]; then
+      elif [ "$((now - since))" -ge "$((window + (window > 0)))" ]; then
         return 0
       else
         why="has not run for $window s yet"

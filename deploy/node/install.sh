@@ -2,6 +2,7 @@
 
 install_node() {
   check_program "$binary"
+  check_files
   lock
   find_place
   open_state
@@ -31,11 +32,57 @@ install_node() {
   show_warnings
 }
 
+# Calls a command with each file that --files brings.
+each_file() {
+  [ -n "$files" ] || return 0
+  for file in "$files"/* "$files"/.[!.]*; do
+    if [ -d "$file" ] || ! is_there "$file"; then continue; fi
+    case ${file##*/} in
+      registries.yaml | kubelet.yaml | "$NAME") ;;
+      *) "$1" "$file" || return 1 ;;
+    esac
+  done
+}
+
+# Refuses what --files cannot bring.
+check_files() {
+  each_file check_file
+}
+
+check_file() {
+  [ -f "$1" ] || wrong "$1 in --files is no file: remove it, or put one there"
+  case ${1##*/} in
+    *"$LF"* | *"$TAB"*) wrong "$1 in --files has a line feed or a tab in its name: rename it" ;;
+    .*.new) wrong "$1 in --files has a name that files have while they are written: rename it" ;;
+  esac
+}
+
+# Copies the files into the stage, where they are readable by this user alone.
+stage_file() {
+  cat -- "$1" >"$stage/files/${1##*/}"
+}
+
+plan_file() {
+  plan "$stage/files/${1##*/}" "$folder/${1##*/}" no
+}
+
+# Asks the program about the config, and what else is given, as they will be:
+# the files that come along stand for those that are on the node.
+validate_stage() {
+  set -- validate --config "$stage/registries.yaml" "$@"
+  [ -z "$files" ] || set -- "$@" --files "$stage/files" --config-on-node "$folder/registries.yaml"
+  ask_tool "$@"
+}
+
 # Prepares every file in the stage, checks both configs, and plans.
 prepare() {
   cat -- "$config_given" >"$stage/registries.yaml"
-  call_tool validate --config "$stage/registries.yaml" ||
+  mkdir -- "$stage/files"
+  each_file stage_file
+  validate_stage || {
+    show_answer
     stop 1 "$config_given is refused; nothing was changed"
+  }
   prepare_kubelet_config
   check_kubelet_config
 
@@ -47,18 +94,7 @@ prepare() {
     plan "$stage/program" "$bin_dir/$NAME" no
   fi
   plan "$stage/registries.yaml" "$folder/registries.yaml" no
-  if [ -n "$files" ]; then
-    mkdir -- "$stage/files"
-    for file in "$files"/* "$files"/.[!.]*; do
-      [ -f "$file" ] || continue
-      file_name=$(basename -- "$file")
-      case $file_name in
-        registries.yaml | kubelet.yaml | "$NAME") continue ;;
-      esac
-      cat -- "$file" >"$stage/files/$file_name"
-      plan "$stage/files/$file_name" "$folder/$file_name" no
-    done
-  fi
+  each_file plan_file
   if [ "$mode" = files ]; then
     plan "$stage/kubelet.yaml" "$config" no
   else
@@ -74,13 +110,16 @@ prepare() {
 # Puts the program beside its place and runs it there: a folder that is read-only
 # or noexec is found before anything else is written.
 check_place() {
-  grep -q "$TAB$bin_dir/$NAME$TAB" "$stage/plan" || return 0
+  grep -qF "$TAB$bin_dir/$NAME$TAB" "$stage/plan" || return 0
   place_new=$(new_name "$root$bin_dir/$NAME")
-  if ! make_folder "$bin_dir" || ! cp -p -- "$stage/program" "$place_new"; then
+  if ! make_folder "$bin_dir" || ! rm -f -- "$place_new" || ! cp -p -- "$stage/program" "$place_new"; then
     stop 1 "cannot write to $bin_dir: is the file system read-only or full? Nothing was changed"
   fi
   runs "$place_new" || stop 1 "the program does not run in $bin_dir: $runs_why. Nothing was changed"
-  sed "s|^$stage/program$TAB|$place_new$TAB|" "$stage/plan" >"$stage/plan.new"
+  while IFS="$TAB" read -r source target needs_restart; do
+    [ "$target" != "$bin_dir/$NAME" ] || source=beside
+    printf '%s\t%s\t%s\n' "$source" "$target" "$needs_restart"
+  done <"$stage/plan" >"$stage/plan.new"
   mv -f -- "$stage/plan.new" "$stage/plan"
 }
 

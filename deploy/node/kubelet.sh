@@ -84,21 +84,58 @@ live_words() {
   esac
 }
 
-# The files with variables that the unit reads, in order.
+# The files with variables that the unit reads, in order: systemd takes a name with
+# a wildcard for every file that it fits, as a shell does.
 environment_files() {
-  property EnvironmentFiles | sed 's/ (ignore_errors=.*//'
+  property EnvironmentFiles | sed 's/ (ignore_errors=[a-z]*)$//' | while IFS= read -r pattern; do
+    case $pattern in
+      *['*?[']*) (matches_of "$pattern") ;;
+      *) printf '%s\n' "$pattern" ;;
+    esac
+  done
 }
 
-# The words that the unit and the files it reads hold: those of the next start.
+# The files that a pattern fits. In a shell of its own: the root is no part of the
+# pattern, and no word is split at a blank.
+matches_of() {
+  cd "$root/" || return 1
+  IFS=''
+  for match in .$1; do
+    [ ! -e "$match" ] || printf '%s\n' "${match#.}"
+  done
+}
+
+# The words of the kubelet's next start: ExecStart with the variables of the files
+# in their places. A variable that stands nowhere may be used by a script.
 written_words() {
   {
-    property ExecStart
-    property Environment
-    environment_files | while read -r file; do
-      [ ! -f "$root$file" ] || sed 's/^[[:space:]]*[#;].*//' <"$root$file"
-      printf '\n'
+    environment_files | while IFS= read -r file; do
+      file_path=$(real_path "$file") || continue
+      variables "$root$file_path"
     done
-  } | words | sed 's/^[A-Za-z_][A-Za-z0-9_]*=--/--/'
+    printf '\n'
+    property ExecStart | words
+  } | awk '
+    !in_command && $0 == "" { in_command = 1; next }
+    !in_command {
+      name = substr($0, 1, index($0, "=") - 1)
+      value[name] = substr($0, length(name) + 2)
+      next
+    }
+    { word[++count] = $0 }
+    END {
+      for (i = 1; i <= count; i++) {
+        name = word[i]
+        gsub(/[${}]/, "", name)
+        if (word[i] ~ /^[$]/ && name in value) {
+          word[i] = value[name]
+          used[name] = 1
+        }
+      }
+      for (name in value) if (!(name in used)) print value[name]
+      for (i = 1; i <= count; i++) print word[i]
+    }' | words
+  property Environment | words | sed 's/^[A-Za-z_][A-Za-z0-9_]*=--/--/'
 }
 
 # The second number of the version of Kubernetes, or nothing.

@@ -14,11 +14,30 @@ prepare_kubelet_config() {
   call_tool "$@" || stop 1 'no config for the kubelet could be made; nothing was changed'
   cat -- "$stage/tool.out" >"$stage/kubelet.yaml"
   [ -f "$root$config" ] || return 0
-  call_tool "$@" --merge-into "$root$config" ||
-    refuse "our entry cannot be added to $config, which the kubelet uses already: add it by hand (registry-credential-provider kubelet-config prints it), then use --files-only"
-  sed 's/^/node: note: /' "$stage/tool.err"
+  if is_config_used; then
+    call_tool "$@" --merge-into "$root$config" ||
+      refuse "our entry cannot be added to $config, which the kubelet uses already: add it by hand (registry-credential-provider kubelet-config prints it), then use --files-only"
+  else
+    # It may be empty, of something else, or name programs that are not here.
+    [ "$mode" != own ] || return 0
+    ask_tool "$@" --merge-into "$root$config" || return 0
+    cat -- "$stage/tool.out" >"$stage/merged.yaml"
+    validate_stage --kubelet-config "$stage/merged.yaml" || return 0
+    mv -- "$stage/merged.yaml" "$stage/tool.out"
+  fi
   cp -p -- "$root$config" "$stage/kubelet.yaml"
   cat -- "$stage/tool.out" >"$stage/kubelet.yaml"
+}
+
+# Tells whether the kubelet reads the config now, or would at its next start.
+is_config_used() {
+  [ -n "$unit" ] || return 1
+  for words_of in live_words written_words; do
+    case $("$words_of" | flag_value "$CONFIG_FLAG") in
+      "$config" | "${config%/*}" | "${config%/*}/") return 0 ;;
+    esac
+  done
+  return 1
 }
 
 # Checks the kubelet's config as the kubelet would: with its neighbours, where it
@@ -42,12 +61,14 @@ check_kubelet_config() {
     ! errors_in "$check_path" | grep -qvxFf "$stage/errors.before"; then
     return 0
   fi
-  call_tool validate --config "$stage/registries.yaml" --kubelet-config "$check_path" ||
+  validate_stage --kubelet-config "$check_path" || {
+    show_answer
     stop 1 "the kubelet would refuse $config; nothing was changed"
+  }
 }
 
 # What the program finds wrong in a config of the kubelet, without the file's name.
 errors_in() {
-  "$tool" validate --config "$stage/registries.yaml" --kubelet-config "$1" 9<&- 2>/dev/null |
-    grep '^error' | sed "s|$1||" | tr -s ' ' || :
+  validate_stage --kubelet-config "$1" || :
+  grep '^error' "$stage/tool.out" | exchange "$1" '' | tr -s ' ' || :
 }

@@ -1,11 +1,12 @@
 # The plan: what has to change, shown or done.
 
-# Adds a step: SOURCE comes to TARGET ("-" removes it), and a restart of the
-# kubelet is needed for it or not.
+# Adds a step: SOURCE, a file of the state, comes to TARGET ("-" removes it), and a
+# restart of the kubelet is needed for it or not.
 plan() {
   if [ "$1" = - ]; then
-    [ -e "$root$2" ] || return 0
+    is_there "$root$2" || return 0
   else
+    check_way "$2"
     ! same "$1" "$root$2" || return 0
     # A folder of the machine that holds the nodes, mounted read-only as by "make
     # kind-up", keeps its owner: what can be asked for is the content.
@@ -14,7 +15,7 @@ plan() {
       return 0
     fi
   fi
-  printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$stage/plan"
+  printf '%s\t%s\t%s\n' "${1#"$state/"}" "$2" "$3" >>"$stage/plan"
 }
 
 # Shows the plan. Only the kubelet's files are shown with what changes in them,
@@ -30,8 +31,8 @@ show_plan() {
     fi
     [ "$needs_restart" = yes ] || continue
     show_old=$root$target
-    show_new=$source
-    [ -e "$show_old" ] || show_old=/dev/null
+    show_new=$state/$source
+    [ -f "$show_old" ] || show_old=/dev/null
     [ "$source" != - ] || show_new=/dev/null
     if has diff; then
       diff -U 0 "$show_old" "$show_new" | sed -e 1,2d -e 's/^/node:   /' || :
@@ -42,6 +43,14 @@ show_plan() {
   if grep -q "${TAB}yes\$" "$stage/plan" || [ -e "$state/pending" ]; then
     say "would restart $unit"
   fi
+}
+
+# The path of a source that stands in the plan.
+source_path() {
+  case $1 in
+    beside) new_name "$root$2" ;;
+    *) printf '%s\n' "$state/$1" ;;
+  esac
 }
 
 # Does the plan. A failure ends the script, and its end puts everything back.
@@ -55,6 +64,7 @@ apply() {
       say "removed $target"
     else
       mkdir -p -- "$(dirname -- "$state/written$target")"
+      source=$(source_path "$source" "$target")
       sum_of "$source" >>"$state/written$target"
       make_folder "$(dirname -- "$target")"
       put "$source" "$root$target"

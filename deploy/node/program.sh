@@ -21,10 +21,11 @@ check_program() {
 runs() {
   runs_code=0
   runs_text=$("$1" --version 2>&1 9<&-) || runs_code=$?
-  case $runs_code in
-    0) return 0 ;;
-    126) runs_why="the file system of $(dirname -- "$1") is mounted noexec, or a security module forbids it" ;;
-    127) runs_why='a library or the loader is missing: the program needs glibc 2.27 or newer' ;;
+  case $runs_code:$(stat -c %A -- "$1") in
+    0:*) return 0 ;;
+    126:*x*) runs_why="the file system of $(dirname -- "$1") is mounted noexec, or a security module forbids it" ;;
+    126:*) runs_why='it is not executable (chmod 0755)' ;;
+    127:*) runs_why='a library or the loader is missing: the program needs glibc 2.27 or newer' ;;
     *) runs_why="it ended with $runs_code: $(printf '%s\n' "$runs_text" | head -n 1)" ;;
   esac
   return 1
@@ -35,7 +36,7 @@ runs() {
 # and leave --config out of the kubelet's config, and the result would depend on it.
 find_tool() {
   tool=$binary
-  if [ "$(cd "$(dirname -- "$binary")" && pwd -P)" != "$root$bin_dir" ] && [ -x "$tool" ] && runs "$tool"; then
+  if [ "$(cd "${binary%/*}/" && pwd -P)" != "$root$bin_dir" ] && [ -x "$tool" ] && runs "$tool"; then
     return 0
   fi
   mkdir -- "$stage/run"
@@ -45,11 +46,22 @@ find_tool() {
   runs "$tool" || stop 1 "the program does not run on this node: $runs_why"
 }
 
-# Runs the program on files of the stage; the messages name the files of the node.
-call_tool() {
-  "$tool" "$@" 9<&- >"$stage/tool.out" 2>"$stage/tool.err" && return 0
+# Runs the program on files of the stage, and keeps what it says there.
+ask_tool() {
+  "$tool" "$@" 9<&- >"$stage/tool.out" 2>"$stage/tool.err"
+}
+
+# Shows what it said, without warnings, with the names of the files of the node.
+show_answer() {
   grep -hv '^warning' "$stage/tool.out" "$stage/tool.err" |
-    sed -e "s|$stage/registries\.yaml|$config_given|g" -e "s|$stage/kubelet\.d|${config%/*}|g" \
-      -e "s|$stage/kubelet\.yaml|$config|g" -e 's/^/node:   /' >&2 || :
+    exchange "$stage/registries.yaml" "$config_given" |
+    exchange "$stage/kubelet.d" "${config%/*}" |
+    exchange "$stage/kubelet.yaml" "$config" | sed 's/^/node:   /' >&2 || :
+}
+
+# Both in one, where a failure is to be shown.
+call_tool() {
+  ask_tool "$@" && return 0
+  show_answer
   return 1
 }

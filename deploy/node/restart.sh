@@ -40,7 +40,7 @@ roll_back() {
   phase=rollback
   complain 'failed: putting back what was there before'
   [ -z "$env_file" ] || restore previous "$env_file"
-  kept_paths previous | while read -r path; do
+  kept_paths previous | while IFS= read -r path; do
     restore previous "$path"
   done
   if [ "$restarted" = yes ] || [ "$was_pending" = yes ]; then

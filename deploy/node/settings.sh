@@ -16,13 +16,18 @@ LC_ALL=C
 export LC_ALL
 # The health of the kubelet is asked for on this machine, never through a proxy.
 unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
+# With it "cd" goes elsewhere, and prints where.
+unset CDPATH
 umask 077
 
 readonly NAME=registry-credential-provider
 readonly OWN_FOLDER=/etc/kubernetes/credential-providers
 readonly RANCHER_FOLDER=/var/lib/rancher/credentialprovider
+# Only root may enter it: a lock that others can open, others can hold.
+readonly LOCK_FOLDER=/run/registry-credential-provider-install
 readonly KUBEADM_FLAGS=/var/lib/kubelet/kubeadm-flags.env
 readonly CONFIG_FLAG=image-credential-provider-config
 readonly BIN_FLAG=image-credential-provider-bin-dir
-CR=$(printf '\r')
 TAB=$(printf '\t')
+LF='
+'

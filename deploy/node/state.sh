@@ -12,13 +12,13 @@ has_unfinished() {
 
 # Keeps what is at PATH, or that nothing is, in a TREE of the state; only once.
 keep() {
-  if [ -e "$state/$1/there$2" ] || [ -e "$state/$1/absent$2" ]; then return 0; fi
+  if is_there "$state/$1/there$2" || [ -e "$state/$1/absent$2" ]; then return 0; fi
   keep_kind=absent
-  [ ! -e "$root$2" ] || keep_kind=there
+  ! is_there "$root$2" || keep_kind=there
   mkdir -p -- "$(dirname -- "$state/$1/$keep_kind$2")"
   rm -f -- "$state/keep.new"
   if [ "$keep_kind" = there ]; then
-    cp -p -- "$root$2" "$state/keep.new"
+    cp -P -p -- "$root$2" "$state/keep.new"
   else
     : >"$state/keep.new"
   fi
@@ -29,7 +29,7 @@ keep() {
 restore() {
   if [ -e "$state/$1/absent$2" ]; then
     rm -f -- "$root$2" "$(new_name "$root$2")"
-  elif [ -e "$state/$1/there$2" ]; then
+  elif is_there "$state/$1/there$2"; then
     same "$state/$1/there$2" "$root$2" || put "$state/$1/there$2" "$root$2"
   fi
 }
@@ -38,13 +38,13 @@ restore() {
 kept_paths() {
   for kind in there absent; do
     [ ! -d "$state/$1/$kind" ] ||
-      (cd "$state/$1/$kind" && find . -type f | sed 's/^\.//')
+      (cd "$state/$1/$kind" && find . ! -type d | sed 's/^\.//')
   done
 }
 
 # Tells whether the file at PATH is one that this script has written.
 is_ours() {
-  [ -f "$root$1" ] && [ -f "$state/written$1" ] &&
+  [ -f "$root$1" ] && [ ! -L "$root$1" ] && [ -f "$state/written$1" ] &&
     grep -qxF -- "$(sum_of "$root$1")" "$state/written$1"
 }
 
@@ -58,8 +58,8 @@ forget() {
 # Removes the folders that were made and hold nothing any more.
 remove_folders() {
   [ -f "$state/folders" ] || return 0
-  sort -r -- "$state/folders" | while read -r folder_made; do
-    rm -f -- "$(new_name "$root$folder_made/$NAME")"
+  sort -r -- "$state/folders" | while IFS= read -r folder_made; do
+    remove_new_file "$(new_name "$root$folder_made/$NAME")"
     rmdir -- "$root$folder_made" 2>/dev/null || :
   done
 }
@@ -67,10 +67,10 @@ remove_folders() {
 # Removes what a run that was killed had not renamed yet.
 remove_new() {
   for path in "$OWN_FOLDER/$NAME" "$RANCHER_FOLDER/bin/$NAME"; do
-    rm -f -- "$(new_name "$root$path")"
+    remove_new_file "$(new_name "$root$path")"
   done
-  kept_paths previous | while read -r path; do
-    rm -f -- "$(new_name "$root$path")"
+  kept_paths previous | while IFS= read -r path; do
+    remove_new_file "$(new_name "$root$path")"
   done
 }
 

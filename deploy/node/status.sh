@@ -23,18 +23,9 @@ status_node() {
     exit 4
   elif runs "$tool"; then
     say "program   $bin_dir/$NAME: $runs_text"
+    status_files
   else
     say "program   $bin_dir/$NAME does not run: $runs_why"
-    status_code=4
-  fi
-  status_config=$(config_of_flags)
-  set -- validate --config "$root$folder/registries.yaml"
-  # A config with the entries of others may hold what only its kubelet can judge.
-  [ "$mode" = foreign ] || set -- "$@" --kubelet-config "$root$status_config"
-  if "$tool" "$@" >/dev/null 2>&1; then
-    say "config    $folder/registries.yaml and $status_config are valid"
-  else
-    say "config    not valid: see $bin_dir/$NAME $*"
     status_code=4
   fi
   status_kubelet
@@ -47,11 +38,30 @@ status_node() {
   exit "$status_code"
 }
 
+# Tells whether both configs are valid, and the secret files there.
+status_files() {
+  status_config=$(config_of_flags)
+  set -- validate --config "$root$folder/registries.yaml"
+  # A config with the entries of others may hold what only its kubelet can judge.
+  [ "$mode" = foreign ] || set -- "$@" --kubelet-config "$root$status_config"
+  if "$tool" "$@" >/dev/null 2>&1; then
+    say "config    $folder/registries.yaml and $status_config are valid"
+  else
+    say "config    not valid: see $bin_dir/$NAME $*"
+    status_code=4
+  fi
+  status_missing=$("$tool" doctor --config "$root$folder/registries.yaml" 2>/dev/null |
+    sed -n 's/^error *secrets */node: secrets   /p')
+  [ -n "$status_missing" ] || return 0
+  printf '%s\n' "$status_missing"
+  status_code=4
+}
+
 # The config that the kubelet's flags name, or the one that we would write.
 config_of_flags() {
   status_live=''
   [ -z "$unit" ] || status_live=$(live_words | flag_pair)
-  if [ -n "$status_live" ]; then printf '%s\n' "${status_live%%|*}"; else printf '%s\n' "$config"; fi
+  if [ -n "$status_live" ]; then live_words | flag_value "$CONFIG_FLAG"; else printf '%s\n' "$config"; fi
 }
 
 # Tells whether the kubelet runs with the program.
@@ -69,7 +79,7 @@ status_kubelet() {
       status_code=4
       ;;
     *)
-      if [ "${status_pair#*|}" = "$bin_dir" ]; then
+      if [ "$(live_words | flag_value "$BIN_FLAG")" = "$bin_dir" ]; then
         say "flags     $unit runs with both"
       else
         say "flags     $unit runs with those of another provider: $status_pair"

@@ -42,9 +42,11 @@ uninstall_node() {
 # changed after us loses what is ours, or stays.
 plan_removal() {
   pristine=$state/pristine/there$1
-  if [ ! -e "$root$1" ]; then return 0; fi
+  if ! is_there "$root$1"; then return 0; fi
   if is_ours "$1"; then
-    if [ -f "$pristine" ]; then plan "$pristine" "$1" "$2"; else plan - "$1" "$2"; fi
+    if is_there "$pristine"; then plan "$pristine" "$1" "$2"; else plan - "$1" "$2"; fi
+  elif [ ! -f "$root$1" ] && ! same "$pristine" "$root$1"; then
+    say "$1 was changed after the installation, and is no file: it stays"
   elif ! same "$pristine" "$root$1"; then
     cp -p -- "$root$1" "$stage/edited"
     case $1 in
@@ -68,7 +70,7 @@ plan_removal() {
 # Plans new content for a file that keeps mode and owner; one that has become
 # empty, and was not there before us, goes.
 plan_edited() {
-  if [ ! -e "$state/pristine/there$2" ] && ! grep -q '[^[:space:]]' "$1"; then
+  if ! is_there "$state/pristine/there$2" && ! grep -q '[^[:space:]]' "$1"; then
     plan - "$2" yes
     return 0
   fi
@@ -79,7 +81,7 @@ plan_edited() {
 
 # Plans for every file but the one that went first.
 plan_rest() {
-  kept_paths pristine | while read -r path; do
+  kept_paths pristine | while IFS= read -r path; do
     [ "$path" = "$active" ] || plan_removal "$path" no
   done
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
+import { checkAuthorityFiles } from "../../src/http/authority_files.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import {
@@ -12,6 +13,7 @@ import {
   commonSettings,
 } from "./client.ts";
 import { translating } from "./failure.ts";
+import { profileFiles } from "./profile_files.ts";
 
 /** One attempt at the metadata service, which answers within milliseconds or not at all. */
 const METADATA_MS = 1_000;
@@ -51,8 +53,27 @@ export function defaultChain(
   return async () =>
     await translating(
       { action: "the credentials of this node", on: "metadata or profile" },
-      () => Promise.race([search(chain, profile), late(runtime)]),
+      () => Promise.race([checked(chain, profile, runtime), late(runtime)]),
     );
+}
+
+// The SDK takes a profile file that it cannot read for one that is not there, and
+// asks a container's endpoint without `ask()`.
+async function checked(
+  chain: AwsCredentials,
+  profile: string | undefined,
+  runtime: Runtime,
+): ReturnType<AwsCredentials> {
+  await checkAuthorityFiles(runtime);
+  for (const path of profileFiles(runtime)) {
+    const facts = await runtime.stat(path);
+    if (typeof facts === "string" || facts.kind !== "other") continue;
+    throw new ProviderError(
+      "CLOUD_CREDENTIALS",
+      `the AWS file ${path} is not a regular file: give a file, or take the variable away that names it`,
+    );
+  }
+  return await search(chain, profile);
 }
 
 // The chain goes on after a profile that gives nothing. A rule that names one

@@ -3,6 +3,8 @@
  * @module
  */
 import { ask } from "../../src/http/ask.ts";
+import { ProviderError } from "../../src/runtime/errors.ts";
+import { isLoopback } from "../../src/schema/endpoint_url.ts";
 import { RequestFailure } from "../../src/http/failure.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 
@@ -31,13 +33,19 @@ const BOUNDS = { most: 256 * 1024, timeoutMs: 5_000 };
 // The SDK's build for browsers may not set it, and has its own beside it.
 const USER_AGENT = { "user-agent": "registry-credential-provider" };
 
-/** A request handler for SDK clients, within the bounds of one attempt. */
+/**
+ * A request handler for SDK clients, within the bounds of one attempt.
+ *
+ * Whatever named the endpoint, also a variable or a file that only the SDK reads
+ * (`AWS_ENDPOINT_URL_SSO`, `endpoint_url`): it is `https`, or this machine.
+ */
 export function requestHandler(runtime: Runtime): {
   handle(request: SdkRequest): Promise<{ response: SdkResponse }>;
 } {
   return {
     handle: async (request) => {
-      const { method, headers } = request;
+      const { method, headers, protocol, hostname } = request;
+      if (protocol !== "https:" && !isLoopback(hostname)) throw inPlainText();
       const body = method === "GET" ? null : request.body ?? null;
       const question = {
         url: urlOf(request),
@@ -59,6 +67,13 @@ export function requestHandler(runtime: Runtime): {
       }
     },
   };
+}
+
+function inPlainText(): ProviderError {
+  return new ProviderError(
+    "CLOUD_CREDENTIALS",
+    'an endpoint of AWS is neither "https" nor on this machine: check "endpoint_url" in the AWS config file, and the variables that begin with AWS_ENDPOINT_URL',
+  );
 }
 
 // The SDK knows failures of the network by the words of browsers and of Node.

@@ -5,6 +5,7 @@
 import type { CredentialRequest } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { ENDPOINT_VARIABLES } from "./endpoint.ts";
+import { profileFiles } from "./profile_files.ts";
 import type { EcrSection } from "./section.ts";
 import { roleOf, targetOf } from "./target.ts";
 
@@ -61,13 +62,29 @@ export async function identityOf(
 
 // A profile keeps its name when somebody gives it to another role.
 async function changesOfProfiles(runtime: Runtime): Promise<readonly number[]> {
-  const home = runtime.env("HOME") ?? "/root";
-  const files = [
-    runtime.env("AWS_CONFIG_FILE") ?? `${home}/.aws/config`,
-    runtime.env("AWS_SHARED_CREDENTIALS_FILE") ?? `${home}/.aws/credentials`,
-  ];
-  return await Promise.all(files.map(async (file) => {
-    const facts = await runtime.stat(file);
-    return typeof facts === "string" ? 0 : facts.modifiedAt;
-  }));
+  return await Promise.all(
+    profileFiles(runtime).map(async (file) => {
+      const facts = await runtime.stat(file);
+      return typeof facts === "string" ? 0 : facts.modifiedAt;
+    }),
+  );
+}
+
+/** Whose token an entry of the cache is, for people. */
+export function scopeOf(
+  section: EcrSection,
+  request: CredentialRequest,
+): string {
+  const { account = "public", region } = targetOf(section, request);
+  const { namespace, name } = section.serviceAccount === undefined
+    ? {}
+    : request.serviceAccount ?? {};
+  return [
+    account,
+    region,
+    ...[roleOf(section, request) ?? section.profile].filter((it) =>
+      it !== undefined
+    ),
+    ...namespace === undefined ? [] : [`${namespace}/${name}`],
+  ].join(" ");
 }

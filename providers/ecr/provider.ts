@@ -8,7 +8,7 @@ import type {
   Provider,
 } from "../../src/provider.ts";
 import { transform } from "../../src/schema/schema.ts";
-import { identityOf } from "./identity.ts";
+import { identityOf, scopeOf } from "./identity.ts";
 import { type EcrSection, ecrSection } from "./section.ts";
 
 /** Whom AWS STS wants a token to be for, unless its identity provider names another. */
@@ -32,6 +32,7 @@ function toSource(section: EcrSection): CredentialSource {
       const { patternWarnings } = await import("./pattern.ts");
       return patternWarnings(section, match);
     },
+    scope: (request) => scopeOf(section, request),
     identity: (request, runtime) => identityOf(section, request, runtime),
     getCredentials: async (request, runtime) => {
       const { fetchToken } = await import("./credentials.ts");

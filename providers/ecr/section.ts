@@ -54,11 +54,13 @@ export const ecrSection: Schema<EcrSection> = transform(
     region: optional(
       matching(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region such as eu-west-1"),
       "the region of the ECR API (default: from the registry's host name)",
+      [],
       "eu-west-1",
     ),
     registryId: optional(
       matching(/^\d{12}$/, "an account of 12 digits, in quotes"),
       "the AWS account of the registry, if its host name does not contain it",
+      ["account", "accountid"],
       "123456789012",
     ),
     profile: optional(
@@ -68,6 +70,7 @@ export const ecrSection: Schema<EcrSection> = transform(
     roleArn: optional(
       matching(ROLE_ARN, "a role such as arn:aws:iam::123456789012:role/pull"),
       "an IAM role to assume",
+      ["role", "role_arn", "assumerole"],
       "arn:aws:iam::123456789012:role/pull",
     ),
     externalId: optional(
@@ -93,6 +96,7 @@ export const ecrSection: Schema<EcrSection> = transform(
         roleAnnotation: optional(
           text((key) => key === "" ? "is empty" : undefined),
           "the annotation of the service account that holds the role; without it roleArn is assumed",
+          [],
           "eks.amazonaws.com/role-arn",
         ),
       }),

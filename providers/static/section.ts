@@ -13,11 +13,21 @@ import { absolutePath, secret } from "../../src/schema/secret.ts";
 import { fromDockerConfig, fromSecrets } from "./credentials.ts";
 
 const keys = mapping({
-  username: optional(secret, "the user name for the registry"),
-  password: optional(secret, "the password or access token"),
+  username: optional(secret, "the user name for the registry", [
+    "user",
+    "login",
+  ]),
+  password: optional(secret, "the password or access token", [
+    "pass",
+    "passwd",
+    "pwd",
+    "secret",
+    "token",
+  ]),
   dockerConfigFile: optional(
     absolutePath,
     "a Docker config.json, as docker login writes it, instead of username and password",
+    ["auth", "auths", "authfile", "configfile", ".dockerconfigjson"],
     "/etc/kubernetes/credential-providers/docker-config.json",
   ),
 }, {

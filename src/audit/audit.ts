@@ -5,6 +5,7 @@
 import type { AuditSettings } from "../config/audit.ts";
 import type { AuditRecord } from "./record.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { inTime } from "./in_time.ts";
 import type { Notes } from "../lookup/notes.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
@@ -20,11 +21,13 @@ export async function audit(
   notes: Notes,
   runtime: Runtime,
 ): Promise<boolean | undefined> {
-  const print = await printOf(settings, notes, runtime).catch(() => undefined);
+  const print = await inTime(printOf(settings, notes, runtime), runtime)
+    .catch(() => undefined);
   const whole = { ...record, fingerprint: print ?? null };
   const [isDelivered] = await Promise.all([
     sendRecord(whole, settings, notes, runtime),
-    writeRecord(whole, settings, notes, runtime).catch(() => {}),
+    inTime(writeRecord(whole, settings, notes, runtime), runtime)
+      .catch(() => {}),
   ]);
   return isDelivered;
 }

@@ -25,13 +25,13 @@ export async function openAudit(
   source: ConfigSource,
 ): Promise<Audit | string> {
   const { audit } = await openConfig(source);
-  if (audit === undefined) return "The audit is off.\n";
+  if (audit === undefined) return "The audit is off.";
   const { directory } = audit;
-  if (directory === undefined) return "The audit has no file here.\n";
+  if (directory === undefined) return "The audit has no file here.";
   const log = await source.runtime.openLog(directory);
   return {
     records: log === undefined ? [] : auditRecords(log),
-    emptyText: `Nothing that this user can read is in ${directory}.\n`,
+    emptyText: `Nothing that this user can read is in ${directory}.`,
   };
 }
 

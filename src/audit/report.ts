@@ -4,13 +4,11 @@
  * counts.
  * @module
  */
+import { inTime, LONGEST_MS } from "./in_time.ts";
 import { auditRecord } from "./record.ts";
 import type { Notes } from "../lookup/notes.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { versionNumber } from "../runtime/version.ts";
-
-/** The most that the end of a run waits for a disk that hangs. */
-const LONGEST_MS = 1_000;
 
 /** What the notes do not say. */
 export interface RunEnd {
@@ -21,8 +19,8 @@ export interface RunEnd {
 }
 
 /**
- * Does what the config wants done after a run. Takes 1 s at most, and with a
- * webhook as much longer as its `timeout` allows.
+ * Does what the config wants done after a run. Takes 1.5 s at most where a disk
+ * hangs, and with a webhook as much longer as its `timeout` allows.
  */
 export async function reportRun(
   notes: Notes,
@@ -55,11 +53,12 @@ async function doReport(
   if (metrics === undefined) return;
   const { countRun } = await import("./metrics/metrics.ts");
   const registries = rules.map(({ name }) => name);
-  const isCounted = await countRun(
+  const counting = countRun(
     { record, registries, isDelivered },
     metrics,
     runtime,
-  ).catch(() => false);
+  );
+  const isCounted = await inTime(counting, runtime).catch(() => false);
   const words = isCounted
     ? `the run is counted in ${metrics.file}`
     : `the run is not counted: ${metrics.file} cannot be written`;

@@ -15,6 +15,8 @@ import type { CacheStore } from "../runtime/cache_store.ts";
 import { ProviderError, toLine } from "../runtime/errors.ts";
 import type { Credentials } from "../provider.ts";
 
+export { promptStore } from "./prompt_store.ts";
+
 /**
  * How soon a process that waits looks whether the answer is there. It looks less
  * often the longer it waits, so that a hundred of them do not slow each other.
@@ -29,6 +31,8 @@ const RETRY_AFTER_MS = 60_000;
 export interface CacheRequest {
   /** Name of the rule. */
   readonly rule: string;
+  /** See `CredentialSource.scope`. */
+  readonly scope?: string | undefined;
   /** Everything the credentials depend on. */
   readonly key: string;
   /** Asks the backend. */
@@ -135,7 +139,7 @@ async function ask(request: CacheRequest, slot: Slot): Promise<Kept> {
   if (entry !== undefined && !wantsRefresh(entry, clock.now())) {
     return given(entry);
   }
-  const { rule, key, fetch } = request;
+  const { rule, scope, key, fetch } = request;
   try {
     const credentials = entry === undefined
       ? await fetch()
@@ -146,7 +150,7 @@ async function ask(request: CacheRequest, slot: Slot): Promise<Kept> {
       const fetched = { fetchedAt: clock.now(), uptimeMs: clock.uptimeMs() };
       await store.write(
         name,
-        encodeEntry({ rule, key, ...fetched, credentials: kept }),
+        encodeEntry({ rule, scope, key, ...fetched, credentials: kept }),
       );
     }
     return { credentials };

@@ -9,6 +9,8 @@ import { isMapping } from "../format/is_mapping.ts";
 export interface CacheEntry {
   /** Name of the rule, for people. */
   readonly rule: string;
+  /** What tells it from others of the rule, for people; empty where nothing does. */
+  readonly scope?: string | undefined;
   /** Everything the credential depends on; compared in full, so a file name may collide. */
   readonly key: string;
   readonly fetchedAt: number;
@@ -65,7 +67,7 @@ export function decodeEntry(
 ): CacheEntry | undefined {
   const value = parse(text);
   if (!isMapping(value) || value["version"] !== 1) return undefined;
-  const { rule, key, fetchedAt, credentials, failure } = value;
+  const { rule, scope, key, fetchedAt, credentials, failure } = value;
   if (typeof rule !== "string" || typeof key !== "string") return undefined;
   if (typeof fetchedAt !== "number" || fetchedAt > now) return undefined;
   const fetchedUp = value["uptimeMs"];
@@ -81,6 +83,7 @@ export function decodeEntry(
   if (expiresAt - missingMs <= now) return undefined;
   return {
     rule,
+    ...typeof scope === "string" ? { scope } : {},
     key,
     fetchedAt: fetchedAt - missingMs,
     uptimeMs: fetchedUp,

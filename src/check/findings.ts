@@ -7,8 +7,11 @@ import type { Config } from "../config/config.ts";
 import { checkConfig } from "../config/file.ts";
 import { cacheWarnings, matchWarnings } from "./config_warnings.ts";
 import { distrustedPaths } from "../lookup/file_trust.ts";
-import { findDrift } from "../kubelet/drift.ts";
+import { filesOutside } from "../lookup/files_within.ts";
+import { findDrift, isOwnName } from "../kubelet/drift.ts";
 import { readKubeletConfig } from "../kubelet/config_files.ts";
+import { KEY_LOG, KEY_LOG_WARNING } from "../runtime/key_log.ts";
+import { valuesOf } from "./kubelet_process.ts";
 import { openRules, openSections } from "../config/open_rules.ts";
 import type { Problem } from "../schema/place.ts";
 import type { ProviderTable } from "../provider.ts";
@@ -55,12 +58,14 @@ export async function configFindings(
     sources.map((one) => sourceFindings(one, file, runtime)),
   );
   const warnings = [
+    ...runtime.env(KEY_LOG) ? [{ path: "", message: KEY_LOG_WARNING }] : [],
     ...matchWarnings(config),
     ...cacheWarnings(config),
     ...await reportWarnings(config, file, runtime),
   ];
   const secretFiles = [
     ...secretFilesOf(sources.flatMap(({ source }) => source.secrets)),
+    ...sources.flatMap(({ source }) => source.files ?? []),
     ...webhookFiles(config.audit?.webhook),
   ];
   return {
@@ -93,13 +98,27 @@ export async function trustFindings(
   return label(problems, isStrict ? "error" : "warning", path);
 }
 
+/** The files of a config that `--files-within` does not allow. */
+export async function withinFindings(
+  path: string,
+  { secretFiles }: CheckedConfig,
+  folder: string | undefined,
+  runtime: Runtime,
+): Promise<readonly Finding[]> {
+  if (folder === undefined) return [];
+  const faults = await filesOutside(secretFiles, folder, runtime);
+  const problems = faults.map((message) => ({ path: "", message }));
+  return label(problems, "error", path);
+}
+
 /** Checks the kubelet's config as the kubelet does, and where the two drift apart. */
 export async function kubeletFindings(
   kubeletPath: string,
-  { config, needs }: CheckedConfig,
+  checked: CheckedConfig,
   configPath: string,
   runtime: Runtime,
 ): Promise<readonly Finding[]> {
+  const { config, needs } = checked;
   const { providers, problems } = await readKubeletConfig(kubeletPath, runtime);
   const refused = problems.map((one) => ({
     ...one,
@@ -108,7 +127,11 @@ export async function kubeletFindings(
   // What could not be read cannot be compared.
   if (config === undefined || refused.length > 0) return refused;
   const { errors, warnings } = findDrift(config, configPath, providers);
+  const within = providers.filter(({ name }) => isOwnName(name))
+    .flatMap(({ args }) => valuesOf(args, "--files-within"))
+    .map((folder) => withinFindings(configPath, checked, folder, runtime));
   return [
+    ...(await Promise.all(within)).flat(),
     ...label(errors, "error", configPath),
     ...label(warnings, "warning", kubeletPath),
     ...label(tokenDrift(needs, providers), "warning", kubeletPath),

@@ -11,9 +11,9 @@ import {
   type Finding,
   kubeletFindings,
 } from "./findings.ts";
-import { configFilesOf, readKubeletConfig } from "../kubelet/config_files.ts";
+import { configFilesOf } from "../kubelet/config_files.ts";
 import type { KubeletProvider } from "../kubelet/config.ts";
-import { isOwnName } from "../kubelet/drift.ts";
+import { asKubeletRuns, ownEntries } from "./kubelet_environment.ts";
 import { type KubeletProcess, valuesOf } from "./kubelet_process.ts";
 import { type Check, checksOf } from "./node_check.ts";
 import { findPlaces, type Places } from "./node_places.ts";
@@ -41,11 +41,13 @@ export async function checkNode(
   runtime: Runtime,
 ): Promise<readonly Check[]> {
   const { places, checks } = await findPlaces(process, runtime);
-  const own = places === undefined ? [] : await ownEntries(places, runtime);
+  const own = places === undefined
+    ? []
+    : await ownEntries(places.config, runtime);
   const path = configPath ?? configOf(own, places) ?? defaultConfigPath;
   const checked = await orFailure(
     "config",
-    () => configFindings(path, providers, runtime),
+    () => configFindings(path, providers, asKubeletRuns(own, runtime)),
   );
   const config = "status" in checked ? undefined : checked;
   const programs = own.map(({ name }) => `${places?.folder}/${name}`);
@@ -68,16 +70,6 @@ export async function checkNode(
       ...programs,
     ], runtime),
   ];
-}
-
-// What is wrong with the file is told by kubeletChecks().
-async function ownEntries(
-  { config }: Places,
-  runtime: Runtime,
-): Promise<readonly KubeletProvider[]> {
-  const { providers } = await readKubeletConfig(config, runtime)
-    .catch(() => ({ providers: [] }));
-  return providers.filter(({ name }) => isOwnName(name));
 }
 
 // As the program itself looks for it when the kubelet runs it.

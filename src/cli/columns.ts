@@ -2,19 +2,27 @@
  * Rows of text, aligned in columns.
  * @module
  */
+import type { Color, Line, Span } from "./line.ts";
 
-/** How a cell looks; the text may not become wider on the screen. */
-export type PaintCell = (
-  text: string,
+/** What a cell says by its colour. */
+export type ColorOf = (
   row: readonly string[],
   at: number,
-) => string;
+) => Color | undefined;
 
 /** Rows as lines; every column but the last is as wide as its widest cell. */
 export function columns(
   rows: readonly (readonly string[])[],
-  paint: PaintCell = (text) => text,
-): string {
+): readonly string[];
+/** The same with colours. */
+export function columns(
+  rows: readonly (readonly string[])[],
+  colorOf: ColorOf,
+): readonly Line[];
+export function columns(
+  rows: readonly (readonly string[])[],
+  colorOf?: ColorOf,
+): readonly Line[] {
   const widths: number[] = [];
   for (const row of rows) {
     row.slice(0, -1).forEach((cell, at) => {
@@ -23,9 +31,15 @@ export function columns(
   }
   return rows.map((row) => {
     const last = row.findLastIndex((cell) => cell !== "");
-    return row.slice(0, last + 1).map((cell, at) => {
-      const space = at === last ? 0 : (widths[at] ?? 0) - cell.length;
-      return paint(cell, row, at) + " ".repeat(Math.max(0, space));
-    }).join("  ") + "\n";
-  }).join("");
+    const spans = row.slice(0, last + 1).flatMap((text, at): Span[] => {
+      const space = at === last ? 0 : (widths[at] ?? 0) - text.length;
+      return [
+        { text, color: colorOf?.(row, at) },
+        { text: at === last ? "" : " ".repeat(Math.max(0, space) + 2) },
+      ];
+    });
+    return colorOf === undefined
+      ? spans.map(({ text }) => text).join("")
+      : spans;
+  });
 }

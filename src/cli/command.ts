@@ -2,6 +2,7 @@
  * What a command is: how it is called, what it may do, what it gives back.
  * @module
  */
+import type { Line } from "./line.ts";
 import type { Notes } from "../lookup/notes.ts";
 import type { ProviderTable } from "../provider.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -45,18 +46,23 @@ export interface Context {
   readonly configPath: string;
   /** Where the program finds its config without being told. */
   readonly defaultConfigPath: string;
-  /** Whether standard output is a terminal that shows colours. */
-  readonly showsColors: () => boolean;
+  /** The only folder that secrets, keys and certificates may be in; `undefined` allows any. */
+  readonly filesWithin: string | undefined;
   /** What is noted of this run. */
   readonly notes: Notes;
-  /** The bytes of standard input. */
-  readonly readInput: () => Promise<Uint8Array>;
+  /** The bytes of standard input. On a terminal somebody is told that it waits for `what`. */
+  readonly readInput: (what: string) => Promise<Uint8Array>;
 }
 
 /** What a command gives back. */
 export interface Outcome {
-  /** The answer, for standard output. */
-  readonly stdout: string;
+  /** The answer for another program, written to standard output as it is. */
+  readonly stdout?: string;
+  /**
+   * The answer for people. Each item becomes one line on standard output,
+   * whatever it holds; see {@linkcode linesText}.
+   */
+  readonly lines?: readonly Line[];
   /** Something to know beside a good answer, for standard error. */
   readonly notice?: string | undefined;
   /** Not 0 although nothing failed, where the protocol of another program has it so. */

@@ -55,16 +55,22 @@ export function parseCommandLine(
   return { command, positionals, options, help, version, trace, timeoutMs };
 }
 
-// The parser takes a "-" after an option for an argument of the command.
+// The parser takes a "-" or nothing after an option for an argument of the command.
 function withDash(args: readonly string[]): string[] {
   return args.flatMap((arg, at) => {
-    if (arg === "-" && isLongOption(args[at - 1])) return [];
-    return args[at + 1] === "-" && isLongOption(arg) ? [`${arg}=-`] : [arg];
+    if (isMissed(arg) && isOption(args[at - 1])) return [];
+    const next = args[at + 1];
+    return isMissed(next) && isOption(arg) ? [`${arg}=${next}`] : [arg];
   });
 }
 
-function isLongOption(arg: string | undefined): boolean {
-  return arg !== undefined && /^--[a-z-]+$/.test(arg);
+function isMissed(arg: string | undefined): boolean {
+  return arg === "-" || arg === "";
+}
+
+function isOption(arg: string | undefined): boolean {
+  return arg?.startsWith("--") === true &&
+    Object.hasOwn(OPTIONS, arg.slice(2));
 }
 
 // A command has one word or two: "get", "cache list".

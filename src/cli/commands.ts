@@ -9,7 +9,7 @@ export const COMMANDS: CommandTable = {
   get: {
     positionals: ["IMAGE"],
     summary: "print the credentials for an image; the table hides the password",
-    options: ["config", "timeout", "format"],
+    options: ["config", "files-within", "timeout", "format"],
     formats: ["table", "json", "docker-config", "password"],
     load: () => import("./commands/get.ts"),
   },
@@ -24,7 +24,15 @@ export const COMMANDS: CommandTable = {
   validate: {
     positionals: [],
     summary: "check the config: every error, and what is probably a mistake",
-    options: ["config", "timeout", "format", "kubelet-config"],
+    options: [
+      "config",
+      "config-on-node",
+      "files",
+      "files-within",
+      "timeout",
+      "format",
+      "kubelet-config",
+    ],
     formats: ["text", "json"],
     load: () => import("./commands/validate.ts"),
   },
@@ -35,6 +43,7 @@ export const COMMANDS: CommandTable = {
     options: [
       "config",
       "config-on-node",
+      "files-within",
       "timeout",
       "format",
       "api-version",
@@ -56,7 +65,7 @@ export const COMMANDS: CommandTable = {
     positionals: [],
     summary:
       "print the credentials for the server URL on stdin, as JSON for Docker",
-    options: ["config", "timeout"],
+    options: ["config", "files-within", "timeout"],
     load: () => import("./commands/docker_helper_get.ts"),
   },
   "docker-helper list": {
@@ -76,6 +85,12 @@ export const COMMANDS: CommandTable = {
     summary: "erases nothing: remove credentials from registries.yaml instead",
     options: ["config", "timeout"],
     load: () => import("./commands/docker_helper_erase.ts"),
+  },
+  "docker-helper version": {
+    positionals: [],
+    summary: "print the version as Docker's own credential helpers do",
+    options: [],
+    load: () => import("./commands/docker_helper_version.ts"),
   },
   "cache list": {
     positionals: [],

@@ -113,7 +113,8 @@ function optionRow(
 }
 
 function rows(pairs: readonly (readonly [string, string])[]): string {
-  return columns(pairs.map(([left, right]) => [`  ${left}`, right]));
+  return columns(pairs.map(([left, right]) => [`  ${left}`, right]))
+    .map((line) => `${line}\n`).join("");
 }
 
 function sentence(text: string): string {

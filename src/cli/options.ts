@@ -22,9 +22,19 @@ export const OPTIONS = {
     summary:
       "also check this CredentialProviderConfig (file or folder) as the kubelet does",
   },
+  "files-within": {
+    value: "FOLDER",
+    summary:
+      "refuse secrets, keys and certificates of the config that are in files elsewhere",
+  },
   "config-on-node": {
     value: "FILE",
     summary: "the path of the config on the node, if it differs from --config",
+  },
+  files: {
+    value: "FOLDER",
+    summary:
+      "check these files in the place of those that are beside the config on the node",
   },
   "merge-into": {
     value: "FILE",
@@ -69,4 +79,8 @@ export const FLAGS = {
 } as const;
 
 /** The options of a run without a command, which answers the kubelet. */
-export const KUBELET_OPTIONS: readonly string[] = ["config", "timeout"];
+export const KUBELET_OPTIONS: readonly string[] = [
+  "config",
+  "files-within",
+  "timeout",
+];

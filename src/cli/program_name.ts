@@ -5,12 +5,14 @@
  * @module
  */
 import { argv0 } from "node:process";
+import { HELPER_NAME } from "./helper_calls.ts";
 
-/** The name under which Docker and its kin look for this credential helper. */
-const HELPER_NAME = "docker-credential-registry";
+/** Whether the program was started as the credential helper. */
+export function isHelper(): boolean {
+  return argv0.slice(argv0.lastIndexOf("/") + 1) === HELPER_NAME;
+}
 
 /** The arguments, as if the helper's name were a command of the program. */
 export function withHelperCommand(args: readonly string[]): readonly string[] {
-  const name = argv0.slice(argv0.lastIndexOf("/") + 1);
-  return name === HELPER_NAME ? ["docker-helper", ...args] : args;
+  return isHelper() ? ["docker-helper", ...args] : args;
 }

@@ -44,6 +44,7 @@ export const AUDIT: Schema<AuditSettings> = transform(
       `a folder (0700) below ${
         OWN_FOLDERS.join(" or ")
       }, or off (default ${DEFAULTS.directory})`,
+      [],
       DEFAULTS.directory,
     ),
     maxSize: optional(

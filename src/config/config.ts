@@ -123,6 +123,7 @@ function configSchema(sections: Sections, reports?: ReportSections) {
         cacheDuration: optional(
           cacheDuration,
           "how long the kubelet keeps an answer (default 10m): a Go duration from 0s to 168h",
+          [],
           "30m",
         ),
       }),
@@ -135,6 +136,7 @@ function configSchema(sections: Sections, reports?: ReportSections) {
           `a folder below ${
             OWN_FOLDERS.join(" or ")
           }; or off (default ${CACHE_FOLDER})`,
+          [],
           CACHE_FOLDER,
         ),
       }),
@@ -152,6 +154,7 @@ function configSchema(sections: Sections, reports?: ReportSections) {
     registries: required(
       registries(sections),
       "the list of registries; the first that matches an image answers",
+      ["auths", "providers", "credentials"],
     ),
   });
 }

@@ -18,6 +18,8 @@ const LARGEST_CONFIG = 16 * 1024 * 1024;
 /** A config, with the file that it came from. */
 export interface LoadedConfig extends Config {
   readonly file: TextFile;
+  /** The only folder that its secrets, keys and certificates may be in; `undefined` allows any. */
+  readonly filesWithin?: string | undefined;
 }
 
 /**
@@ -56,7 +58,10 @@ export async function checkConfig(
     const reports = hasReports(value)
       ? (await import("./report_sections.ts")).REPORT_SECTIONS
       : undefined;
-    return { ...decodeConfig(value, sections, reports), file };
+    const { config, problems } = decodeConfig(value, sections, reports);
+    if (config !== undefined) return { config, problems, file };
+    const { located } = await import("../schema/located.ts");
+    return { problems: located(problems, file.text), file };
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error;
     const at = error.line === undefined ? "" : `line ${error.line}`;

@@ -21,6 +21,7 @@ export const METRICS: Schema<MetricsSettings> = mapping({
       { pattern: "^/.*[^/]\\.prom$" },
     ),
     `the file to write (mode 0644), below ${OWN_FOLDERS.join(" or ")}`,
+    [],
     "/var/lib/registry-credential-provider/metrics/registry-credential-provider.prom",
   ),
 });

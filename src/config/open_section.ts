@@ -4,6 +4,7 @@
  */
 import { Place, type Problem } from "../schema/place.ts";
 import type { CredentialSource, Provider } from "../provider.ts";
+import type { TextFile } from "../format/small_file.ts";
 import type { Rule } from "./registries.ts";
 
 /** A rule with its section opened. */
@@ -20,17 +21,18 @@ export function sectionPlace(rule: Rule, problems: Problem[]): Place {
 /**
  * Opens the section of a rule.
  *
- * @param path Where the config is, for messages.
+ * @param file The config, for messages.
  * @throws {ProviderError} `CONFIG_INVALID` where it is not valid.
  */
 export async function openSection(
   rule: Rule,
   { section }: Provider,
-  path: string,
+  file: TextFile,
 ): Promise<CredentialSource> {
   const problems: Problem[] = [];
   const source = section.decode(rule.section, sectionPlace(rule, problems));
   if (source !== undefined && problems.length === 0) return source;
   const { configInvalid } = await import("./invalid.ts");
-  throw configInvalid(path, problems);
+  const { located } = await import("../schema/located.ts");
+  throw configInvalid(file.path, located(problems, file.text));
 }

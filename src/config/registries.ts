@@ -113,16 +113,19 @@ function registry(sections: Sections): Schema<Registry> {
     name: schema.required(
       registryName,
       "a name for messages, unique in this file",
+      [],
       "harbor",
     ),
     match: schema.required(
       schema.list(pattern, 1),
       "image patterns, as in the kubelet's matchImages: host[:port][/path], with * inside the host",
+      ["matchimages", "images", "patterns", "hosts", "host"],
       ["harbor.example.com", "*.example.com/team/"],
     ),
     cacheDuration: schema.optional(
       cacheDuration,
       "how long the kubelet keeps an answer of this registry: a Go duration from 0s to 168h",
+      ["defaultcacheduration", "ttl"],
       "1h",
     ),
     ...providers,

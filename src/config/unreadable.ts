@@ -23,6 +23,12 @@ export function configRefused(
   runtime: Pick<Runtime, "executable" | "user">,
 ): ProviderError {
   const code = "CONFIG_UNREADABLE" as const;
+  if (path === "") {
+    return new ProviderError(
+      code,
+      `the environment variable ${CONFIG_VARIABLE} is empty: set it to the path of the config, or unset it`,
+    );
+  }
   if (isSearched && fault === "missing") {
     const places = configPlaces(runtime.executable());
     return new ProviderError(

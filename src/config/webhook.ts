@@ -36,6 +36,7 @@ export const WEBHOOK: Schema<WebhookSettings> = transform(
     url: required(
       endpointUrl("https://collector.example.com/audit"),
       "the URL that records are sent to: https, or http on this machine",
+      [],
       "https://collector.example.com/audit",
     ),
     headers: optional(

@@ -18,11 +18,13 @@ const DOCKER_HUB = ["index.docker.io", "registry-1.docker.io"];
  * Reads a server URL.
  *
  * @returns As an image, with an empty path where the whole registry is meant;
- * `undefined` where no image can come from there.
+ * `undefined` where no image can come from there. Docker keeps its tokens of
+ * Docker Hub under the API, and a password is none of these.
  */
 export function parseServerUrl(text: string): ImageName | undefined {
   const named = /^https?:\/\/(.+)$/i.exec(text)?.[1];
   const [host = "", ...parts] = (named ?? text).split("/");
+  if (isTokenPlace(parts)) return undefined;
   // The API of a registry, which Docker writes after the host: it is no folder.
   const isApi = parts.length > 0 && /^v[12]$/.test(parts[0] ?? "") &&
     (named !== undefined || parts.length === 2 && parts[1] === "");
@@ -35,6 +37,12 @@ export function parseServerUrl(text: string): ImageName | undefined {
   if (image === undefined || image.registry !== registry) return undefined;
   if (!isDockerHub && image.path !== example) return undefined;
   return path === "" ? { repository: registry, registry, path } : image;
+}
+
+// cli/command/registry of docker/cli, "access-token" and "refresh-token".
+function isTokenPlace([version, kind, ...more]: readonly string[]): boolean {
+  return /^v[12]$/.test(version ?? "") &&
+    /^(?:access|refresh)-token$/.test(kind ?? "") && more.join("") === "";
 }
 
 function parseOrNothing(reference: string): ImageName | undefined {

@@ -3,8 +3,12 @@
  * @module
  */
 import { parse } from "@std/yaml/parse";
-import { holdsNumber, refuseOtherNumbers } from "./written_numbers.ts";
-import { YamlProblem } from "./yaml_problem.ts";
+import {
+  refuseOtherNumbers,
+  suspicionOf,
+  withoutOverlooked,
+} from "./written_numbers.ts";
+import { NEEDS_QUOTES, YamlProblem } from "./yaml_problem.ts";
 
 /**
  * Parses one YAML 1.2 document with the core schema: no dates, no merge keys.
@@ -20,7 +24,13 @@ export function parseYaml(text: string): unknown {
   const value = parseDocument(text);
   // Without an anchor nothing can be expanded, and the walk is saved.
   if (text.includes("&")) refuseExpansion(value, text.length);
-  if (holdsNumber(value)) refuseOtherNumbers(value, parseTexts(text));
+  const suspicion = suspicionOf(value);
+  if (suspicion !== "none") {
+    const seen = suspicion === "number"
+      ? value
+      : parseOrNothing(withoutOverlooked(text), "core");
+    refuseOtherNumbers(value, parseOrNothing(text, "failsafe"), seen);
+  }
   return value;
 }
 
@@ -44,27 +54,43 @@ function parseDocument(text: string): unknown {
     if (error instanceof RangeError) {
       throw new YamlProblem("is nested too deeply");
     }
-    throw toProblem(error instanceof Error ? error.message : "");
+    throw toProblem(error instanceof Error ? error.message : "", text);
   }
 }
 
 // The failsafe schema has no numbers, and no tags for them: with a tag such as
 // !!int nothing is known of how a number is written.
-function parseTexts(text: string): unknown {
+function parseOrNothing(text: string, schema: "core" | "failsafe"): unknown {
   try {
-    return parse(text, { schema: "failsafe" });
+    return parse(text, { schema });
   } catch {
     return undefined;
   }
 }
 
 // The parser's message goes on with a snippet of the text. Only its position is taken from it.
-function toProblem(message: string): YamlProblem {
-  const line = /at line (\d+), column \d+/.exec(message)?.[1];
-  return new YamlProblem(
-    reasonOf(message),
-    line === undefined ? undefined : Number(line),
-  );
+function toProblem(message: string, text: string): YamlProblem {
+  const found = /at line (\d+), column \d+/.exec(message)?.[1];
+  const line = found === undefined ? undefined : Number(found);
+  const marked = markedLine(text, line);
+  return marked === undefined
+    ? new YamlProblem(reasonOf(message), line)
+    : new YamlProblem(NEEDS_QUOTES, marked);
+}
+
+/**
+ * The line of a value that holds a mark of YAML: the line of an error, or
+ * the last one with text where the parser noticed it only after that.
+ */
+function markedLine(text: string, line = 0): number | undefined {
+  const lines = text.split("\n", line);
+  while (lines.length > 0 && lines.at(-1)?.trim() === "") lines.pop();
+  const last = lines.at(-1) ?? "";
+  // In brackets and braces only what may never begin a text.
+  const value = /^\s*(?:- +)*(?:[\w.-]+: +|- +)(.*)$/.exec(last)?.[1] ?? "";
+  const isMarked = /^[@`%&*!|>\]},]|^[^"'[{]*: /.test(value) ||
+    /[:,[] *[@`%]/.test(last);
+  return isMarked ? lines.length : undefined;
 }
 
 function reasonOf(message: string): string {

@@ -4,6 +4,7 @@
  */
 import { isLoopback } from "../schema/endpoint_url.ts";
 import type { Connection, Runtime } from "../runtime/runtime.ts";
+import { AUTHORITY_VARIABLES } from "./authority_variables.ts";
 import { RequestFailure } from "./failure.ts";
 import { PROXY_VARIABLES } from "./proxy_variables.ts";
 
@@ -25,6 +26,10 @@ export interface Bounds {
   readonly authorities?: string | undefined;
   /** How often it is asked while failures may pass and time is left; once by default. */
   readonly attempts?: number;
+  /** Statuses that pass with time, beside 429 and those from 500. */
+  readonly passing?: readonly number[];
+  /** Whether no proxy of the environment may see it, as with a host of this machine. */
+  readonly withoutProxy?: boolean;
 }
 
 /** What came back, whatever its status says. */
@@ -49,11 +54,14 @@ export async function ask(
   bounds: Bounds,
   runtime: Runtime,
 ): Promise<Answer> {
-  const { attempts = 1 } = bounds;
+  const { attempts = 1, passing = [] } = bounds;
   for (let attempt = 1; attempt < attempts; attempt++) {
     try {
       const answer = await askOnce(question, bounds, runtime);
-      if (answer.status !== 429 && answer.status < 500) return answer;
+      const { status } = answer;
+      if (status !== 429 && status < 500 && !passing.includes(status)) {
+        return answer;
+      }
     } catch (error) {
       if (!(error instanceof RequestFailure && error.isTransient)) throw error;
     }
@@ -65,15 +73,20 @@ export async function ask(
 
 async function askOnce(
   { url, method, headers, body = null }: Question,
-  { most, timeoutMs, authorities }: Bounds,
+  { most, timeoutMs, authorities, withoutProxy }: Bounds,
   runtime: Runtime,
 ): Promise<Answer> {
+  const isDirect = withoutProxy || isLoopback(new URL(url).hostname);
   const signal = timeoutMs === undefined
     ? runtime.signal
     : AbortSignal.any([runtime.signal, AbortSignal.timeout(timeoutMs)]);
   const init = { method, headers, body, redirect: "manual", signal } as const;
+  if (AUTHORITY_VARIABLES.some((name) => runtime.env(name))) {
+    const { checkAuthorityFiles } = await import("./authority_files.ts");
+    await checkAuthorityFiles(runtime);
+  }
   try {
-    const connection = connectionTo(url, authorities, runtime);
+    const connection = connectionTo(isDirect, authorities, runtime);
     const response = await runtime.fetch(url, init, connection);
     const { status } = response;
     const read = await readBounded(response, most);
@@ -81,18 +94,17 @@ async function askOnce(
   } catch (error) {
     if (runtime.signal.aborted || error instanceof RequestFailure) throw error;
     const { failureOf } = await import("./cause.ts");
-    throw failureOf(error, url, runtime);
+    throw failureOf(error, isDirect ? undefined : url, runtime);
   }
 }
 
 function connectionTo(
-  url: string,
+  isDirect: boolean,
   authorities: string | undefined,
   { env }: Runtime,
 ): Connection | undefined {
   // Without a proxy the usual connection does, which costs less.
-  const withoutProxy = isLoopback(new URL(url).hostname) &&
-    PROXY_VARIABLES.some((name) => env(name));
+  const withoutProxy = isDirect && PROXY_VARIABLES.some((name) => env(name));
   return authorities === undefined && !withoutProxy
     ? undefined
     : { authorities, withoutProxy };

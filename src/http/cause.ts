@@ -4,7 +4,6 @@
  * Deno 2.7 tells the cause in the message, Deno 2.9 in that of `cause`.
  * @module
  */
-import { isLoopback } from "../schema/endpoint_url.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Reason, RequestFailure } from "./failure.ts";
 import { proxyFor } from "./proxy.ts";
@@ -37,16 +36,19 @@ const WORDS: readonly (readonly [RegExp, Reason])[] = [
 /** How deep causes are followed. */
 const DEPTH = 4;
 
-/** The failure that an error of `fetch()` to a URL stands for. */
+/**
+ * The failure that an error of `fetch()` stands for.
+ *
+ * @param url What was asked; `undefined` where no proxy stands before it.
+ */
 export function failureOf(
   error: unknown,
-  url: string,
+  url: string | undefined,
   { env }: Pick<Runtime, "env">,
 ): RequestFailure {
-  const target = new URL(url);
   return new RequestFailure(
     reasonOf(error),
-    isLoopback(target.hostname) ? undefined : proxyFor(target, env),
+    url === undefined ? undefined : proxyFor(new URL(url), env),
   );
 }
 

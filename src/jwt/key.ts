@@ -43,6 +43,8 @@ export interface SigningKey {
 export interface KeyChoice {
   readonly key: Secret;
   readonly algorithm: Algorithm;
+  /** Where it is, for messages, if not where the secret says: "in FILE". */
+  readonly place?: string;
 }
 
 /**
@@ -53,7 +55,7 @@ export interface KeyChoice {
  * {@linkcode readSecret}. No part of the key is ever in a message.
  */
 export async function loadKey(
-  { key, algorithm }: KeyChoice,
+  { key, algorithm, place }: KeyChoice,
   runtime: Runtime,
 ): Promise<SigningKey> {
   const text = (await readSecret(key, runtime)).trim();
@@ -61,7 +63,7 @@ export async function loadKey(
   const refuse: Refuse = (fact) => {
     throw new ProviderError(
       "KEY_INVALID",
-      `the ${algorithm} key ${nameOf(key)} ${fact}`,
+      `the ${algorithm} key ${place ?? nameOf(key)} ${fact}`,
     );
   };
   const demand = (kind: KeyKind | undefined): void => {

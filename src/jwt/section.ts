@@ -83,27 +83,37 @@ export const mintingFields = {
   key: required(
     secret,
     "the signing key: PEM (PKCS#8), JWK, or base64 for HS256 to HS512",
+    [],
     { file: "/etc/kubernetes/credential-providers/signing-key.pem" },
   ),
-  algorithm: required(algorithm, "the signature algorithm", "ES256"),
+  algorithm: required(algorithm, "the signature algorithm", ["alg"], "ES256"),
   keyId: optional(
     text((id) => id === "" ? "is empty" : undefined),
     "the kid in the token's header (default: the RFC 7638 thumbprint of the key)",
+    ["kid"],
   ),
-  issuer: required(operatorText, "the iss claim", "https://nodes.example.com"),
+  issuer: required(
+    operatorText,
+    "the iss claim",
+    ["iss"],
+    "https://nodes.example.com",
+  ),
   audience: required(
     oneOrMany,
     "the aud claim: one, or a list",
+    ["aud"],
     "registry.internal",
   ),
   subject: optional(
     template(),
     "the sub claim; variables such as ${node} are replaced",
+    ["sub"],
     "node:${node}",
   ),
   lifetime: optional(
     goDuration(MINUTE_MS, 24 * 60 * MINUTE_MS),
     "how long a token is valid, 1m to 24h (default 15m)",
+    ["exp", "expiry", "ttl"],
   ),
   notBefore: optional(
     goDuration(0, 10 * MINUTE_MS),

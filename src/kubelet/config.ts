@@ -24,6 +24,8 @@ export interface KubeletProvider {
   readonly name: string;
   readonly matchImages: readonly string[];
   readonly args: readonly string[];
+  /** The variables that it sets for the plugin; the last of a name counts. */
+  readonly env?: ReadonlyMap<string, string>;
   /** The annotations that come with a service-account token; `undefined` without tokens. */
   readonly annotationKeys?: readonly string[];
 }
@@ -121,16 +123,21 @@ function plugin(withTokens: boolean): Schema<KubeletProvider> {
     : schema.mapping(fields);
   return schema.transform(checked, (entry, at) => {
     const { name, matchImages, args = [], apiVersion } = entry;
+    const variables = (entry.env ?? []).map(
+      ({ name = "", value = "" }) => [name, value] as const,
+    );
+    const env = variables.length === 0 ? {} : { env: new Map(variables) };
     if ("tokenAttributes" in entry && apiVersion !== `${API_GROUP}/v1`) {
       return at.report(`"tokenAttributes" needs apiVersion ${API_GROUP}/v1`);
     }
     const tokens = "tokenAttributes" in entry
       ? entry.tokenAttributes as TokenAttributes
       : undefined;
-    return tokens === undefined ? { name, matchImages, args } : {
+    return tokens === undefined ? { name, matchImages, args, ...env } : {
       name,
       matchImages,
       args,
+      ...env,
       annotationKeys: [
         ...tokens.requiredServiceAccountAnnotationKeys ?? [],
         ...tokens.optionalServiceAccountAnnotationKeys ?? [],

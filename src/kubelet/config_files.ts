@@ -107,7 +107,12 @@ async function readOne(
     const { providers, problems } = decodeKubeletConfig(
       readKubeletText(text).value,
     );
-    return { providers, problems: problems.map((one) => ({ ...one, file })) };
+    if (problems.length === 0) return { providers, problems: [] };
+    const { located } = await import("../schema/located.ts");
+    return {
+      providers,
+      problems: located(problems, text).map((one) => ({ ...one, file })),
+    };
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error;
     const path = error.line === undefined ? "" : `line ${error.line}`;

@@ -6,6 +6,7 @@ import type { Config } from "../config/config.ts";
 import { parseImagePattern } from "../image/pattern.ts";
 import type { KubeletProvider } from "./config.ts";
 import { CoverIndex } from "../image/cover.ts";
+import { KEY_LOG, KEY_LOG_WARNING } from "../runtime/key_log.ts";
 import type { Problem } from "../schema/place.ts";
 
 /** Name of the program, under which the kubelet knows it. */
@@ -42,7 +43,11 @@ export function findDrift(
   }
   return {
     errors: neverAsked(config, own),
-    warnings: [...inVain(config, own), ...otherConfig(configPath, own)],
+    warnings: [
+      ...inVain(config, own),
+      ...otherConfig(configPath, own),
+      ...keyLogs(own),
+    ],
   };
 }
 
@@ -84,6 +89,14 @@ function inVain(
       }];
     })
   );
+}
+
+function keyLogs(own: readonly KubeletProvider[]): readonly Problem[] {
+  return own.filter(({ env }) => env?.has(KEY_LOG))
+    .map(({ name }) => ({
+      path: `provider ${name}, env`,
+      message: KEY_LOG_WARNING,
+    }));
 }
 
 function otherConfig(

@@ -17,6 +17,8 @@ export type KubeletEntry = { readonly [key: string]: unknown };
 export interface EntrySettings {
   /** Where the config is on the node; `undefined` where the program finds it by itself. */
   readonly configOnNode: string | undefined;
+  /** The only folder that its secrets may be in there; `undefined` allows any. */
+  readonly filesWithin?: string | undefined;
   /** The version of the entry: `v1`. */
   readonly version: string;
   /** What the kubelet asks service-account tokens for, where the config's rules use them. */
@@ -37,15 +39,19 @@ export interface EntrySettings {
  */
 export function kubeletEntry(
   config: Config,
-  { configOnNode, version, serviceAccount }: EntrySettings,
+  { configOnNode, filesWithin, version, serviceAccount }: EntrySettings,
 ): KubeletEntry {
   const patterns = config.rules.flatMap(({ match }) => match);
+  const args = [
+    ...configOnNode === undefined ? [] : [`--config=${configOnNode}`],
+    ...filesWithin === undefined ? [] : [`--files-within=${filesWithin}`],
+  ];
   const entry = {
     name: PLUGIN_NAME,
     apiVersion: `${API_GROUP}/${version}`,
     matchImages: [...new Set(patterns.map(({ text }) => text))],
     defaultCacheDuration: formatGoDuration(config.cacheDurationMs),
-    ...configOnNode === undefined ? {} : { args: [`--config=${configOnNode}`] },
+    ...args.length === 0 ? {} : { args },
     ...serviceAccount === undefined
       ? {}
       : { tokenAttributes: attributesOf(serviceAccount) },

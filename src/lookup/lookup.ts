@@ -5,6 +5,7 @@
 import { cacheDurationOf } from "../cache/duration.ts";
 import type { LoadedConfig } from "../config/file.ts";
 import type { Kept } from "../cache/credential_cache.ts";
+import { KEY_LOG } from "../runtime/key_log.ts";
 import type { Notes } from "./notes.ts";
 import { type OpenRule, openSection } from "../config/open_section.ts";
 import type { ImageName } from "../image/name.ts";
@@ -58,7 +59,8 @@ export async function decide(
   const load = providers[rule.provider];
   if (load === undefined) throw new Error("a rule without a known provider");
   const { provider } = await load();
-  const source = await openSection(rule, provider, config.file.path);
+  const source = await openSection(rule, provider, config.file);
+  if (notes !== undefined) notes.backend = source.backend?.host;
   const cacheKey = cacheKeyOf(config, rule, target, source.perImage);
   return { rule, source, cacheKey };
 }
@@ -68,8 +70,9 @@ export async function decide(
  *
  * @param notes Where to note what is found out on the way.
  * @returns `undefined` where no rule matches.
- * @throws {ProviderError} `FILE_NOT_TRUSTED` where the config demands trust in
- * its files; where the rule that matches has no credentials to give.
+ * @throws {ProviderError} `VARIABLE_REFUSED` where TLS would give its secrets
+ * away; `FILE_NOT_TRUSTED` where the config demands trust in its files, or they
+ * have to be in one folder; where the rule that matches has no credentials to give.
  */
 export async function lookUp(
   request: CredentialRequest,
@@ -78,6 +81,8 @@ export async function lookUp(
   runtime: Runtime,
   notes: Notes,
 ): Promise<Found | undefined> {
+  // Before anything is sent, and before a webhook could be.
+  if (runtime.env(KEY_LOG)) await refuseKeyLog();
   notes.reports = config;
   notes.image = request.image.repository;
   notes.serviceAccount = request.serviceAccount;
@@ -87,6 +92,10 @@ export async function lookUp(
     const { demandTrust } = await import("./strict_files.ts");
     await demandTrust(config, decision?.source, runtime);
     notes.trace?.("trusted");
+  }
+  if (config.filesWithin !== undefined) {
+    const { demandWithin } = await import("./files_within.ts");
+    await demandWithin(config, decision?.source, runtime);
   }
   if (decision === undefined) return undefined;
   const { rule } = decision;
@@ -110,6 +119,11 @@ export async function lookUp(
   notes.cacheDurationMs = cacheDurationMs;
   notes.trace?.("kept");
   return { ...decision, ...kept, cacheDurationMs };
+}
+
+async function refuseKeyLog(): Promise<never> {
+  const { keyLogRefused } = await import("../runtime/key_log_refused.ts");
+  throw keyLogRefused();
 }
 
 async function ask(
@@ -139,7 +153,9 @@ async function ask(
     notes.trace?.(folder === undefined ? "cache off" : "never cached");
     return { credentials: await fetch() };
   }
-  const { fromCache } = await import("../cache/credential_cache.ts");
+  const { fromCache, promptStore } = await import(
+    "../cache/credential_cache.ts"
+  );
   // With the section itself, so that a changed rule never gets what an old one fetched.
   const key = JSON.stringify([
     rule.name,
@@ -151,8 +167,8 @@ async function ask(
   notes.trace?.("cache looked at");
   const { timeoutMs } = runtime;
   const kept = await fromCache(
-    { rule: rule.name, key, fetch },
-    await runtime.openCache(folder),
+    { rule: rule.name, scope: source.scope?.(request), key, fetch },
+    promptStore(runtime.openCache(folder), runtime.sleep),
     {
       ...runtime,
       longestWaitMs: timeoutMs * 2 / 3,

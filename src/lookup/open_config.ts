@@ -13,6 +13,8 @@ export interface ConfigSource {
   readonly configPath: string;
   readonly providers: ProviderTable;
   readonly runtime: Runtime;
+  /** See {@linkcode LoadedConfig}. */
+  readonly filesWithin?: string | undefined;
   /** Where to note what is found out on the way. */
   readonly notes?: Notes;
 }
@@ -24,7 +26,7 @@ export interface ConfigSource {
  * @throws {ProviderError} As {@linkcode loadConfig}.
  */
 export async function openConfig(
-  { configPath, providers, runtime, notes }: ConfigSource,
+  { configPath, providers, runtime, filesWithin, notes }: ConfigSource,
 ): Promise<LoadedConfig> {
   const sections = unopenedSections(Object.keys(providers));
   const config = await loadConfig(configPath, sections, runtime);
@@ -34,5 +36,5 @@ export async function openConfig(
   const words =
     `the config ${configPath} is read; registries: ${config.rules.length}`;
   notes?.trace?.({ words });
-  return config;
+  return { ...config, filesWithin };
 }

@@ -3,14 +3,13 @@
  * @module
  */
 import { cacheKeyReason } from "../config/cache_key_reason.ts";
-import { printable } from "../runtime/printable.ts";
 import type { CacheUse, Notes, Step } from "./notes.ts";
 
 /** From here on, every step of a run is told. */
 export function startTrace(notes: Notes): void {
   notes.trace = (step) => {
     const words = typeof step === "string" ? WORDS[step](notes) : step.words;
-    notes.say?.(`${Math.round(performance.now())} ms: ${printable(words)}`);
+    notes.say?.(`${Math.round(performance.now())} ms: ${words}`);
   };
 }
 
@@ -28,7 +27,10 @@ const WORDS: Readonly<Record<Step, (notes: Notes) => string>> = {
   "cache looked at": ({ cacheFolder }) =>
     `the cache ${cacheFolder} is looked at`,
   "cache used": ({ cache = "none" }) => CACHE_WORDS[cache],
-  "provider asked": ({ provider }) => `the provider ${provider} is asked`,
+  "provider asked": ({ provider, backend }) =>
+    `the provider ${provider} ${
+      backend === undefined ? "is asked" : `asks ${backend}`
+    }`,
   "provider done": ({ provider }) => `the provider ${provider} is done`,
   kept: ({ cacheDurationMs = 0, cacheKey, rule = "", image = "" }) =>
     `the answer may be kept for ${

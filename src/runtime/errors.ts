@@ -2,7 +2,6 @@
  * The one error that is meant for people, and how it becomes one line.
  * @module
  */
-import { printable } from "./printable.ts";
 
 /** Stable codes. docs/errors.md has them; they never change meaning. */
 export type ErrorCode =
@@ -25,7 +24,9 @@ export type ErrorCode =
   | "REQUEST_INVALID"
   | "SECRET_INVALID"
   | "SECRET_UNREADABLE"
+  | "TOKEN_UNUSABLE"
   | "USAGE"
+  | "VARIABLE_REFUSED"
   | "VARIABLE_UNAVAILABLE";
 
 /** Exit codes. 0 is an answer; these are all the others there are. */
@@ -57,7 +58,8 @@ export function exitCodeOf(error: unknown): number {
 }
 
 /**
- * Renders any thrown value as one line without a line feed.
+ * Renders any thrown value as one line. What its message holds of a file or a
+ * name may have control characters, which `printable()` takes out.
  *
  * Only the message of a {@linkcode ProviderError} is shown. Messages of other
  * errors may quote their input (`JSON.parse` does), so of those only the name
@@ -65,7 +67,7 @@ export function exitCodeOf(error: unknown): number {
  */
 export function toLine(error: unknown): string {
   if (error instanceof ProviderError) {
-    return `${printable(error.message)} [${error.code}]`;
+    return `${error.message} [${error.code}]`;
   }
   const name = error instanceof Error ? error.constructor.name : typeof error;
   const found = error instanceof Error ? placeOf(error) : undefined;

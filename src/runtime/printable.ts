@@ -3,8 +3,11 @@
  * @module
  */
 
-/** Replaces control characters, so that no input can forge lines or colours. */
+/**
+ * Puts a space in the place of what could forge lines or colours, or turn the
+ * direction of a line: control characters, line ends and bidirectional controls
+ * (Unicode, UAX #9).
+ */
 export function printable(text: string): string {
-  // deno-lint-ignore no-control-regex -- removing them is the purpose
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ");
 }

@@ -58,7 +58,7 @@ export interface Deadline {
 export interface Connection {
   /** Certificates in PEM that are trusted beside the system's. */
   readonly authorities: string | undefined;
-  /** Whether it is for this machine itself, and no proxy of the environment sees it. */
+  /** Whether it is for this machine or its own network, and no proxy of the environment sees it. */
   readonly withoutProxy: boolean;
 }
 
@@ -72,7 +72,7 @@ export interface Runtime extends Deadline {
   readLink(
     path: string,
   ): Promise<{ readonly target: string } | { readonly failure: FileFailure }>;
-  /** The bytes of a file from one on, at most so many. */
+  /** The bytes of a regular file from one on, at most so many. Nothing else is opened. */
   readPart(
     path: string,
     from: number,

@@ -9,6 +9,11 @@ export interface Problem {
   readonly path: string;
   /** What is wrong and what to write instead. Never a value of the file. */
   readonly message: string;
+  /**
+   * The way to an unknown key, itself last, for {@linkcode located}. It may be
+   * a misplaced secret, and is never shown.
+   */
+  readonly key?: readonly (string | number)[];
 }
 
 /** A place in a file. Its path is put together only when something is reported. */
@@ -34,6 +39,16 @@ export class Place {
   /** Adds a problem here. */
   report(message: string): undefined {
     this.problems.push({ path: this.path, message });
+  }
+
+  /** Adds a problem with a key that stands here. */
+  reportKey(key: string, message: string): undefined {
+    const { path } = this;
+    this.problems.push({ path, message, key: [...this.way, key] });
+  }
+
+  private get way(): (string | number)[] {
+    return this.parent === undefined ? [] : [...this.parent.way, this.key];
   }
 
   /** The path as people write it. */

@@ -6,7 +6,6 @@
 import { didYouMean } from "./did_you_mean.ts";
 import { parseGoDuration } from "../format/duration.ts";
 import { formatGoDuration } from "../format/duration_text.ts";
-import { printable } from "../runtime/printable.ts";
 import { isMapping } from "../format/is_mapping.ts";
 import type { Place } from "./place.ts";
 
@@ -27,6 +26,8 @@ export interface Field<T> {
   readonly required: boolean;
   /** A phrase that follows "is missing:", and a sentence in an editor. */
   readonly description: string;
+  /** What other tools call it, in lower case: for a message, never accepted. */
+  readonly elsewhere?: readonly string[];
   /** A value that an editor shows. */
   readonly example?: unknown;
 }
@@ -43,18 +44,20 @@ export type Mapping<F extends Fields> = {
 export function required<T>(
   schema: Schema<T>,
   description: string,
+  elsewhere: readonly string[] = [],
   example?: unknown,
 ): Field<T> {
-  return { schema, required: true, description, example };
+  return { schema, required: true, description, elsewhere, example };
 }
 
 /** A key that may be left out. */
 export function optional<T>(
   schema: Schema<T>,
   description: string,
+  elsewhere: readonly string[] = [],
   example?: unknown,
 ): Field<T | undefined> {
-  return { schema, required: false, description, example };
+  return { schema, required: false, description, elsewhere, example };
 }
 
 /** Text. `check` may return what is wrong with it and what to write instead. */
@@ -156,7 +159,7 @@ export function mapping<F extends Fields>(
       if (!isMapping(value)) {
         return at.report(`expected a mapping, found ${nameOf(value)}`);
       }
-      let sound = reportUnknownKeys(value, known, at);
+      let sound = reportUnknownKeys(value, fields, at);
       const decoded: Record<string, unknown> = {};
       for (const key of known) {
         const field = fields[key] as Field<unknown>;
@@ -211,20 +214,24 @@ function described(
 // A key that is near to no known one is not repeated: it may be a misplaced secret.
 function reportUnknownKeys(
   value: Record<string, unknown>,
-  known: readonly string[],
+  fields: Fields,
   at: Place,
 ): boolean {
   let sound = true;
+  const known = Object.keys(fields);
   Object.keys(value).forEach((key, index) => {
     if (known.includes(key)) return;
     sound = false;
-    const meant = didYouMean(key, known);
-    at.report(
+    const meant = known.find((name) =>
+      fields[name]?.elsewhere?.includes(key.toLowerCase())
+    ) ?? didYouMean(key, known);
+    at.reportKey(
+      key,
       meant === undefined
         ? `key number ${index + 1} is not known here: known are ${
           known.join(", ")
         }`
-        : `"${printable(key)}" is not known here: did you mean "${meant}"?`,
+        : `"${key}" is not known here: did you mean "${meant}"?`,
     );
   });
   return sound;

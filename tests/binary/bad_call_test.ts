@@ -2,8 +2,9 @@
  * Wrong command lines, and standard streams that are closed, full or never end.
  * @module
  */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import {
+  execute,
   PROGRAM,
   program,
   request,
@@ -32,6 +33,9 @@ const USAGES: readonly (readonly [readonly string[], string])[] = [
   [["explain"], '"explain" needs IMAGE'],
   [["validate", "file.yaml"], '"validate" takes no argument'],
   [["--config="], "--config needs a value"],
+  [["--config", ""], "--config needs a value"],
+  [["get", "nginx", "--config", ""], "--config needs a value"],
+  [["get", "nginx", "--format", ""], "--format needs a value"],
   [
     ["get", "nginx", "--format=xml"],
     "--format is one of table, json, docker-config, password",
@@ -48,6 +52,10 @@ const USAGES: readonly (readonly [readonly string[], string])[] = [
   ],
   [
     ["kubelet-config", "--config-on-node=relative"],
+    "--config-on-node is an absolute path",
+  ],
+  [
+    ["validate", "--config-on-node=relative"],
     "--config-on-node is an absolute path",
   ],
   [["--timeout=5"], "--timeout is a Go duration from 1s to 55s"],
@@ -141,6 +149,78 @@ Deno.test("a standard input that never ends is given up after --timeout", async 
     });
   });
 });
+
+const script = await Deno.stat("/usr/bin/script").then(() => true, () => false);
+
+/** What each command says on a terminal before it reads from there. */
+const WAITING: readonly (readonly [string, string])[] = [
+  ["docker-helper get", "waits for a server URL such as harbor.example.com"],
+  ["jwt inspect", "waits for a token"],
+  [
+    "doctor --kubelet-process=-",
+    "waits for what /proc says of the kubelet",
+  ],
+];
+
+for (const [command, says] of WAITING) {
+  Deno.test({
+    name: `on a terminal "${command}" says what it waits for${
+      script ? "" : " (needs script of util-linux)"
+    }`,
+    ignore: !script,
+    fn: () =>
+      withArgs(async (args) => {
+        const { stdout } = await execute("/usr/bin/script", [
+          "--quiet",
+          "--command",
+          `${PROGRAM} ${command} ${
+            command === "jwt inspect" ? "" : args.join(" ")
+          }`,
+          "/dev/null",
+          // What is typed: a line, and the end of the input.
+        ], {
+          env: { PATH: "/usr/bin:/bin", SHELL: "/bin/sh" },
+          stdin: "x\n\x04",
+        });
+        assertStringIncludes(
+          stdout,
+          `registry-credential-provider: ${says} on standard input; Ctrl-D ends it`,
+        );
+      }),
+  });
+}
+
+Deno.test("an empty variable for the config is told as such", async () => {
+  for (const args of [[], ["get", "r.example.com/a"], ["validate"]]) {
+    const result = await program(args, {
+      stdin: request("r.example.com/a"),
+      env: { REGISTRY_CREDENTIAL_PROVIDER_CONFIG: "" },
+    });
+    assertFailure(result, {
+      code: "CONFIG_UNREADABLE",
+      says:
+        "the environment variable REGISTRY_CREDENTIAL_PROVIDER_CONFIG is empty: set it to the path of the config, or unset it",
+    });
+  }
+});
+
+Deno.test("cache clear refuses a name that no registry has", () =>
+  withArgs(async (args) => {
+    for (
+      const [name, says] of [
+        [
+          "rr",
+          '"cache clear" knows no registry "rr", and nothing is cached under that name: did you mean "r"?',
+        ],
+        ["other", '"cache list" shows the names'],
+      ] as const
+    ) {
+      const result = await program(["cache", "clear", name, ...args]);
+      assertFailure(result, { code: "USAGE", says });
+    }
+    const known = await program(["cache", "clear", "r", ...args]);
+    assertEquals([known.code, known.stderr], [0, ""]);
+  }));
 
 function start(args: readonly string[]): Deno.ChildProcess {
   return new Deno.Command(PROGRAM, {

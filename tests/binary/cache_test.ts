@@ -181,13 +181,14 @@ Deno.test("cache list: shows rule and times, and no secret", async () => {
     const text = await caching.command("cache", "list");
     assertEquals({ ...text, stdout: "" }, { code: 0, stdout: "", stderr: "" });
     const rows = text.stdout.split("\n");
-    assertMatch(rows[1] ?? "", /^ecr /);
+    assertMatch(rows[1] ?? "", /^ecr {7}123456789012 eu-west-1 {2}/);
     for (const time of [fetchedAt, credentials.expiresAt]) {
       assertStringIncludes(rows[1] ?? "", new Date(time).toISOString());
     }
     const json = await caching.command("cache", "list", "--format=json");
     assertEquals(JSON.parse(json.stdout).length, 1);
     assertEquals(JSON.parse(json.stdout)[0].registry, "ecr");
+    assertEquals(JSON.parse(json.stdout)[0].scope, "123456789012 eu-west-1");
     for (const { stdout } of [text, json]) {
       assert(!stdout.includes("CANARY"), stdout);
     }

@@ -37,6 +37,7 @@ const HUB = {
   registry: "docker.io",
   rule: "hub",
   provider: "static",
+  backend: null,
 };
 const hubAuth = new TextEncoder().encode("hub:pass:wörd").toBase64();
 
@@ -179,7 +180,14 @@ Deno.test("explain reads no secret", async () => {
 const COMMANDS: { readonly [name: string]: readonly string[] } = {
   get: ["IMAGE", "--config", "--timeout", "--format"],
   explain: ["IMAGE", "--config", "--timeout", "--format"],
-  validate: ["--config", "--timeout", "--format", "--kubelet-config"],
+  validate: [
+    "--config",
+    "--config-on-node",
+    "--files",
+    "--timeout",
+    "--format",
+    "--kubelet-config",
+  ],
   doctor: ["--config", "--timeout", "--format", "--kubelet-process"],
   "kubelet-config": [
     "--config",

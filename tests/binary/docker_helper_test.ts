@@ -73,6 +73,11 @@ const UNKNOWN = [
   "harbor.example.com:5000",
   "no url at all",
   "https://user@harbor.example.com",
+  // What Docker keeps there is a token, and no password.
+  "https://index.docker.io/v1/access-token",
+  "https://index.docker.io/v1/refresh-token",
+  "https://harbor.example.com/v1/access-token",
+  "https://harbor.example.com/v1/refresh-token",
 ];
 for (const server of UNKNOWN) {
   Deno.test(`docker-helper get: nothing for ${server}`, async () => {
@@ -80,6 +85,29 @@ for (const server of UNKNOWN) {
     assertEquals(result, { code: 1, stdout: NOT_FOUND, stderr: "" });
   });
 }
+
+const USAGE =
+  "Usage: docker-credential-registry <store|get|erase|list|version>\n";
+
+Deno.test("docker-helper answers version, and a call without an action, as Docker's helpers do", () =>
+  inFolder(async ({ folder }) => {
+    const link = `${folder}/docker-credential-registry`;
+    await Deno.symlink(PROGRAM, link);
+    const calls = [
+      [PROGRAM, ["docker-helper"]],
+      [link, []],
+    ] as const;
+    for (const [command, args] of calls) {
+      const usage = await execute(command, args);
+      assertEquals(usage, { code: 1, stdout: USAGE, stderr: "" });
+      const version = await execute(command, [...args, "version"]);
+      assertEquals([version.code, version.stderr], [0, ""]);
+      assertMatch(
+        version.stdout,
+        /^docker-credential-registry \(registry-credential-provider\) \d+\.\d+\.\d+\S*\n$/,
+      );
+    }
+  }));
 
 const FAILED: readonly (readonly [string, string, string, string])[] = [
   [

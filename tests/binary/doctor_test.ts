@@ -3,7 +3,12 @@
  * but have a command line.
  * @module
  */
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { elfOf } from "../kit/elf.ts";
 import {
   config,
@@ -295,6 +300,22 @@ Deno.test("doctor reads what cat printed from a file, and refuses what is no pro
       `--kubelet-process=${copy}`,
     ]);
     assertStringIncludes(stdout, `in effect: config ${folder}/kubelet.yaml`);
+    const flags = flagsOf(folder).map((flag) => {
+      const [name = "", value] = flag.split("=");
+      const written = name.replaceAll(/(?<=\w)-/g, "_");
+      return value === undefined ? written : `${written}=${value}`;
+    });
+    assert(flags.some((flag) => flag.includes("image_credential_provider")));
+    await Deno.writeTextFile(copy, `kubelet\0${flags.join("\0")}\0`);
+    const underscores = await program([
+      "doctor",
+      own,
+      `--kubelet-process=${copy}`,
+    ]);
+    assertStringIncludes(
+      underscores.stdout,
+      `in effect: config ${folder}/kubelet.yaml`,
+    );
     for (const path of [`${folder}/kubelet.yaml`, `${folder}/nowhere`]) {
       const args = ["doctor", own, `--kubelet-process=${path}`];
       const result = await program(args);

@@ -10,7 +10,7 @@ import { request } from "../kit/program.ts";
 
 const IMAGE = "r.example.com/team/app";
 const SAYS =
-  "is a number that a token cannot hold as it is written: write it in plain decimal digits, at most 15 and without leading zeros, or put it in quotes as text";
+  "is a number that JSON cannot hold as it is written: write it in plain decimal digits, at most 15 and without leading zeros, or put it in quotes as text";
 
 Deno.test("validate names each number of the claims that would be signed as another one", async () => {
   const text = (await Deno.readTextFile(
@@ -31,7 +31,17 @@ Deno.test("validate names each number of the claims that would be signed as anot
   );
 });
 
-for (const number of ["012345670123", "9007199254740993", "1e400", "1.0"]) {
+const REFUSED = [
+  "012345670123",
+  "089345670123",
+  "0o17",
+  "-.5",
+  "9007199254740993",
+  "1e400",
+  "1.0",
+];
+
+for (const number of REFUSED) {
   Deno.test(`a claim that is written ${number} is refused with its place`, async () => {
     const text = rule(`claims: { a: [1, { b: ${number} }] }\n`);
     assertFailure(await run([], text, { stdin: request(IMAGE) }), {
@@ -40,6 +50,23 @@ for (const number of ["012345670123", "9007199254740993", "1e400", "1.0"]) {
     });
   });
 }
+
+for (const key of ["012", "1.0", "0x1F", "9007199254740993"]) {
+  Deno.test(`a claim whose name is written ${key} is refused with its place`, async () => {
+    const text = rule(`claims: { a: [{ ${key}: x }] }\n`);
+    assertFailure(await run([], text, { stdin: request(IMAGE) }), {
+      code: "CONFIG_INVALID",
+      says: `registries[0].jwt.claims.a[0].${key}: ${SAYS}`,
+    });
+  });
+}
+
+Deno.test("a claim whose name is a plain number, or digits in quotes, keeps it", async () => {
+  const text = rule(`claims: { a: { 7: x, "012": y, "1.0": z } }\n`);
+  const result = await run([], text, { stdin: request(IMAGE) });
+  const { password } = credentialsOf(result);
+  assertEquals(decodeJwt(password)["a"], { "7": "x", "012": "y", "1.0": "z" });
+});
 
 Deno.test("a claim that is a plain number is signed as it is written", async () => {
   const numbers = ["0", "-7", "1.5", "123456789012345", "9007199254740991"];
@@ -54,8 +81,11 @@ Deno.test("a claim that is a plain number is signed as it is written", async () 
 });
 
 Deno.test("digits in quotes are signed as text", async () => {
-  const text = rule(`claims: { account: "012345670123" }\n`);
+  const text = rule(
+    `claims: { account: "012345670123", other: "089345670123" } # 089\n`,
+  );
   const result = await run([], text, { stdin: request(IMAGE) });
   const { password } = credentialsOf(result);
   assertEquals(decodeJwt(password)["account"], "012345670123");
+  assertEquals(decodeJwt(password)["other"], "089345670123");
 });

@@ -45,6 +45,11 @@ Deno.test("valuesOf() finds both forms of a flag, and no flag that only begins s
   assertEquals(valuesOf(words, "--a"), ["1", "2", "", ""]);
 });
 
+Deno.test("valuesOf() takes an underscore in the name of a flag for a dash, as the kubelet does", () => {
+  const words = ["k", "--a_b-c=1_2", "--a-b_c", "3", "--a_b=4", "--a-b-c=5"];
+  assertEquals(valuesOf(words, "--a-b-c"), ["1_2", "3", "5"]);
+});
+
 Deno.test("isRancher() knows k3s and RKE2 as they write themselves", () => {
   const table: readonly (readonly [string, boolean])[] = [
     ["/usr/local/bin/k3s server", true],

@@ -36,6 +36,16 @@ Deno.test("patternWarnings() tells what is wrong and what to write", () => {
     "begins with a scheme, so it never matches: write host[:port][/path]";
   const capitals =
     "has capital letters in its path, so it never matches: repositories are in lower case";
+  const localhost =
+    "covers no registry but localhost: a * stands for one part of a host between dots, so write *.example.com";
+  const ascii =
+    "holds a character outside ASCII, so it never matches: write the host as DNS has it, xn--…";
+  const dots =
+    "has an empty part between dots, so it never matches: write host[:port][/path]";
+  const slashes =
+    "has an empty part between slashes, so it never matches: write host[:port][/path]";
+  const nothing =
+    "never matches, as no image can have such a name: write host[:port][/path]";
   const table: readonly [string, readonly string[]][] = [
     ["https://a.io", [scheme]],
     ["HTTP://a.io/", [scheme]],
@@ -57,7 +67,32 @@ Deno.test("patternWarnings() tells what is wrong and what to write", () => {
     ]],
     ["docker.io/library/nginx", [longer("docker.io/library/nginx")]],
     ["a.io/team", [longer("a.io/team")]],
-    ["a.io/Team", [capitals, longer("a.io/Team")]],
+    ["a.io/Team", [capitals]],
+    ["*", [localhost]],
+    ["k8s*", [
+      "names no registry, so it never matches: write docker.io/library/k8s* for images of Docker Hub, else host[:port][/path]",
+    ]],
+    ["nginx", [
+      "names no registry, so it never matches: write docker.io/library/nginx for images of Docker Hub, else host[:port][/path]",
+    ]],
+    ["team/app", [
+      "names no registry, so it never matches: write docker.io/team/app for images of Docker Hub, else host[:port][/path]",
+    ]],
+    ["$HOST/team", [
+      'holds a "$", so it never matches: no variable is replaced in a pattern, so write the host out',
+    ]],
+    ["régistry.io", [ascii]],
+    ["a.io/é", [ascii]],
+    ["a..io", [dots]],
+    [".a.io", [dots]],
+    ["a.io./team/", [dots]],
+    ["a.io//team", [slashes]],
+    ["//a.io", [slashes]],
+    ["[::1]", [
+      "is an IPv6 address without a port, which a kubelet never matches: write [::1]:443",
+    ]],
+    ["-a.io", [nothing]],
+    ["a.io/_team", [nothing]],
   ];
   for (const [text, expected] of table) {
     assertEquals(warningsOf(text), expected, text);

@@ -100,20 +100,20 @@ Deno.test("parseCommandLine() refuses wrong calls and says what is right", () =>
     ["gte nginx", 'unknown command "gte": did you mean "get"?'],
     [
       "hunter2",
-      "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, cache list, cache clear, audit tail, audit summary, completions, schema, help",
+      "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, docker-helper version, cache list, cache clear, audit tail, audit summary, completions, schema, help",
     ],
     [
       "constructor",
-      "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, cache list, cache clear, audit tail, audit summary, completions, schema, help",
+      "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, docker-helper version, cache list, cache clear, audit tail, audit summary, completions, schema, help",
     ],
     ["--confg=/c", 'unknown option "--confg": did you mean "--config"?'],
     [
       "--hunter2hunter2",
-      "unknown option: known are --config, --timeout, --format, --kubelet-config, --config-on-node, --merge-into, --remove-from, --service-account-audience, --kubelet-process, --algorithm, --output, --api-version, --trace, --help, --version",
+      "unknown option: known are --config, --timeout, --format, --kubelet-config, --files-within, --config-on-node, --files, --merge-into, --remove-from, --service-account-audience, --kubelet-process, --algorithm, --output, --api-version, --trace, --help, --version",
     ],
     [
       "-x",
-      "unknown option: known are --config, --timeout, --format, --kubelet-config, --config-on-node, --merge-into, --remove-from, --service-account-audience, --kubelet-process, --algorithm, --output, --api-version, --trace, --help, --version",
+      "unknown option: known are --config, --timeout, --format, --kubelet-config, --files-within, --config-on-node, --files, --merge-into, --remove-from, --service-account-audience, --kubelet-process, --algorithm, --output, --api-version, --trace, --help, --version",
     ],
     ["--format=json", "--format does not go with a kubelet request"],
     ["get nginx --kubelet-config=/k", "--kubelet-config does not go with get"],

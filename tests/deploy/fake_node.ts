@@ -22,6 +22,8 @@ export const KUBEADM_FLAGS =
 
 const FAKES = `${PROJECT}/tests/deploy/fakes`;
 const STATE = "/var/lib/registry-credential-provider";
+/** The folder that a run locks. It stays, on a file system that is new at every boot. */
+const LOCK = "/run/registry-credential-provider-install";
 
 /** What a node is made of. */
 export interface Facts {
@@ -35,6 +37,10 @@ export interface Facts {
   readonly standIn?: boolean;
   /** The shell that runs the script; `/bin/sh` where nothing is given. */
   readonly shell?: readonly string[];
+  /** The folder, in that of the test, in which the node and what is installed are. */
+  readonly place?: string;
+  /** A folder of tools that come before those of the system. */
+  readonly tools?: string;
 }
 
 /** The properties of the unit of a Kind node. */
@@ -55,7 +61,9 @@ export class FakeNode {
     readonly fakes: string,
     /** The folder of the files that an installation is given. */
     readonly source: string,
-    private readonly shell: readonly string[] = ["/bin/sh"],
+    /** The shell that runs the script. */
+    readonly shell: readonly string[] = ["/bin/sh"],
+    private readonly tools: string | undefined = undefined,
   ) {}
 
   /** The script, as the first words of a command line. */
@@ -85,7 +93,12 @@ export class FakeNode {
   /** What the script finds in its environment. */
   environment(env: Record<string, string> = {}): Record<string, string> {
     return {
-      PATH: `${FAKES}:/usr/sbin:/usr/bin:/sbin:/bin`,
+      PATH: [
+        FAKES,
+        ...this.tools === undefined ? [] : [this.tools],
+        "/usr/sbin:/usr/bin:/sbin:/bin",
+      ]
+        .join(":"),
       FAKES: this.fakes,
       NODE: this.root,
       NODE_WINDOW: "0",
@@ -112,9 +125,9 @@ export class FakeNode {
   }
 
   /** A program that only pretends, for tests of something else: it is faster. */
-  async standIn(): Promise<void> {
+  async standIn(version = "1"): Promise<void> {
     const text = await Deno.readTextFile(`${FAKES}/program`);
-    await this.replace(`${this.source}/program`, text);
+    await this.replace(`${this.source}/program`, `${text}# ${version}\n`);
   }
 
   /** A program that is the real one, with a text that makes it another file. */
@@ -170,21 +183,31 @@ export class FakeNode {
     return text.split("\0").filter((word) => word !== "");
   }
 
-  /** Every file of the node with mode, time and content, without the script's own state and /proc. */
+  /** Everything on the node with mode, owner, time and content, without the script's own state and /proc. */
   async snapshot(withTimes = false): Promise<Record<string, string>> {
     const found: Record<string, string> = {};
     const walk = async (path: string): Promise<void> => {
       for await (const entry of Deno.readDir(this.root + path)) {
         const at = `${path}/${entry.name}`;
-        if (at === "/proc" || at === STATE) continue;
-        const { mode, mtime, isDirectory } = await Deno.lstat(this.root + at);
-        const facts = `${((mode ?? 0) & 0o7777).toString(8)} ${
+        if (["/proc", STATE, LOCK].includes(at)) continue;
+        const { mode, mtime, uid, gid, isDirectory, isSymlink, isFile } =
+          await Deno.lstat(this.root + at);
+        const owner = uid === Deno.uid() && gid === Deno.gid()
+          ? ""
+          : `${uid}:${gid} `;
+        const facts = `${((mode ?? 0) & 0o7777).toString(8)} ${owner}${
           withTimes && !isDirectory ? mtime?.getTime() : ""
         }`;
-        found[at] = isDirectory
-          ? facts
-          : `${facts} ${await Deno.readTextFile(this.root + at)}`;
-        if (isDirectory) await walk(at);
+        if (isSymlink) {
+          found[at] = `${owner}-> ${await Deno.readLink(this.root + at)}`;
+        } else if (isDirectory) {
+          found[at] = facts;
+          await walk(at);
+        } else {
+          found[at] = `${facts} ${
+            isFile ? await Deno.readTextFile(this.root + at) : "(no file)"
+          }`;
+        }
       }
     };
     await walk("");
@@ -210,23 +233,25 @@ export async function withNode(
   test: (node: FakeNode) => Promise<void>,
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "rcp-node-" });
+  const place = facts.place === undefined ? folder : `${folder}/${facts.place}`;
   const node = new FakeNode(
-    `${folder}/root`,
+    `${place}/root`,
     `${folder}/fakes`,
-    `${folder}/source`,
+    `${place}/source`,
     facts.shell,
+    facts.tools,
   );
   try {
     for (
       const path of [
-        "root/proc",
-        "root/run/systemd/system",
-        "root/var/lib",
-        "fakes",
-        "source",
+        `${node.root}/proc`,
+        `${node.root}/run/systemd/system`,
+        `${node.root}/var/lib`,
+        node.fakes,
+        node.source,
       ]
     ) {
-      await Deno.mkdir(`${folder}/${path}`, { recursive: true });
+      await Deno.mkdir(path, { recursive: true });
     }
     const files = {
       "/etc/os-release": "ID=debian\n",

@@ -59,6 +59,45 @@ Deno.test("install brings program, config and secrets, and removes the stage", a
   });
 });
 
+Deno.test("install brings the files of FILES that node.sh takes, and stops at what is no file", async () => {
+  await withWorld(["docker"], { "kind-a": {} }, async (world) => {
+    const secrets = `${world.folder}/secrets`;
+    await world.write(`${secrets}/.dockerconfigjson`, "{}");
+    await world.write(`${secrets}/-a b|&`, "odd");
+    await world.write(`${secrets}/registries.yaml`, "not this one");
+    await Deno.mkdir(`${secrets}/..folder`);
+    await world.kind("install");
+    const given = `${world.node("kind-a")}/given/files`;
+    const names = await Array.fromAsync(
+      Deno.readDir(given),
+      ({ name }) => name,
+    );
+    assertEquals(names.sort(), ["-a b|&", ".dockerconfigjson", "token"]);
+    assertEquals(
+      await Deno.readTextFile(`${given}/.dockerconfigjson`),
+      "{}",
+    );
+    await Deno.symlink("nowhere", `${secrets}/dangling`);
+    const { code, stderr } = await world.kind("install");
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, `${secrets}/dangling is no file`);
+    assertEquals((await calls(world, "kind-a")).length, 1);
+  });
+});
+
+Deno.test("a secret may have blanks in its name, in quotes and without", async () => {
+  const place = "/etc/kubernetes/credential-providers";
+  await withWorld(["docker"], { "kind-a": {} }, async (world) => {
+    await world.write(`${world.folder}/secrets/a b`, "odd");
+    for (const path of [`"${place}/a b"`, `'${place}/a b'`, `${place}/a b `]) {
+      const text = `password: { "file": ${path}} # ${place}/other\n`;
+      await world.write(`${world.folder}/my.yaml`, text);
+      await world.kind("install");
+    }
+    assertEquals((await calls(world, "kind-a")).length, 3);
+  });
+});
+
 Deno.test("no secret is an argument, and none is printed", async () => {
   await withWorld(["docker"], { "kind-a": {} }, async (world) => {
     const { stdout, stderr } = await world.kind("install");

@@ -44,13 +44,20 @@ Deno.test("every node mounts one absolute folder, and the patches fit every vers
 
 Deno.test("the folder has program, config, secrets and the kubelet's config, with their modes", async () => {
   await withWorld(["docker", "kind"], {}, async (world) => {
+    await world.write(`${world.folder}/secrets/.dockerconfigjson`, "{}");
+    await world.write(`${world.folder}/secrets/registries.yaml`, "not this");
     await up(world);
+    assertEquals(
+      await Deno.readTextFile(`${world.folder}/up/mount/registries.yaml`),
+      "answers",
+    );
     const modes: Record<string, number> = {};
     for await (const { name } of Deno.readDir(`${world.folder}/up/mount`)) {
       const { mode } = await Deno.stat(`${world.folder}/up/mount/${name}`);
       modes[name] = (mode ?? 0) & 0o777;
     }
     assertEquals(modes, {
+      ".dockerconfigjson": 0o600,
       "kubelet.yaml": 0o644,
       "registries.yaml": 0o600,
       "registry-credential-provider": 0o755,
@@ -124,6 +131,12 @@ for (
       { KIND_FOLDER: "a:b" },
       1,
       "cannot be mounted",
+    ],
+    [
+      "a folder with a line feed in its name",
+      { KIND_FOLDER: "a\nb" },
+      1,
+      "line feed",
     ],
     ["a number of workers that is none", { WORKERS: "two" }, 2, "is no number"],
     [

@@ -109,24 +109,43 @@ Deno.test("make install: a program that does not run here is installed without c
     assertMatch(stderr, /^make: no completions for shells: .* does not run/);
   }));
 
-Deno.test("make install: installs on the machine itself, and make uninstall gives back every byte", () =>
+Deno.test("make install: installs on the machine itself, and make uninstall gives back every byte, whatever the files are called", () =>
   withNode({}, async (node) => {
+    const files = `${node.source}/it's |&[ "files" \\;`;
+    await Deno.mkdir(files);
+    await Deno.writeTextFile(`${files}/.secret`, "s");
+    const named = `${node.source}/it's |&[ "a" config \\; `;
+    await Deno.rename(`${node.source}/registries.yaml`, named);
     const first = await node.snapshot();
     const place = [
       `PREFIX=${node.fakes}/local`,
       `NODE_OPTIONS=--root ${node.root}`,
     ];
-    const config = `CONFIG=${node.source}/registries.yaml`;
     const done = await make(
-      ["install", config, ...place],
+      ["install", `CONFIG=${named}`, `FILES=${files}`, ...place],
       node.environment({ NODE_TIMEOUT: "10" }),
     );
     assertEquals([done.code, done.stderr], [0, ""]);
     assertMatch(await node.read(`${FOLDER}/kubelet.yaml`) ?? "", /harbor/);
+    assertEquals(await node.read(`${FOLDER}/.secret`), "s");
     assertEquals(await node.restarts(), 1);
     const undone = await make(["uninstall", ...place], node.environment());
     assertEquals([undone.code, undone.stderr], [0, ""]);
     assertEquals(await node.snapshot(), first);
+  }));
+
+Deno.test("make install: a folder in the place of a file is told before anything is changed", () =>
+  withNode({ standIn: true }, async (node) => {
+    const path = "/usr/bin/docker-credential-registry";
+    await Deno.mkdir(node.root + path, { recursive: true });
+    const first = await node.snapshot(true);
+    const { code, stderr } = await make(
+      ["install", `DESTDIR=${node.root}`, "PREFIX=/usr"],
+      node.environment(),
+    );
+    assertEquals(code, 2);
+    assertMatch(stderr, /^make: .*credential-registry is no file, and in the/);
+    assertEquals(await node.snapshot(true), first);
   }));
 
 Deno.test("make install: without a config it says so, and touches nothing", () =>

@@ -103,6 +103,18 @@ const MERGES: Record<string, { text: string; before: string[] }> = {
     text: 'KUBELET_EXTRA_ARGS="--v=2 \\\n--node-ip=::1"\nOTHER=1\n',
     before: ["--v=2", "--node-ip=::1"],
   },
+  "a comment that goes on in another one": {
+    text: "# first \\\n# second\nKUBELET_EXTRA_ARGS=--v=2\n",
+    before: ["--v=2"],
+  },
+  "lines that end in a carriage return alone": {
+    text: "# first\rKUBELET_EXTRA_ARGS=--v=2\rOTHER=1\r",
+    before: ["--v=2"],
+  },
+  "a comment with a backslash before a carriage return and a line feed": {
+    text: "# first \\\r\nKUBELET_EXTRA_ARGS=--v=2\r\n",
+    before: ["--v=2"],
+  },
   "an assignment inside the quotes of another variable": {
     text: 'OTHER="\nKUBELET_EXTRA_ARGS=--no\n"\nKUBELET_EXTRA_ARGS=--v=2\n',
     before: ["--v=2"],
@@ -124,6 +136,7 @@ for (const [name, { text, before }] of Object.entries(MERGES)) {
         assertEquals([code, stderr], [0, ""]);
         const merged = await node.read(ENV) ?? "";
         assertEquals(argumentsIn(merged), [...OURS, ...before]);
+        assertMatch((await node.install()).stdout, /nothing to do/);
         // Nothing but an insertion.
         const merges = [
           merged.replace(`${FLAGS} `, ""),
@@ -138,20 +151,29 @@ for (const [name, { text, before }] of Object.entries(MERGES)) {
   );
 }
 
-inEachShell(
-  "node.sh install: a comment that may swallow the assignment is refused",
-  (withNode) =>
-    withNode({
-      standIn: true,
-      files: { [ENV]: "# see \\\nKUBELET_EXTRA_ARGS=--v=2\n" },
-    }, async (node) => {
-      const first = await node.snapshot(true);
-      const { code, stderr } = await node.install();
-      assertEquals(code, 3);
-      assertMatch(stderr, /backslash/);
-      assertEquals(await node.snapshot(true), first);
-    }),
-);
+const SWALLOWING: Record<string, string> = {
+  "before the assignment": "# see \\\nKUBELET_EXTRA_ARGS=--v=2\n",
+  "and another one before the assignment":
+    "# see \\\n# and \\\nKUBELET_EXTRA_ARGS=--v=2\n",
+  "and a carriage return before the assignment":
+    "# see \\\rKUBELET_EXTRA_ARGS=--v=2\r",
+  "before a quote that holds the assignment":
+    '# see \\\nX="\nKUBELET_EXTRA_ARGS=--v=2\n"\n',
+};
+
+for (const [name, text] of Object.entries(SWALLOWING)) {
+  inEachShell(
+    `node.sh install: a comment that ends in a backslash ${name} is refused`,
+    (withNode) =>
+      withNode({ standIn: true, files: { [ENV]: text } }, async (node) => {
+        const first = await node.snapshot(true);
+        const { code, stderr } = await node.install();
+        assertEquals(code, 3);
+        assertMatch(stderr, /backslash/);
+        assertEquals(await node.snapshot(true), first);
+      }),
+  );
+}
 
 inEachShell(
   "node.sh install: makes the file where the unit reads one that is not there, and uninstall removes it",
@@ -294,6 +316,12 @@ for (
       (flags: string[]) =>
         `KUBELET_EXTRA_ARGS="${flags[1]} --v=4 ${flags[0]}"\n`,
       'KUBELET_EXTRA_ARGS="--v=4"\n',
+    ],
+    [
+      "into lines that end in a carriage return alone",
+      (flags: string[]) =>
+        `# ${flags[0]}\rKUBELET_EXTRA_ARGS="--v=4 ${flags.join(" ")}"\rX=1`,
+      `# ${OURS[0]}\rKUBELET_EXTRA_ARGS="--v=4"\rX=1`,
     ],
     [
       "alone with CRLF",

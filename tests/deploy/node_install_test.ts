@@ -302,6 +302,29 @@ inEachShell(
 );
 
 inEachShell(
+  "node.sh status: 4 with the reason where a secret file is missing, or the program not executable",
+  (withNode) =>
+    withNode({}, async (node) => {
+      const secret = `${node.root}/secret`;
+      await Deno.writeTextFile(secret, "one");
+      await node.config(`{ file: ${secret} }`, "harbor.example.com");
+      assertEquals((await node.install()).code, 0);
+      const good = await node.run(["status"]);
+      assertEquals(good.code, 0, good.stdout);
+      await Deno.remove(secret);
+      const missing = await node.run(["status"]);
+      assertEquals(missing.code, 4, missing.stdout);
+      assertMatch(missing.stdout, /^node: secrets .*\/secret does not exist/m);
+      await Deno.writeTextFile(secret, "one");
+      await Deno.chmod(node.root + PROGRAM, 0o644);
+      const shut = await node.run(["status"]);
+      assertEquals(shut.code, 4);
+      assertMatch(shut.stdout, /does not run: it is not executable/);
+      assert(!shut.stdout.includes("not valid"), "the config is not to blame");
+    }),
+);
+
+inEachShell(
   "node.sh: a wrong command line is 2 and changes nothing",
   (withNode) =>
     withNode({ standIn: true }, async (node) => {

@@ -17,6 +17,24 @@ export type WithNode = (
   test: (node: FakeNode) => Promise<void>,
 ) => Promise<void>;
 
+/** A folder with the tools of BusyBox, for the shell that comes with them. */
+let applets: Promise<string> | undefined;
+
+async function linkApplets(busybox: string): Promise<string> {
+  const folder = await Deno.makeTempDir({ prefix: "rcp-busybox-" });
+  globalThis.addEventListener("unload", () => {
+    Deno.removeSync(folder, { recursive: true });
+  });
+  const { stdout } = await new Deno.Command(busybox, { args: ["--list"] })
+    .output();
+  const own = ["busybox", "curl", "wget", "systemctl", "journalctl"];
+  for (const name of new TextDecoder().decode(stdout).split("\n")) {
+    if (name === "" || name.includes("/") || own.includes(name)) continue;
+    await Deno.symlink(busybox, `${folder}/${name}`);
+  }
+  return folder;
+}
+
 /**
  * Registers a test once for each shell; one that is not here is skipped, and its
  * name says what it needs.
@@ -34,9 +52,14 @@ export function inEachShell(
       name: `${name} (${shell}${path === undefined ? " is not here" : ""})`,
       ignore: path === undefined || !isPossible,
       fn: () =>
-        test((facts, run) =>
-          withNode({ ...facts, shell: [path ?? program, ...options] }, run)
-        ),
+        test(async (facts, run) => {
+          const shell = [path ?? program, ...options];
+          const tools = path !== undefined && program === "busybox"
+            ? await (applets ??= linkApplets(path))
+            : undefined;
+          const given = tools === undefined ? {} : { tools };
+          await withNode({ ...facts, shell, ...given }, run);
+        }),
     });
   }
 }

@@ -1,11 +1,12 @@
 /**
- * Every document: its links resolve, it leads back, its contents are there.
+ * Every document: it begins with what it is for, it leads back, its contents are
+ * there. `links_test.ts` follows the links.
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { withContents } from "../../tools/contents_text.ts";
-import { allCodeIn, anchorsOf, blocksOf, linksIn } from "../kit/markdown.ts";
+import { withNavigation } from "../../tools/contents_text.ts";
+import { allCodeIn, blocksOf, linksIn } from "../kit/markdown.ts";
 import { allPages } from "../kit/pages.ts";
 
 const PAGES = await allPages();
@@ -23,19 +24,6 @@ Deno.test("README.md has at most 220 lines, and leads to every page", () => {
 });
 
 for (const { path, text } of PAGES) {
-  Deno.test(`${path}: every link of the project resolves, and every anchor`, async () => {
-    for (const link of linksIn(text)) {
-      if (/^https?:/.test(link)) continue;
-      const [to = "", anchor] = link.split("#");
-      const url = new URL(to === "" ? `/${path}` : to, `file:///${path}`);
-      const file = `${PROJECT}${url.pathname}`;
-      await Deno.stat(file).catch(() => assert(false, `${path}: ${link}`));
-      if (anchor === undefined) continue;
-      const anchors = anchorsOf(await Deno.readTextFile(file));
-      assert(anchors.includes(anchor), `${path}: ${link}`);
-    }
-  });
-
   Deno.test(`${path}: every make target exists`, () => {
     const shown = [...allCodeIn(text).matchAll(/\bmake ([a-z][a-z0-9-]*)/g)]
       .map(([, target = ""]) => target);
@@ -59,9 +47,6 @@ for (const { path, text } of PAGES) {
   if (!path.startsWith("docs/")) continue;
   Deno.test(`${path}: begins with what it is for, has its contents, and leads back`, () => {
     assert(/^# .+\n\n[A-Z`[]/.test(text), "no sentence below the title");
-    const up = path.split("/").length - 1;
-    const back = `[Back to the README](${"../".repeat(up)}README.md)\n`;
-    assert(text.endsWith(`\n\n${back}`), "no way back");
-    assertEquals(withContents(text), text, 'run "make contents"');
+    assertEquals(withNavigation(path, text), text, 'run "make contents"');
   });
 }

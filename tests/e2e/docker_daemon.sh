@@ -1,6 +1,6 @@
 #!/bin/sh
 # Has a Docker daemon ready until standard input ends: docker_daemon.sh FOLDER
-# Prints "ready DOCKER_HOST" (empty for the usual one), or "missing REASON".
+# Prints "ready DOCKER_HOST" (empty for the usual one), or why there is none.
 set -eu
 
 SUITE=$(CDPATH='' cd -- "$(dirname -- "$0")/../e2e-install" && pwd)
@@ -17,7 +17,7 @@ say() {
 if start_docker; then
   printf 'ready %s\n' "${DOCKER_HOST:-}"
 else
-  printf 'missing %s\n' "$WHY_NOT"
+  printf '%s\n' "$WHY_NOT"
 fi
 cat >/dev/null
 stop_docker

@@ -12,9 +12,14 @@ import {
 import { kubeletIsUpgraded, nodeRestarts } from "./kind/cases/restarts.ts";
 import { tokensPerNodeAndAccount } from "./kind/cases/tokens.ts";
 import { up } from "./kind/cases/up.ts";
-import { createCluster, deleteCluster, versionsOf } from "./kind/cluster.ts";
+import {
+  type Cluster,
+  createCluster,
+  deleteCluster,
+  versionsOf,
+} from "./kind/cluster.ts";
 import { writeFiles } from "./kind/configs.ts";
-import { KIND_IMAGE, withLab } from "./kind/lab.ts";
+import { KIND_IMAGE, type Lab, withLab } from "./kind/lab.ts";
 import { withRegistries } from "./kind/registries.ts";
 import type { World } from "./kind/world.ts";
 import { registryVersion } from "./debian_registry.ts";
@@ -55,11 +60,11 @@ const CASES: Readonly<Record<string, (world: World) => Promise<void>>> = {
 /** This one makes a cluster of its own. */
 const UP = "kind-up, and changes of what it installed";
 
-/** Runs the cases; those alone that `KIND_CASES` names by a part of their name. */
+/** Runs the cases; those alone that `KIND_CASES` names by parts of their names, with commas between. */
 export async function run(): Promise<Tally> {
   const checks = new Checks();
-  const part = Deno.env.get("KIND_CASES") ?? "";
-  const isWanted = (name: string) => name.includes(part);
+  const parts = (Deno.env.get("KIND_CASES") ?? "").split(",");
+  const isWanted = (name: string) => parts.some((it) => name.includes(it));
   const why = await withLab(async (lab) => {
     const files = await writeFiles(lab.folder);
     const pause = await pauseProgram();
@@ -79,31 +84,36 @@ async function onOneCluster(
   isWanted: (name: string) => boolean,
 ): Promise<void> {
   const cases = Object.entries(CASES).filter(([name]) => isWanted(name));
-  if (cases.length === 0) return;
+  let cluster: Cluster | undefined;
   try {
-    const cluster = await createCluster(rest.lab, NAME);
-    checks.meet(
-      ...await versionsOf(rest.lab, cluster),
-      await registryVersion(),
-    );
     for (const [name, body] of cases) {
-      await timed(checks, name, () => body({ ...rest, cluster }));
-      // One that failed may have left the provider there.
-      await cluster.make("kind-uninstall");
+      cluster ??= await meetCluster(rest.lab, checks);
+      const world = { ...rest, cluster };
+      if (await timed(checks, name, () => body(world))) continue;
+      // Whatever it has left there is not the matter of the next.
+      await deleteCluster(rest.lab, NAME);
+      cluster = undefined;
     }
   } finally {
     await deleteCluster(rest.lab, NAME);
   }
 }
 
+async function meetCluster(lab: Lab, checks: Checks): Promise<Cluster> {
+  const cluster = await createCluster(lab, NAME);
+  checks.meet(...await versionsOf(lab, cluster), await registryVersion());
+  return cluster;
+}
+
 async function timed(
   checks: Checks,
   name: string,
   body: () => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   const began = Date.now();
-  await checks.check(name, body);
+  const hasPassed = await checks.check(name, body);
   console.log(`  ${Math.round((Date.now() - began) / 1000)} s`);
+  return hasPassed;
 }
 
 /** The program of the images that pods run. */

@@ -4,10 +4,10 @@
  * @module
  */
 import { isInstalled } from "../kit/jwt/openssl.ts";
+import { withDaemonOf } from "./docker_daemon.ts";
 import { buildGo, type Kubernetes, pinnedVersions } from "./go_program.ts";
 import { writeImage } from "./image_layout.ts";
-import { withDocker } from "./kubelet_docker.ts";
-import { withNode } from "./kubelet_node.ts";
+import { IMAGE, withNode } from "./kubelet_node.ts";
 import { STEPS } from "./kubelet_pulls.ts";
 import { withRegistries } from "./kubelet_registries.ts";
 import { Checks, type Tally } from "./suite.ts";
@@ -33,15 +33,19 @@ export const isLong = true;
 export async function run(): Promise<Tally> {
   const checks = new Checks();
   const versions = await pinnedVersions();
-  const why = await whyNot() ?? await withDocker(async (dockerHost) => {
-    for (const one of versions) {
-      // Without a node no step can be taken.
-      await checks.check(
-        `kubelet ${one.version} starts and ends`,
-        () => takeSteps(one, dockerHost, checks),
-      );
-    }
-  });
+  const why = await whyNot() ??
+    await withDaemonOf(
+      ["kubelet/docker.sh", IMAGE],
+      async ([dockerHost = ""]) => {
+        for (const one of versions) {
+          // Without a node no step can be taken.
+          await checks.check(
+            `kubelet ${one.version} starts and ends`,
+            () => takeSteps(one, dockerHost, checks),
+          );
+        }
+      },
+    );
   if (why !== undefined) {
     checks.skip(versions.map(({ version }) => `kubelet ${version}`), why);
   }

@@ -4,8 +4,10 @@
  * @module
  */
 import { PROJECT } from "../../tools/paths.ts";
-import { IMAGE } from "./kubelet_docker.ts";
 import { execute, PROGRAM, type Result } from "../kit/program.ts";
+
+/** The name of the image of a node, as long as the test runs. */
+export const IMAGE = "registry-credential-provider-e2e-kubelet";
 
 /** How a node's containers are started. */
 export interface Host {

@@ -50,15 +50,17 @@ export class Checks {
     for (const part of parts) this.#met.add(part);
   }
 
-  /** Runs one check, which fails by throwing. */
-  async check(name: string, body: () => Promise<void>): Promise<void> {
+  /** Runs one check, which fails by throwing. @returns Whether it has passed. */
+  async check(name: string, body: () => Promise<void>): Promise<boolean> {
     try {
       await body();
       this.#passed++;
       console.log(`ok: ${name}`);
+      return true;
     } catch (error) {
       this.#failed++;
       console.log(`FAILED: ${name}: ${error}`);
+      return false;
     }
   }
 

@@ -13,7 +13,31 @@ export const NODES = {
   audience: "registry",
 };
 
-const REGISTRY = { issuer: "token-service", service: "debian-registry" };
+/** The `iss` and `aud` of the bearer tokens that the registry wants. */
+export const BEARER = { issuer: "token-service", service: "debian-registry" };
+
+/** What the token service signs with. */
+export interface Signer {
+  /** PEM of the key, and of its certificate. */
+  readonly key: string;
+  readonly certificate: string;
+  /** The file with the certificate, for the registry. */
+  readonly file: string;
+}
+
+/** Makes a key for the token service, below `folder`. */
+export async function makeSigner(folder: string): Promise<Signer> {
+  const key = await openssl(
+    "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256",
+  );
+  await Deno.writeTextFile(`${folder}/service.pem`, key);
+  const certificate = await openssl(
+    `req -x509 -key ${folder}/service.pem -subj /CN=token-service -days 1`,
+  );
+  const file = `${folder}/service.crt`;
+  await Deno.writeTextFile(file, certificate);
+  return { key, certificate, file };
+}
 
 /**
  * Runs a test with both. They keep their files below `folder`, and have ended
@@ -27,18 +51,10 @@ export async function withTokenRegistry(
   jwks: JSONWebKeySet,
   test: (host: string, service: TokenService) => Promise<void>,
 ): Promise<void> {
-  const key = await openssl(
-    "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256",
-  );
-  await Deno.writeTextFile(`${folder}/service.pem`, key);
-  const certificate = await openssl(
-    `req -x509 -key ${folder}/service.pem -subj /CN=token-service -days 1`,
-  );
-  await Deno.writeTextFile(`${folder}/service.crt`, certificate);
-  const policy = { ...REGISTRY, nodes: NODES, jwks, key, certificate };
+  const { key, certificate, file } = await makeSigner(folder);
+  const policy = { ...BEARER, nodes: NODES, jwks, key, certificate };
   await withTokenService(policy, async (service) => {
-    const { realm } = service;
-    const trust = { ...REGISTRY, realm, certificate: `${folder}/service.crt` };
+    const trust = { ...BEARER, realm: service.realm, certificate: file };
     await withRegistry(folder, trust, (host) => test(host, service));
   });
 }

@@ -40,6 +40,14 @@ Deno.test("parseYaml() reads no number where another one is written", () => {
     "9007199254740993",
     "12345678901234567890",
     "0.1000000000000000000001",
+    "089",
+    "-089",
+    "08.5",
+    "09e3",
+    "0o17",
+    "-0o7",
+    "-.5",
+    "+.5e1",
   ];
   for (const text of texts) {
     assertEquals(parseYaml(`a: ${text}`), { a: NaN }, text);
@@ -48,6 +56,48 @@ Deno.test("parseYaml() reads no number where another one is written", () => {
     }, text);
   }
   assertEquals(parseYaml("a: &n [017]\nb: *n\n"), { a: [NaN], b: [NaN] });
+});
+
+Deno.test("parseYaml() leaves text that only looks like such a number", () => {
+  const texts = [
+    "2024-01-01",
+    "10.0.0.1",
+    "0f8fad5b",
+    "0.5.1",
+    "08:30",
+    "0_8",
+    "089-x",
+    "089 and 0o17",
+    "-x",
+    ".5.",
+  ];
+  for (const text of texts) {
+    assertEquals(parseYaml(`- ${text}\n- 089\n`), [text, NaN], text);
+  }
+  assertEquals(parseYaml("a: |\n  089\nb: !!str 089\nc: '089'\n# 089\n"), {
+    a: "089\n",
+    b: "089",
+    c: "089",
+  });
+});
+
+Deno.test("parseYaml() keeps a key as it is written, or gives it no value", () => {
+  const table: readonly [string, Record<string, unknown>][] = [
+    ["7: x", { "7": "x" }],
+    ["-1.5: x", { "-1.5": "x" }],
+    ['"012": x', { "012": "x" }],
+    ['"1.0": x', { "1.0": "x" }],
+    ["089: x", { "089": "x" }],
+    ["012: x", { "012": NaN }],
+    ["1.0: x", { "1.0": NaN }],
+    ["0x1F: x", { "0x1F": NaN }],
+    ["9007199254740993: x", { "9007199254740993": NaN }],
+    [".inf: x", { ".inf": NaN }],
+  ];
+  for (const [text, expected] of table) {
+    assertEquals(parseYaml(text), expected, text);
+    assertEquals(parseYaml(`a: [{ ${text} }]`), { a: [expected] }, text);
+  }
 });
 
 Deno.test("parseYaml() reads what is too large as infinite", () => {

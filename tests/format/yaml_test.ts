@@ -48,7 +48,15 @@ Deno.test("parseYaml() gives the line and the reason of a syntax error", () => {
     ["tabs after a comment", "# a\r\n\r\nb:\r\n\t\tc:\r\n", 4, /tabs/],
     ["key twice", "a: b\nc: d\na: e\n", 3, /twice/],
     ["key twice, deep", "a:\n  b: c\n  b: d\n", 3, /twice/],
-    ["unknown alias", "a: *b\n", 1, /is not YAML here/],
+    ["unknown alias", "a: *b\n", 1, /in quotes/],
+    ["@ first", "a: b\nc: @d\ne: f\n", 2, /in quotes/],
+    ["backtick first", "a: b\nc: `d\n", 2, /in quotes/],
+    ["percent sign first", "a:\n  - %d\n", 2, /in quotes/],
+    ["@ in brackets", "a: [b, @c]\n", 1, /in quotes/],
+    ["@ in braces", "a: { b: @c }\n", 1, /in quotes/],
+    ["unknown tag", "a: b\nc: !d\n", 2, /in quotes/],
+    ["text behind a mark of a block", "a: b\nc: |d\n", 2, /in quotes/],
+    ["two colons", "a: b\nc: d: e\n", 2, /in quotes/],
     ["two documents", "a: b\n---\nc: d\n", undefined, /more than one/],
   ];
   for (const [label, text, line, message] of table) {

@@ -128,6 +128,46 @@ Deno.test("ask() takes no proxy to this machine, and a connection of its own onl
   });
 });
 
+Deno.test("ask() names no proxy where a host of this machine fails, or one that no proxy may see", async () => {
+  const env = { ALL_PROXY: "http://proxy.example.com:3128" };
+  const change: Partial<Runtime> = {
+    fetch: () => Promise.reject(new TypeError("connection refused")),
+  };
+  const proxyOf = async (url: string, withoutProxy = false) => {
+    const bounds = { ...BOUNDS, withoutProxy };
+    const answer = () => new Response();
+    const error = await assertRejects(
+      () => asked(answer, { url, env, bounds, change }),
+      RequestFailure,
+    );
+    return error.proxy?.variable;
+  };
+  for (const host of ["localhost", "127.0.0.1:8080", "[::1]"]) {
+    assertEquals(await proxyOf(`http://${host}/`), undefined);
+  }
+  assertEquals(await proxyOf(URL_), "ALL_PROXY");
+  assertEquals(await proxyOf(URL_, true), undefined);
+});
+
+Deno.test("ask() takes no proxy to a host that none may see", async () => {
+  const env = { HTTP_PROXY: "http://proxy.example.com:3128" };
+  const bounds = { ...BOUNDS, withoutProxy: true };
+  const answer = () => new Response();
+  const { sent: [direct] } = await asked(answer, { env, bounds });
+  assertEquals(direct?.connection?.withoutProxy, true);
+  const { sent: [usual] } = await asked(answer, { bounds });
+  assertEquals(usual?.connection, undefined);
+});
+
+Deno.test("ask() asks again after a status that passes with time, where it is told so", async () => {
+  for (const [passing, calls] of [[[404], 2], [[], 1]] as const) {
+    const bounds = { ...BOUNDS, attempts: 2, passing };
+    const answer = () => new Response(null, { status: 404 });
+    const { sent } = await asked(answer, { bounds });
+    assertEquals(sent.length, calls);
+  }
+});
+
 Deno.test("ask() asks again while a failure may pass, as often as it may, and at growing intervals", async () => {
   const pauses: number[] = [];
   const change = {

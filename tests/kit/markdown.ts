@@ -111,6 +111,13 @@ export function linksIn(markdown: string): readonly string[] {
   return [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = ""]) => to);
 }
 
+/** The names by which links reach the headings of a document, as GitHub makes them. */
+export function anchorsIn(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    anchorOf(heading)
+  );
+}
+
 function cellsOf(line: string): readonly string[] {
   return line.startsWith("|")
     ? line.split("|").slice(1, -1).map((cell) => cell.trim())
@@ -123,17 +130,9 @@ export function sectionsOf(markdown: string): readonly string[] {
   return [...prose.matchAll(/^## (.*)$/gm)].map(([, head = ""]) => head);
 }
 
-/** The anchors that GitHub gives the headings of a document. */
-export function anchorsOf(markdown: string): readonly string[] {
-  const prose = markdown.replace(/^```.*?^```$/gms, "");
-  return [...prose.matchAll(/^#+ (.*)$/gm)].map(([, head = ""]) =>
-    anchorOf(head)
-  );
-}
-
 /** The anchor of a heading: lower case, no punctuation, a dash for each space. */
 export function anchorOf(heading: string): string {
-  return heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "")
+  return heading.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, "")
     .replaceAll(" ", "-");
 }
 

@@ -13,7 +13,7 @@ export interface Edge {
   readonly isDynamic: boolean;
 }
 
-/** Every module of the project that `src/main.ts` reaches, with its text. */
+/** Every module of the project that is in the program, with its text. */
 export interface ModuleGraph {
   readonly modules: ReadonlyMap<string, string>;
   readonly edges: readonly Edge[];
@@ -34,10 +34,22 @@ interface Info {
 
 const ROOT = new URL(`file://${PROJECT}/`).href;
 
+/** The second one is put in the place of a module of Node by the build. */
+const ENTRIES = ["src/main.ts", "src/runtime/deno/sdk_files.ts"];
+
 /** Reads the graph. */
 export async function moduleGraph(): Promise<ModuleGraph> {
+  const graphs = await Promise.all(ENTRIES.map(graphFrom));
+  const modules = new Map(graphs.flatMap((one) => [...one.modules]));
+  const [main, ...others] = graphs.map(({ edges }) => edges);
+  const known = new Set(graphs[0]?.modules.keys());
+  const more = others.flat().filter(({ from }) => !known.has(from));
+  return { modules, edges: [...main ?? [], ...more] };
+}
+
+async function graphFrom(entry: string): Promise<ModuleGraph> {
   const { stdout, success } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", "src/main.ts"],
+    args: ["info", "--json", entry],
     cwd: PROJECT,
     stderr: "null",
   }).output();

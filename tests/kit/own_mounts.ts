@@ -1,6 +1,7 @@
 /**
- * File systems that only one process sees: small, full, or read-only. They are
- * gone with the process, so a test that fails leaves no mount behind.
+ * File systems and networks that only one process sees: small, full, or
+ * read-only; with addresses and names of its own. They are gone with the process,
+ * so a test that fails leaves none behind.
  * @module
  */
 
@@ -24,16 +25,19 @@ export const NEEDS_MOUNT = CAN_MOUNT
  * needs. The process keeps its number.
  *
  * @param line Runs with the folder as `$folder`.
+ * @param more Further options of `unshare`, such as `-n` for a network of its own.
  */
 export function withMounts(
   line: string,
   folder: string,
   command: readonly string[],
+  more: readonly string[] = [],
 ): readonly [string, ...string[]] {
   const script = `folder=$1; shift; ${line} && exec "$@"`;
   return [
     "unshare",
     ...UNSHARE,
+    ...more,
     "sh",
     "-euc",
     script,

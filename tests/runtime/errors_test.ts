@@ -5,7 +5,6 @@ import {
   ProviderError,
   toLine,
 } from "../../src/runtime/errors.ts";
-import { printable } from "../../src/runtime/printable.ts";
 
 const SECRET = "hunter2";
 
@@ -13,14 +12,6 @@ Deno.test("toLine() shows message and code of a ProviderError", () => {
   assertEquals(
     toLine(new ProviderError("NO_MATCH", "no registry matches: add one")),
     "no registry matches: add one [NO_MATCH]",
-  );
-});
-
-Deno.test("toLine() makes one line of a message with control characters", () => {
-  const message = "a\nb\r\nc\td\u001b[31me\u0000f\u007fg\u009bh\u2028i\u2029j";
-  assertEquals(
-    toLine(new ProviderError("INTERNAL", message)),
-    "a b c d [31me f g h i j [INTERNAL]",
   );
 });
 
@@ -89,14 +80,6 @@ Deno.test("ProviderError is an Error with a name of its own", () => {
   const error = new ProviderError("USAGE", "write it so");
   assert(error instanceof Error);
   assertEquals([error.name, error.message], ["ProviderError", "write it so"]);
-});
-
-Deno.test("printable() replaces a run of control characters by one space", () => {
-  assertEquals(printable("a\r\n\t\u0085b"), "a b");
-  assertEquals(
-    printable("plain text, ümläut, 日本"),
-    "plain text, ümläut, 日本",
-  );
 });
 
 function jsonError(): unknown {

@@ -6,7 +6,6 @@ import { decodeJwt, decodeProtectedHeader } from "jose";
 import { columns } from "../../../src/cli/columns.ts";
 import type { Context, Invocation, Outcome } from "../../../src/cli/command.ts";
 import { ProviderError } from "../../../src/runtime/errors.ts";
-import { printable } from "../../../src/runtime/printable.ts";
 import { decodeUtf8 } from "../../../src/format/utf8.ts";
 
 const TIMES: Readonly<Record<string, string>> = {
@@ -21,12 +20,11 @@ export async function run(
   { runtime, readInput }: Context,
 ): Promise<Outcome> {
   const { header, claims } = decode(
-    decodeUtf8(await readInput())?.trim() ?? "",
+    decodeUtf8(await readInput("a token"))?.trim() ?? "",
   );
-  const stdout = options["format"] === "json"
-    ? `${JSON.stringify({ header, claims })}\n`
-    : asText(header, claims, runtime.now());
-  return { stdout };
+  return options["format"] === "json"
+    ? { stdout: `${JSON.stringify({ header, claims })}\n` }
+    : { lines: asText(header, claims, runtime.now()) };
 }
 
 function decode(
@@ -49,12 +47,11 @@ function asText(
   header: Record<string, unknown>,
   claims: Record<string, unknown>,
   now: number,
-): string {
-  // Whoever made the token chose every character of it.
+): readonly string[] {
   const rows = (entries: Record<string, unknown>): string[][] =>
     Object.entries(entries).map(([name, value]) => [
-      `  ${printable(name)}`,
-      printable(typeof value === "string" ? value : JSON.stringify(value)),
+      `  ${name}`,
+      typeof value === "string" ? value : JSON.stringify(value),
     ]);
   const times = Object.entries(TIMES).flatMap(([name, words]) => {
     const seconds = claims[name];
@@ -62,9 +59,15 @@ function asText(
       ? [[`  ${words}`, inWords(seconds * 1_000, now)]]
       : [];
   });
-  return `header\n${columns(rows(header))}claims\n${
-    columns(rows(claims))
-  }times\n${columns(times)}The signature was not checked.\n`;
+  return [
+    "header",
+    ...columns(rows(header)),
+    "claims",
+    ...columns(rows(claims)),
+    "times",
+    ...columns(times),
+    "The signature was not checked.",
+  ];
 }
 
 function inWords(at: number, now: number): string {

@@ -8,6 +8,7 @@ import { ProviderError } from "../../runtime/errors.ts";
 import { RequestFailure } from "../../http/failure.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { WebhookSettings } from "../../config/webhook.ts";
+import { inTime } from "../in_time.ts";
 import { openMemory } from "./memory.ts";
 import { send } from "./request.ts";
 
@@ -30,14 +31,14 @@ export async function deliver(
     return "it did not answer in time";
   });
   const { stateDirectory, url } = settings;
-  const memory = await openMemory(settings, runtime);
+  const memory = await inTime(openMemory(settings, runtime), runtime);
   if (memory === undefined) {
     trace(
       `the webhook is not asked: the folder ${stateDirectory} cannot be used, "validate" tells more`,
     );
     return false;
   }
-  const turn = await memory.begin();
+  const turn = await inTime(memory.begin(), runtime);
   const place = `the webhook at ${new URL(url).host}`;
   if (turn === undefined) {
     trace(`${place} is left alone for a while: it failed`);
@@ -58,7 +59,7 @@ export async function deliver(
       ? `${place} has the record`
       : `${place} does not have the record: ${fault}`,
   );
-  await memory.end(turn, isDelivered);
+  await inTime(memory.end(turn, isDelivered), runtime);
   return isDelivered;
 }
 

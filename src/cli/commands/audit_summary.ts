@@ -4,10 +4,9 @@
  */
 import { openAudit } from "../../audit/records.ts";
 import { type RuleSummary, summarize } from "../../audit/summary.ts";
-import { type Paint, painter } from "../colors.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { printable } from "../../runtime/printable.ts";
+import type { Line } from "../line.ts";
 
 /** Runs the command. */
 export async function run(
@@ -15,24 +14,21 @@ export async function run(
   context: Context,
 ): Promise<Outcome> {
   const audit = await openAudit(context);
-  if (typeof audit === "string") return { stdout: audit };
+  if (typeof audit === "string") return { lines: [audit] };
   const rules = await summarize(audit.records);
   if (options["format"] === "json") {
     return { stdout: `${JSON.stringify(rules)}\n` };
   }
-  const paint = painter(context.showsColors());
-  return {
-    stdout: rules.length === 0 ? audit.emptyText : asText(rules, paint),
-  };
+  return { lines: rules.length === 0 ? [audit.emptyText] : asText(rules) };
 }
 
 // The registry with the largest share of failures comes first.
-function asText(rules: readonly RuleSummary[], paint: Paint): string {
+function asText(rules: readonly RuleSummary[]): readonly Line[] {
   const worstFirst = rules.toSorted((a, b) =>
     b.failures / b.asks - a.failures / a.asks
   );
   const rows = worstFirst.map((one) => [
-    printable(one.rule ?? "(no match)"),
+    one.rule ?? "(no match)",
     String(one.asks),
     String(one.failures),
     share(one.failures, one.asks),
@@ -44,8 +40,7 @@ function asText(rules: readonly RuleSummary[], paint: Paint): string {
   const head = ["ASKS", "FAILURES", "%", "HITS", "%", "P50", "P99"];
   return columns(
     toTheRight([["REGISTRY", ...head], ...rows]),
-    (text, [, , failures = "0"]) =>
-      paint(text, /[1-9]/.test(failures) ? "bad" : undefined),
+    ([, , failures = "0"]) => /[1-9]/.test(failures) ? "bad" : undefined,
   );
 }
 

@@ -7,7 +7,6 @@ import { openAudit } from "../../audit/records.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import { ProviderError } from "../../runtime/errors.ts";
-import { printable } from "../../runtime/printable.ts";
 
 /** How many are shown where no number is given. */
 const USUAL_COUNT = 20;
@@ -19,7 +18,7 @@ export async function run(
 ): Promise<Outcome> {
   const count = countOf(positionals[0]);
   const audit = await openAudit(context);
-  if (typeof audit === "string") return { stdout: audit };
+  if (typeof audit === "string") return { lines: [audit] };
   const last: AuditRecord[] = [];
   for await (const record of audit.records) {
     last.push(record);
@@ -28,7 +27,7 @@ export async function run(
   if (options["format"] === "json") {
     return { stdout: last.map((one) => `${JSON.stringify(one)}\n`).join("") };
   }
-  return { stdout: last.length === 0 ? audit.emptyText : asText(last) };
+  return { lines: last.length === 0 ? [audit.emptyText] : asText(last) };
 }
 
 function countOf(text: string | undefined): number {
@@ -37,7 +36,7 @@ function countOf(text: string | undefined): number {
   throw new ProviderError("USAGE", "COUNT is a whole number from 1 to 999999");
 }
 
-function asText(records: readonly AuditRecord[]): string {
+function asText(records: readonly AuditRecord[]): readonly string[] {
   return columns([
     [
       "TIME",
@@ -60,7 +59,7 @@ function asText(records: readonly AuditRecord[]): string {
         record.totalMs,
         namespace && name ? `${namespace}/${name}` : undefined,
         record.image,
-      ].map((cell) => printable(String(cell ?? "-")));
+      ].map((cell) => String(cell ?? "-"));
     }),
   ]);
 }

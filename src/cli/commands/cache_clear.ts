@@ -4,6 +4,8 @@
  */
 import { readEntries } from "../../cache/entries.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
+import { didYouMean } from "../../schema/did_you_mean.ts";
+import { ProviderError } from "../../runtime/errors.ts";
 import { openConfig } from "../../lookup/open_config.ts";
 
 /** Runs the command. Without a name, files that are no valid entry are removed as well. */
@@ -13,17 +15,32 @@ export async function run(
 ): Promise<Outcome> {
   const { runtime } = context;
   const [rule] = positionals;
-  const { cacheFolder } = await openConfig(context);
-  if (cacheFolder === undefined) return { stdout: "The cache is off.\n" };
+  const { cacheFolder, rules } = await openConfig(context);
+  if (cacheFolder === undefined) return { lines: ["The cache is off."] };
   const store = await runtime.openCache(cacheFolder);
+  const clocks = { now: runtime.now(), uptimeMs: runtime.uptimeMs() };
+  const entries = rule === undefined ? [] : await readEntries(store, clocks);
+  const kept = entries.filter(({ entry }) => entry.rule === rule);
+  if (rule !== undefined && kept.length === 0) {
+    demandName(rule, rules.map(({ name }) => name));
+  }
   const names = rule === undefined
     ? await store.list()
-    : (await readEntries(store, {
-      now: runtime.now(),
-      uptimeMs: runtime.uptimeMs(),
-    }))
-      .filter(({ entry }) => entry.rule === rule).map(({ name }) => name);
+    : kept.map(({ name }) => name);
   await Promise.all(names.map((name) => store.remove(name)));
   const what = names.length === 1 ? "1 entry" : `${names.length} entries`;
-  return { stdout: `Removed ${what} from ${cacheFolder}.\n` };
+  return { lines: [`Removed ${what} from ${cacheFolder}.`] };
+}
+
+function demandName(name: string, known: readonly string[]): void {
+  if (known.includes(name)) return;
+  const meant = didYouMean(name, known);
+  throw new ProviderError(
+    "USAGE",
+    `"cache clear" knows no registry "${name}", and nothing is cached under that name: ${
+      meant === undefined
+        ? '"cache list" shows the names'
+        : `did you mean "${meant}"?`
+    }`,
+  );
 }

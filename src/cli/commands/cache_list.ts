@@ -15,22 +15,26 @@ export async function run(
 ): Promise<Outcome> {
   const { runtime } = context;
   const { cacheFolder } = await openConfig(context);
-  if (cacheFolder === undefined) return { stdout: "The cache is off.\n" };
+  if (cacheFolder === undefined) return { lines: ["The cache is off."] };
   const store = await runtime.openCache(cacheFolder);
   const now = runtime.now();
   const entries = await readEntries(store, {
     now,
     uptimeMs: runtime.uptimeMs(),
   });
-  const stdout = options["format"] === "json"
-    ? `${JSON.stringify(entries.map(({ entry }) => facts(entry, now)))}\n`
-    : asText(cacheFolder, entries.map(({ entry }) => entry), now);
-  return { stdout };
+  return options["format"] === "json"
+    ? {
+      stdout: `${
+        JSON.stringify(entries.map(({ entry }) => facts(entry, now)))
+      }\n`,
+    }
+    : { lines: asText(cacheFolder, entries.map(({ entry }) => entry), now) };
 }
 
 function facts(entry: CacheEntry, now: number): Record<string, unknown> {
   return {
     registry: entry.rule,
+    scope: entry.scope ?? null,
     fetchedAt: new Date(entry.fetchedAt).toISOString(),
     expiresAt: new Date(entry.credentials.expiresAt).toISOString(),
     state: stateOf(entry, now),
@@ -47,12 +51,13 @@ function asText(
   folder: string,
   entries: readonly CacheEntry[],
   now: number,
-): string {
-  if (entries.length === 0) return `Nothing is cached in ${folder}.\n`;
+): readonly string[] {
+  if (entries.length === 0) return [`Nothing is cached in ${folder}.`];
   return columns([
-    ["REGISTRY", "FETCHED", "EXPIRES", "STATE"],
+    ["REGISTRY", "FOR", "FETCHED", "EXPIRES", "STATE"],
     ...entries.map((entry) => [
       entry.rule,
+      entry.scope ?? "-",
       new Date(entry.fetchedAt).toISOString(),
       new Date(entry.credentials.expiresAt).toISOString(),
       entry.failure === undefined

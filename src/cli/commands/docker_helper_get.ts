@@ -24,7 +24,10 @@ export async function run(
   _invocation: Invocation,
   context: Context,
 ): Promise<Outcome> {
-  const server = new TextDecoder().decode(await context.readInput()).trim();
+  const input = await context.readInput(
+    "a server URL such as harbor.example.com",
+  );
+  const server = new TextDecoder().decode(input).trim();
   if (server === "") {
     const failure = new ProviderError(
       "REQUEST_INVALID",

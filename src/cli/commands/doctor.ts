@@ -2,9 +2,9 @@
  * `doctor`: what is wrong with this node, and what to do about it.
  * @module
  */
-import { painter, STATUS_COLORS } from "../colors.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
+import { STATUS_COLORS } from "../line.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import {
   type KubeletProcess,
@@ -17,8 +17,7 @@ export async function run(
   { options }: Invocation,
   context: Context,
 ): Promise<Outcome> {
-  const { configPath, providers, runtime, showsColors } = context;
-  const paint = painter(showsColors());
+  const { configPath, providers, runtime } = context;
   const checks = await checkNode(
     {
       process: await givenProcess(options["kubelet-process"], context),
@@ -30,21 +29,22 @@ export async function run(
   );
   const errors = checks.filter(({ status }) => status === "error").length;
   const ready = errors === 0;
-  const stdout = options["format"] === "json"
-    ? `${JSON.stringify({ ready, checks })}\n`
-    : columns(
-      checks.map(({ status, what, message }) => [status, what, message]),
-      (text, [status = ""], at) =>
-        paint(text, at === 0 ? STATUS_COLORS[status] : undefined),
-    );
-  if (ready) return { stdout };
+  const answer: Outcome = options["format"] === "json"
+    ? { stdout: `${JSON.stringify({ ready, checks })}\n` }
+    : {
+      lines: columns(
+        checks.map(({ status, what, message }) => [status, what, message]),
+        ([status = ""], at) => at === 0 ? STATUS_COLORS[status] : undefined,
+      ),
+    };
+  if (ready) return answer;
   const failure = new ProviderError(
     "NODE_NOT_READY",
     `${
       errors === 1 ? "1 thing is" : `${errors} things are`
     } wrong on this node: do what the lines with "error" say`,
   );
-  return { stdout, failure };
+  return { ...answer, failure };
 }
 
 /** Bytes; Linux gives a program 2 MiB for arguments and environment by default. */
@@ -56,7 +56,7 @@ async function givenProcess(
 ): Promise<KubeletProcess | undefined> {
   if (path === undefined) return undefined;
   const file = path === "-"
-    ? { bytes: await readInput() }
+    ? { bytes: await readInput("what /proc says of the kubelet") }
     : await runtime.readFile(path, LARGEST_COMMAND_LINE);
   // Paths of Linux need not be UTF-8.
   const text = typeof file === "object"

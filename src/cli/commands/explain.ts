@@ -3,9 +3,9 @@
  * @module
  */
 import { cacheKeyReason } from "../../config/cache_key_reason.ts";
-import { type Paint, painter } from "../colors.ts";
-import { columns, type PaintCell } from "../columns.ts";
+import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
+import type { Line } from "../line.ts";
 import type { Rule } from "../../config/registries.ts";
 import { openConfig } from "../../lookup/open_config.ts";
 import { formatGoDuration } from "../../format/duration_text.ts";
@@ -44,15 +44,15 @@ export async function run(
   const config = await openConfig(context);
   const decision = await decide(image, config, providers, notes);
   const rules = config.rules.map((rule) => report(rule, image, decision));
-  const stdout = options["format"] === "json"
-    ? asJson(image, decision, rules)
-    : asText(image, decision, rules, painter(context.showsColors()));
-  if (decision !== undefined) return { stdout };
+  const answer: Outcome = options["format"] === "json"
+    ? { stdout: asJson(image, decision, rules) }
+    : { lines: asText(image, decision, rules) };
+  if (decision !== undefined) return answer;
   const failure = new ProviderError(
     "NO_MATCH",
     `no registry in ${configPath} matches ${image.repository}`,
   );
-  return { stdout, failure };
+  return { ...answer, failure };
 }
 
 function report(
@@ -83,6 +83,7 @@ function asJson(
       registry: image.registry,
       rule: decision?.rule.name ?? null,
       provider: decision?.rule.provider ?? null,
+      backend: decision?.source.backend ?? null,
       cacheKeyType: decision?.cacheKey.type ?? null,
       cacheKeyReason: decision ? reasonOf(decision, image) : null,
       cacheDuration: decision
@@ -101,15 +102,17 @@ function asText(
   image: ImageName,
   decision: Decision | undefined,
   rules: readonly RuleReport[],
-  paint: Paint,
-): string {
+): readonly Line[] {
   const facts = [["image", image.repository]];
   if (decision === undefined) {
     facts.push(["answer", "none: the kubelet pulls without these credentials"]);
   } else {
-    const { rule, cacheKey } = decision;
+    const { rule, source: { backend }, cacheKey } = decision;
     facts.push(
       ["answer", `${rule.name} (${rule.provider}, registries[${rule.index}])`],
+      ...backend === undefined
+        ? []
+        : [["asks", `${backend.host}: ${backend.sends}`]],
       ["cache key", `${cacheKey.type}: ${reasonOf(decision, image)}`],
       ["duration", formatGoDuration(rule.cacheDurationMs)],
     );
@@ -122,9 +125,12 @@ function asText(
     ])
   );
   const answer = decision === undefined ? "doubtful" : "good";
-  const factCell: PaintCell = (text, [name], at) =>
-    paint(text, at === 0 ? "dim" : name === "answer" ? answer : undefined);
-  const ruleCell: PaintCell = (text, [, , why]) =>
-    paint(text, why === MATCHES ? "good" : "dim");
-  return `${columns(facts, factCell)}\n${columns(others, ruleCell)}`;
+  return [
+    ...columns(
+      facts,
+      ([name], at) => at === 0 ? "dim" : name === "answer" ? answer : undefined,
+    ),
+    "",
+    ...columns(others, ([, , why]) => why === MATCHES ? "good" : "dim"),
+  ];
 }

@@ -29,14 +29,18 @@ export async function run(
     );
   }
   const format = FORMATTERS[options["format"] ?? "table"];
-  return {
-    stdout: format?.(image, found) ?? "",
-    notice: staleNotice(found),
-  };
+  const answer = format?.(image, found) ?? "";
+  const notice = staleNotice(found);
+  return typeof answer === "string"
+    ? { stdout: answer, notice }
+    : { lines: answer, notice };
 }
 
 const FORMATTERS: {
-  readonly [format: string]: (image: ImageName, found: Found) => string;
+  readonly [format: string]: (
+    image: ImageName,
+    found: Found,
+  ) => string | readonly string[];
 } = {
   table: (image, { rule, credentials, cacheKey, cacheDurationMs }) =>
     columns([

@@ -68,6 +68,7 @@ const APART: readonly (readonly [string, readonly string[]])[] = [
       "merge-into",
       "format",
       "config-on-node",
+      "files-within",
       "api-version",
       "service-account-audience",
     ],
@@ -94,11 +95,15 @@ async function entryOf(
   const { configPath, defaultConfigPath } = context;
   const onNode = options["config-on-node"] ?? configPath;
   if (!onNode.startsWith("/")) usage("--config-on-node is an absolute path");
+  const filesWithin = options["files-within"];
+  if (filesWithin?.startsWith("/") === false) {
+    usage("--files-within is an absolute path");
+  }
   const configOnNode = onNode === defaultConfigPath ? undefined : onNode;
   const audience = options["service-account-audience"];
   if (audience === undefined) {
     const config = await openConfig(context);
-    return kubeletEntry(config, { configOnNode, version });
+    return kubeletEntry(config, { configOnNode, filesWithin, version });
   }
   // A file of an older version is refused with its name when it is merged.
   if (version !== "v1" && options["api-version"] !== undefined) {
@@ -107,6 +112,7 @@ async function entryOf(
   const { config, annotationKeys } = await withAnnotationKeys(context);
   return kubeletEntry(config, {
     configOnNode,
+    filesWithin,
     version: "v1",
     serviceAccount: { audience, annotationKeys },
   });

@@ -2,39 +2,70 @@
  * `validate`: every problem of the config, and of the kubelet's beside it.
  * @module
  */
-import { type Paint, painter, STATUS_COLORS } from "../colors.ts";
-import { columns, type PaintCell } from "../columns.ts";
+import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
+import { type Line, STATUS_COLORS } from "../line.ts";
 import type { Config } from "../../config/config.ts";
+import { asKubeletRuns, ownEntries } from "../../check/kubelet_environment.ts";
 import { ProviderError } from "../../runtime/errors.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { withStagedFiles } from "../../check/staged_files.ts";
 import {
   configFindings,
   type Finding,
   kubeletFindings,
   trustFindings,
+  withinFindings,
 } from "../../check/findings.ts";
 
 /** Runs the command. */
 export async function run(
   { options }: Invocation,
-  { configPath, providers, runtime, showsColors }: Context,
+  { configPath, providers, runtime: ofThisMachine }: Context,
 ): Promise<Outcome> {
-  const checked = await configFindings(configPath, providers, runtime);
-  const { config } = checked;
+  const runtime = await asInstalled(options, configPath, ofThisMachine);
   const kubeletPath = options["kubelet-config"];
+  const own = kubeletPath === undefined
+    ? []
+    : await ownEntries(kubeletPath, runtime);
+  const checked = await configFindings(
+    configPath,
+    providers,
+    asKubeletRuns(own, runtime),
+  );
+  const { config } = checked;
   const beside = kubeletPath === undefined
     ? []
     : await kubeletFindings(kubeletPath, checked, configPath, runtime);
   const trust = await trustFindings(configPath, checked, runtime);
-  const findings = [...checked.findings, ...trust, ...beside];
+  const within = await withinFindings(
+    configPath,
+    checked,
+    options["files-within"],
+    runtime,
+  );
+  const findings = [...checked.findings, ...within, ...trust, ...beside];
   const errors = findings.filter(({ severity }) => severity === "error");
   const valid = errors.length === 0;
-  const stdout = options["format"] === "json"
-    ? `${JSON.stringify({ file: configPath, valid, findings })}\n`
-    : asText(configPath, config, findings, painter(showsColors()));
-  return valid
-    ? { stdout }
-    : { stdout, failure: failureOf(errors, configPath) };
+  const answer: Outcome = options["format"] === "json"
+    ? { stdout: `${JSON.stringify({ file: configPath, valid, findings })}\n` }
+    : { lines: asText(configPath, config, findings) };
+  return valid ? answer : { ...answer, failure: failureOf(errors, configPath) };
+}
+
+/** The runtime that finds what `--files` brings where it will be. */
+async function asInstalled(
+  options: Invocation["options"],
+  configPath: string,
+  runtime: Runtime,
+): Promise<Runtime> {
+  const { files, "config-on-node": onNode = configPath } = options;
+  if (!onNode.startsWith("/")) {
+    throw new ProviderError("USAGE", "--config-on-node is an absolute path");
+  }
+  if (files === undefined) return runtime;
+  const folder = onNode.slice(0, onNode.lastIndexOf("/"));
+  return await withStagedFiles(files, folder, runtime);
 }
 
 function failureOf(
@@ -59,21 +90,26 @@ function asText(
   configPath: string,
   config: Config | undefined,
   findings: readonly Finding[],
-  paint: Paint,
-): string {
+): readonly Line[] {
   const rows = findings.map(({ severity, file, path, message }) => [
     severity,
     path === "" ? file : `${file}: ${path}`,
     message,
   ]);
   const errors = findings.filter(({ severity }) => severity === "error");
-  const summary = config !== undefined && errors.length === 0
-    ? `${paint(`${configPath} is valid`, "good")}: ${sizeOf(config)}\n`
-    : filesOf(errors)
-      .map((file) => `${paint(`${file} is not valid`, "bad")}\n`).join("");
-  const cell: PaintCell = (text, [severity = ""], at) =>
-    paint(text, at === 0 ? STATUS_COLORS[severity] : undefined);
-  return columns(rows, cell) + summary;
+  const summary: readonly Line[] = config !== undefined && errors.length === 0
+    ? [[
+      { text: `${configPath} is valid`, color: "good" },
+      { text: `: ${sizeOf(config)}` },
+    ]]
+    : filesOf(errors).map((file) => [
+      { text: `${file} is not valid`, color: "bad" },
+    ]);
+  const colored = columns(
+    rows,
+    ([severity = ""], at) => at === 0 ? STATUS_COLORS[severity] : undefined,
+  );
+  return [...colored, ...summary];
 }
 
 function sizeOf({ rules }: Config): string {

@@ -26,6 +26,7 @@ import type {
   YamlScalar,
   YamlSequence,
 } from "./tree.ts";
+import { NEEDS_QUOTES } from "../../format/yaml_problem.ts";
 import { TreeProblem } from "./value.ts";
 
 /**
@@ -83,6 +84,8 @@ function reasonOf(code: string): string {
   switch (code) {
     case "BAD_INDENT":
       return "is not YAML here: the indentation does not fit the lines above";
+    case "BAD_SCALAR_START":
+      return NEEDS_QUOTES;
     case "TAB_AS_INDENT":
       return "is not YAML here: indent with spaces, not with tabs";
     case "BAD_DQ_ESCAPE":

@@ -5,6 +5,7 @@
 import { type CacheStore, NO_STORE } from "../cache_store.ts";
 import { isPrivate, makePrivateFolder, openLock } from "./private_folder.ts";
 import { readRegularFile } from "./regular_file.ts";
+import { failBeyondSizeLimit } from "./size_limit.ts";
 
 const LARGEST_ENTRY = 64 * 1024;
 
@@ -70,6 +71,7 @@ function inFolder(folder: string): CacheStore {
 // and a killed process leaves at most one such file.
 async function replace(path: string, text: string): Promise<boolean> {
   const temporary = temporaryOf(path);
+  failBeyondSizeLimit();
   try {
     await Deno.remove(temporary).catch(() => {});
     await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });

@@ -4,9 +4,6 @@
  */
 import type { Connection } from "../runtime.ts";
 
-/** Hosts of this machine, as the environment names them. */
-const LOCAL = "127.0.0.1,localhost,::1";
-
 /**
  * Sends a request over a connection of its own.
  *
@@ -17,17 +14,20 @@ export async function fetchOver(
   init: RequestInit,
   connection: Connection,
 ): Promise<Response> {
-  using client = clientFor(connection);
+  using client = clientFor(connection, new URL(url).hostname);
   return await fetch(url, { ...init, client });
 }
 
-function clientFor({ authorities, withoutProxy }: Connection): Deno.HttpClient {
+function clientFor(
+  { authorities, withoutProxy }: Connection,
+  host: string,
+): Deno.HttpClient {
   const options = authorities === undefined ? {} : { caCerts: [authorities] };
   if (!withoutProxy) return Deno.createHttpClient(options);
   // A client reads the environment when it is made. With a "proxy" that is the
   // host itself, Deno 2.7 would send https in plain text.
   const before = Deno.env.get("NO_PROXY");
-  Deno.env.set("NO_PROXY", LOCAL);
+  Deno.env.set("NO_PROXY", host.replace(/^\[|\]$/g, ""));
   try {
     return Deno.createHttpClient(options);
   } finally {

@@ -4,6 +4,7 @@
  * @module
  */
 import { isPrivate, makePrivateFolder, openLock } from "./private_folder.ts";
+import { failBeyondSizeLimit } from "./size_limit.ts";
 import type { LogFolder, LogLimits } from "../log_folder.ts";
 
 const LINE_FEED = 0x0a;
@@ -52,6 +53,7 @@ async function append(path: string, line: string): Promise<void> {
   if (facts !== undefined && !(facts.isFile && isPrivate(facts))) {
     await Deno.remove(path);
   }
+  failBeyondSizeLimit();
   using file = await Deno.open(path, {
     append: true,
     create: true,

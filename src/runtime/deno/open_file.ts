@@ -4,6 +4,8 @@
  */
 import { openLock } from "./private_folder.ts";
 import { readRegularFile } from "./regular_file.ts";
+import { failBeyondSizeLimit } from "./size_limit.ts";
+import { sleep } from "./sleep.ts";
 
 /** Bytes; the metrics of 1,000 registries that are all in use have 1 MB. */
 const LARGEST = 4 * 1024 * 1024;
@@ -28,6 +30,7 @@ export async function updateOpenFile(
   if (lock === undefined || !await isLocked(lock)) return false;
   const text = change(await readOwn(path));
   const temporary = `${path}.new`;
+  failBeyondSizeLimit();
   await Deno.remove(temporary).catch(() => {});
   try {
     await Deno.writeTextFile(temporary, text, { createNew: true });
@@ -45,7 +48,7 @@ async function isLocked(lock: Deno.FsFile): Promise<boolean> {
   for (let left = TRIES; left > 0; left--) {
     // A file system that knows no locks: two at once are rare, and lose a count.
     if (await lock.tryLock(true).catch(() => true)) return true;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await sleep(10);
   }
   return false;
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { readFrom, readRegularFile } from "./regular_file.ts";
+import { sleep } from "./sleep.ts";
 import type { Deadline, FileFailure, Runtime } from "../runtime.ts";
 
 /**
@@ -60,6 +61,8 @@ const effects: Omit<Runtime, keyof Deadline> = {
   },
   async readPart(path, from, most) {
     try {
+      const { isFile } = await Deno.stat(path);
+      if (!isFile) return "failed";
       using file = await Deno.open(path);
       if (from > 0) await file.seek(from, Deno.SeekMode.Start);
       return await readFrom(file, most);
@@ -98,7 +101,7 @@ const effects: Omit<Runtime, keyof Deadline> = {
         : failureOf(error);
     }
   },
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep,
   fetch: async (url, init, connection) => {
     if (connection === undefined) return await fetch(url, init);
     const { fetchOver } = await import("./connection.ts");

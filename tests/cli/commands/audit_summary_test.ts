@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { linesText } from "../../../src/cli/line.ts";
 import { run } from "../../../src/cli/commands/audit_summary.ts";
 import type { LogFolder } from "../../../src/runtime/log_folder.ts";
 import { newNotes } from "../../../src/lookup/notes.ts";
@@ -36,16 +37,16 @@ async function summary(
   const registry = "- { name: a, match: [a.io], static: {} }\n";
   const files = { "/c": `${config(registry)}audit: {}\n` };
   const runtime = memoryRuntime({ files });
-  const { stdout } = await run({ positionals: [], options: {} }, {
+  const { lines: shown = [] } = await run({ positionals: [], options: {} }, {
     providers: PROVIDERS,
     runtime: { ...runtime, openLog: () => Promise.resolve(log) },
     configPath: "/c",
     defaultConfigPath: "/c",
-    showsColors: () => showsColors,
+    filesWithin: undefined,
     notes: newNotes(),
     readInput: () => Promise.reject(new Error("nothing is read")),
   });
-  return stdout;
+  return linesText(shown, showsColors);
 }
 
 Deno.test("audit summary has the largest share of failures first, and shares below each other", async () => {

@@ -24,7 +24,7 @@ function write(
     }),
     configPath: "/etc/c.yaml",
     defaultConfigPath: "/bin/registries.yaml",
-    showsColors: () => false,
+    filesWithin: undefined,
     notes: newNotes(),
     readInput: () => Promise.reject(new Error("nothing is read")),
   });
@@ -33,7 +33,7 @@ function write(
 Deno.test("kubelet-config writes what the kubelet accepts, in every version and format", async () => {
   for (const version of ["v1", "v1beta1", "v1alpha1"]) {
     for (const format of ["yaml", "json"]) {
-      const { stdout } = await write({ format, "api-version": version });
+      const { stdout = "" } = await write({ format, "api-version": version });
       const { providers, problems } = decodeKubeletConfig(parseYaml(stdout));
       assertEquals(problems, [], stdout);
       assertEquals(providers, [{
@@ -46,7 +46,9 @@ Deno.test("kubelet-config writes what the kubelet accepts, in every version and 
 });
 
 Deno.test("kubelet-config leaves out the path that the program finds by itself", async () => {
-  const { stdout } = await write({ "config-on-node": "/bin/registries.yaml" });
+  const { stdout = "" } = await write({
+    "config-on-node": "/bin/registries.yaml",
+  });
   const { providers } = decodeKubeletConfig(parseYaml(stdout));
   assertEquals(providers[0]?.args, []);
 });
@@ -64,7 +66,7 @@ Deno.test("kubelet-config takes the version of the file that it merges into", as
 kind: CredentialProviderConfig
 `;
   for (const asked of [undefined, "v1"]) {
-    const { stdout } = await write({
+    const { stdout = "" } = await write({
       "merge-into": "/k.yaml",
       ...asked === undefined ? {} : { "api-version": asked },
     }, { "/k.yaml": text });

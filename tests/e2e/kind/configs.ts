@@ -7,8 +7,8 @@ import type { JSONWebKeySet } from "jose";
 import { config, program } from "../../kit/program.ts";
 import { keyOf } from "../../kit/jwt/openssl.ts";
 import { USER } from "../debian_registry.ts";
+import { NODES } from "../token_registry.ts";
 import { BASIC, TOKENS } from "./cluster.ts";
-import { NODES } from "./registries.ts";
 
 /** Where it is on the nodes. */
 export const FOLDER = "/etc/kubernetes/credential-providers";

@@ -6,6 +6,7 @@
 import { PROJECT } from "../../../tools/paths.ts";
 import { execute, type Result } from "../../kit/program.ts";
 import { isInstalled } from "../../kit/jwt/openssl.ts";
+import { withDaemonOf } from "../docker_daemon.ts";
 import { cacheFolder } from "../suite.ts";
 import { buildPrograms, type Programs } from "./programs.ts";
 
@@ -134,7 +135,7 @@ async function withOwnDocker(
   if (why !== undefined) return why;
   const programs = await buildPrograms();
   await link(programs, folder);
-  return await withDocker(folder, async (enter) => {
+  return await withDaemonOf(["kind/docker.sh", folder], async (enter) => {
     const lab: Lab = {
       image: OWN_IMAGE,
       folder,
@@ -172,29 +173,6 @@ async function link(programs: Programs, folder: string): Promise<void> {
   await Deno.mkdir(`${folder}/bin`);
   await Deno.symlink(kind ?? "", `${folder}/bin/kind`);
   await Deno.symlink(parts["hyperkube"] ?? "", `${folder}/bin/kubectl`);
-}
-
-async function withDocker(
-  folder: string,
-  test: (enter: readonly string[]) => Promise<void>,
-): Promise<string | undefined> {
-  const child = new Deno.Command("sh", {
-    args: [`${PROJECT}/tests/e2e/kind/docker.sh`, folder],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  try {
-    const { value = "it has ended" } = await lines.read();
-    const [word, ...enter] = value.trim().split(" ");
-    if (word !== "ready") return value.trim();
-    await test(enter);
-    return undefined;
-  } finally {
-    await child.stdin.close();
-    await lines.cancel();
-    await child.status;
-  }
 }
 
 async function buildImage(lab: Lab, programs: Programs): Promise<void> {

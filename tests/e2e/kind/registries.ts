@@ -5,7 +5,6 @@
  */
 import type { JSONWebKeySet, JWTPayload } from "jose";
 import { PROJECT } from "../../../tools/paths.ts";
-import { openssl } from "../../kit/jwt/openssl.ts";
 import {
   type Access,
   EVERYBODY,
@@ -13,14 +12,8 @@ import {
   withRegistry,
 } from "../debian_registry.ts";
 import { writeImage } from "../image_layout.ts";
+import { BEARER, makeSigner, NODES, type Signer } from "../token_registry.ts";
 import { type Lab, must } from "./lab.ts";
-
-/** What a node's token needs. */
-export const NODES = {
-  issuer: "https://nodes.example.com",
-  audience: "registry",
-};
-const SERVICE = { issuer: "token-service", service: "debian-registry" };
 
 /** The registries, and what they were asked. */
 export interface Registries {
@@ -79,8 +72,9 @@ export async function withRegistries(
       return `${folder}/${name}`;
     }),
   ) as [string, string, string];
-  await withTokenServer(lab, folder, jwks, async (realm, grants) => {
-    const trust = { ...SERVICE, realm, certificate: `${folder}/service.crt` };
+  const signer = await makeSigner(folder);
+  await withTokenServer(lab, folder, signer, jwks, async (realm, grants) => {
+    const trust = { ...BEARER, realm, certificate: signer.file };
     await withRegistry(basic, USER, async (_, basic) => {
       await withRegistry(tokens, trust, async (_, tokens) => {
         await withRegistry(
@@ -110,25 +104,18 @@ async function makeImage(folder: string, pause: string): Promise<string> {
 async function withTokenServer(
   lab: Lab,
   folder: string,
+  { key, certificate }: Signer,
   jwks: JSONWebKeySet,
   test: (
     realm: string,
     grants: () => Promise<readonly JWTPayload[]>,
   ) => Promise<void>,
 ): Promise<void> {
-  const key = await openssl(
-    "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256",
-  );
-  await Deno.writeTextFile(`${folder}/service.pem`, key);
-  const certificate = await openssl(
-    `req -x509 -key ${folder}/service.pem -subj /CN=token-service -days 1`,
-  );
-  await Deno.writeTextFile(`${folder}/service.crt`, certificate);
   const listener = { hostname: "0.0.0.0", port: 5003, name: "tokens.internal" };
   await Deno.writeTextFile(
     `${folder}/policy.json`,
     JSON.stringify({
-      ...SERVICE,
+      ...BEARER,
       nodes: NODES,
       jwks,
       key,

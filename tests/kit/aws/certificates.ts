@@ -10,8 +10,16 @@ export interface Certificates {
   readonly key: string;
 }
 
-/** Makes both in a folder. */
-export async function makeCertificates(folder: string): Promise<Certificates> {
+/**
+ * Makes both in a folder.
+ *
+ * @param hosts Further names that the certificate is for.
+ */
+export async function makeCertificates(
+  folder: string,
+  hosts: readonly string[] = [],
+): Promise<Certificates> {
+  const names = ["localhost", ...hosts].map((host) => `DNS:${host}`);
   const at = (name: string) => `${folder}/${name}`;
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
   await openssl(
@@ -25,7 +33,7 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
   );
   await Deno.writeTextFile(
     at("extensions"),
-    "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n",
+    `subjectAltName=${names},IP:127.0.0.1\nbasicConstraints=CA:FALSE\n`,
   );
   await openssl(
     ...["x509", "-req", "-in", at("request.pem"), "-days", "2"],

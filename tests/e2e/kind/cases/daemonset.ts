@@ -2,7 +2,12 @@
  * The DaemonSet, by the commands and files of docs/daemonset.md.
  * @module
  */
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { PROJECT } from "../../../../tools/paths.ts";
 import { cacheFolder } from "../../suite.ts";
 import { OPEN, until } from "../cluster.ts";
@@ -10,6 +15,7 @@ import { KIND_IMAGE, must, run } from "../lab.ts";
 import {
   assertUnchanged,
   failed,
+  onEach,
   pullsOnEachNode,
   snapshots,
   succeeded,
@@ -43,6 +49,7 @@ export async function daemonset(world: World): Promise<void> {
   await edit(folder, /\/daemonset\/dry-run$/m, "/daemonset");
   await apply(world, folder);
   await rollsOut(world);
+  await followEachOther(world);
   await cluster.must(late, "systemctl start kubelet");
   await until(async () => {
     const names = await cluster.kubectl(["get", "nodes", "--output=name"]);
@@ -139,6 +146,16 @@ const status = (timeout: string) => [
 
 async function rollsOut({ cluster }: World): Promise<void> {
   await cluster.kubectl(status("15m"));
+}
+
+/** The manifest's minReadySeconds lie between the first two kubelets. */
+async function followEachOther({ cluster }: World): Promise<void> {
+  const times = await onEach(
+    cluster,
+    "systemctl show kubelet --property=ExecMainStartTimestampMonotonic --value",
+  );
+  const [first = 0, second = 0] = times.map(Number);
+  assert(Math.abs(second - first) >= 15_000_000, `${times}`);
 }
 
 /** One node has the pod of the broken config, no node has the config, and why is said. */

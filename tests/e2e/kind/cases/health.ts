@@ -23,37 +23,38 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   "a secret is missing": {
     breaks: `mv ${FOLDER}/password /root/`,
     mends: `mv /root/password ${FOLDER}/`,
-    doctor: /^error .*\/password does not exist/m,
-    status: /password/,
+    doctor: /^error +secrets .*\/password does not exist/m,
+    status: /^node: secrets .*\/password does not exist/m,
   },
   "the program cannot be run": {
     breaks: `chmod 0644 ${FOLDER}/registry-credential-provider`,
     mends: `chmod 0755 ${FOLDER}/registry-credential-provider`,
-    doctor: /^error .*registry-credential-provider.*(execut|0644|mode)/m,
-    status: /registry-credential-provider/,
+    doctor: /^error +program .* is not executable: run "chmod 0755 /m,
+    status: /^node: program .* does not run: it is not executable/m,
   },
   "the config is broken": {
     breaks:
       `cp -p ${FOLDER}/registries.yaml /root/ && sed -i s/match:/matches:/ ${FOLDER}/registries.yaml`,
     mends: `cp -p /root/registries.yaml ${FOLDER}/ && rm /root/registries.yaml`,
-    doctor: /^error .*"matches" is not known here/m,
-    status: /matches/,
+    doctor: /^error +config .*"matches" is not known here/m,
+    status: /^node: config +not valid: see .* validate /m,
   },
   "the kubelet has lost its flags": {
     breaks:
       `cp -p /etc/default/kubelet /root/ && sed -i 's/--image-credential-provider-[^ "]*//g' /etc/default/kubelet && systemctl restart kubelet && ${SETTLED}`,
     mends:
       `cp -p /root/kubelet /etc/default/kubelet && rm /root/kubelet && systemctl restart kubelet && ${SETTLED}`,
-    doctor: /^error +flags /m,
-    status: /flag/,
+    doctor: /^error +flags +the kubelet runs without /m,
+    status: /^node: flags +kubelet does not run with /m,
   },
   "the kubelet's config has changed since it was started": {
     breaks:
       `cp -p ${FOLDER}/kubelet.yaml /root/ && sleep 1 && sed -i 's/registry\\.internal/other.internal/' ${FOLDER}/kubelet.yaml`,
     mends:
       `cp -p /root/kubelet.yaml ${FOLDER}/ && rm /root/kubelet.yaml && systemctl restart kubelet && ${SETTLED}`,
-    doctor: /^(error|warning) .*(restart|match)/m,
-    status: /restart|match|kubelet\.yaml/,
+    doctor: /^error +restart .* was changed after the kubelet started/m,
+    // The pattern of the config is not in it any more.
+    status: /^node: config +not valid: see .* validate /m,
   },
 };
 

@@ -1,0 +1,40 @@
+/**
+ * The `token` section of a registry.
+ * @module
+ */
+import {
+  mapping,
+  optional,
+  required,
+  type Schema,
+  text,
+  transform,
+} from "../../src/schema/schema.ts";
+import { subject } from "../../src/subject/section.ts";
+import type { Subject } from "../../src/subject/subject.ts";
+
+/** Which token a rule passes on, and as whom. */
+export interface TokenSection {
+  readonly username: string;
+  readonly subject: Subject;
+}
+
+/** Registries that read the token pass over the name; an empty one many refuse. */
+const DEFAULT_USERNAME = "token";
+
+/** The definition of the section. */
+export const tokenSection: Schema<TokenSection> = transform(
+  mapping({
+    username: optional(
+      text((name) => name === "" ? "is empty" : undefined, { minLength: 1 }),
+      `the user name that goes with the token; ${DEFAULT_USERNAME} where it is not given`,
+    ),
+    subject: required(
+      // The kubelet drops an answer that holds its own token, unless it keeps
+      // answers for one token only.
+      subject({ allowsNode: false, cacheType: "Token" }),
+      "where the token is from",
+    ),
+  }),
+  ({ username = DEFAULT_USERNAME, subject }) => ({ username, subject }),
+);

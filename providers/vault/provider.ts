@@ -1,0 +1,46 @@
+/**
+ * Vault and OpenBao: credentials in a KV engine, read with a token that says on
+ * whose behalf.
+ * @module
+ */
+import type { CredentialSource, Provider } from "../../src/provider.ts";
+import { transform } from "../../src/schema/schema.ts";
+import { withAnnotation } from "../../src/subject/annotation.ts";
+import { type VaultSection, vaultSection } from "./section.ts";
+import { roleOf } from "./target.ts";
+
+/** Answers with the two fields of a secret. */
+export const provider: Provider = {
+  section: transform(vaultSection, toSource),
+};
+
+function toSource(section: VaultSection): CredentialSource {
+  const { subject, roleAnnotation, caFile } = section;
+  return {
+    perImage: subject.perImage,
+    secrets: subject.secrets,
+    files: caFile === undefined ? [] : [caFile],
+    backend: {
+      host: new URL(section.address).host,
+      sends: `POST with ${subject.words}; then GET of ${section.path}`,
+    },
+    serviceAccount: withAnnotation(subject.account, roleAnnotation),
+    check: async (runtime) => {
+      await subject.check(runtime);
+      if (caFile === undefined) return;
+      const { readAuthorities } = await import("../../src/http/authorities.ts");
+      await readAuthorities(caFile, runtime);
+    },
+    warnings: (runtime) => subject.warnings(runtime),
+    // Where the secret is, stands in the rule.
+    identity: async (request, runtime) => {
+      const role = roleOf(section, request);
+      const who = await subject.identity(request, runtime);
+      return who && JSON.stringify([role, who]);
+    },
+    getCredentials: async (request, runtime) => {
+      const { fetchSecret } = await import("./credentials.ts");
+      return await fetchSecret(section, request, runtime);
+    },
+  };
+}

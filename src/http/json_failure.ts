@@ -1,0 +1,63 @@
+/**
+ * Failures of a service that answers in JSON, in words that say what to do.
+ * @module
+ */
+import { ProviderError } from "../runtime/errors.ts";
+import { RequestFailure } from "./failure.ts";
+import type { JsonObject, JsonService } from "./json_service.ts";
+import { wordsFor } from "./words.ts";
+
+/** What to throw where there was no whole answer. */
+export function unreachable(
+  { name, wanted, network }: JsonService,
+  error: unknown,
+): unknown {
+  if (!(error instanceof RequestFailure)) return error;
+  const words = wordsFor(error, {
+    "untrusted":
+      "add the authority to the system's store, or name it in DENO_CERT",
+    "expired": "synchronise the clock of this node, or renew the certificate",
+    others: network,
+  });
+  return new ProviderError(
+    "BACKEND_UNAVAILABLE",
+    `${name} cannot be asked for ${wanted}: ${words}`,
+  );
+}
+
+/**
+ * What to throw where the status is none of success, or the body no object.
+ *
+ * @param body The body, where it is an object.
+ */
+export function refused(
+  service: JsonService,
+  status: number,
+  body: JsonObject | undefined,
+): ProviderError {
+  const { name, wanted } = service;
+  const code = body && service.codeIn?.(body, status);
+  const shown = code === undefined ? "" : ` (${code})`;
+  if (status < 300) {
+    return new ProviderError(
+      "BACKEND_UNAVAILABLE",
+      `${name} answers without ${wanted}, and with no JSON object: ${service.network}`,
+    );
+  }
+  if (status === 429 || status >= 500) {
+    return new ProviderError(
+      "BACKEND_UNAVAILABLE",
+      `${name} ${
+        status === 429 ? "throttles requests for" : "fails at"
+      } ${wanted} with status ${status}${shown}, after three attempts: it will be asked again at the next pull`,
+    );
+  }
+  return new ProviderError(
+    "BACKEND_DENIED",
+    status < 400
+      ? `${name} redirects the request for ${wanted} with status ${status}, which is not followed: ${service.network}`
+      : `${name} refuses ${wanted} with status ${status}${shown}: ${
+        service.remedy(code, status)
+      }`,
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * What a token says of itself (RFC 7519), read without its key.
+ * @module
+ */
+import { isMapping } from "../format/is_mapping.ts";
+import { decodeUtf8 } from "../format/utf8.ts";
+
+/** Claims of a token. Nobody has verified them. */
+export interface Payload {
+  /** Every claim as it stands there. */
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** `iss` and `sub`; `undefined` where they are missing or no text. */
+  readonly issuer: string | undefined;
+  readonly subject: string | undefined;
+  /** `aud`: whom the token is for. */
+  readonly audiences: readonly string[];
+  /** `exp` in milliseconds since 1970; `undefined` where it is missing or no number. */
+  readonly expiresAt: number | undefined;
+}
+
+/** Header, payload and signature in base64url (RFC 7515, section 7.1). */
+const FORM = /^[\w-]+\.([\w-]+)\.[\w-]*$/;
+
+/** The claims of a token; `undefined` where it is no JWT that is signed (RFC 7515, 3.1). */
+export function payloadOf(token: string): Payload | undefined {
+  const [, payload] = FORM.exec(token) ?? [];
+  const claims = payload === undefined ? undefined : decode(payload);
+  if (claims === undefined) return undefined;
+  const exp = claims["exp"];
+  return {
+    claims,
+    issuer: textOf(claims["iss"]),
+    subject: textOf(claims["sub"]),
+    audiences: [claims["aud"]].flat().filter((one) => typeof one === "string"),
+    expiresAt: typeof exp === "number" && Number.isFinite(exp)
+      ? exp * 1_000
+      : undefined,
+  };
+}
+
+/** A claim that is a text with at least one character. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function decode(part: string): Record<string, unknown> | undefined {
+  try {
+    const base64 = part.replaceAll("-", "+").replaceAll("_", "/");
+    const bytes = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+    const value: unknown = JSON.parse(decodeUtf8(bytes) ?? "");
+    return isMapping(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
