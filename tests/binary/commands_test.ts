@@ -37,7 +37,6 @@ const HUB = {
   registry: "docker.io",
   rule: "hub",
   provider: "static",
-  backend: null,
 };
 const hubAuth = new TextEncoder().encode("hub:pass:wörd").toBase64();
 
@@ -178,10 +177,11 @@ Deno.test("explain reads no secret", async () => {
 });
 
 const COMMANDS: { readonly [name: string]: readonly string[] } = {
-  get: ["IMAGE", "--config", "--timeout", "--format"],
+  get: ["IMAGE", "--config", "--files-within", "--timeout", "--format"],
   explain: ["IMAGE", "--config", "--timeout", "--format"],
   validate: [
     "--config",
+    "--files-within",
     "--config-on-node",
     "--files",
     "--timeout",
@@ -191,6 +191,7 @@ const COMMANDS: { readonly [name: string]: readonly string[] } = {
   doctor: ["--config", "--timeout", "--format", "--kubelet-process"],
   "kubelet-config": [
     "--config",
+    "--files-within",
     "--config-on-node",
     "--timeout",
     "--format",

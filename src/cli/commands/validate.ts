@@ -10,6 +10,7 @@ import { asKubeletRuns, ownEntries } from "../../check/kubelet_environment.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withStagedFiles } from "../../check/staged_files.ts";
+import { usageError } from "../unknown_command.ts";
 import {
   configFindings,
   type Finding,
@@ -59,11 +60,12 @@ async function asInstalled(
   configPath: string,
   runtime: Runtime,
 ): Promise<Runtime> {
-  const { files, "config-on-node": onNode = configPath } = options;
-  if (!onNode.startsWith("/")) {
-    throw new ProviderError("USAGE", "--config-on-node is an absolute path");
+  const { files, "config-on-node": given } = options;
+  if (given !== undefined && !given.startsWith("/")) {
+    throw usageError("--config-on-node is an absolute path");
   }
   if (files === undefined) return runtime;
+  const onNode = given ?? configPath;
   const folder = onNode.slice(0, onNode.lastIndexOf("/"));
   return await withStagedFiles(files, folder, runtime);
 }
