@@ -98,6 +98,7 @@ duration   10m
     `${
       JSON.stringify({
         ...HUB,
+        backend: null,
         cacheKeyType: "Registry",
         cacheKeyReason: '"hub" answers for every path of docker.io',
         cacheDuration: "10m",

@@ -7,7 +7,8 @@ ALL_CASES='kind_lists_the_nodes install_everywhere install_with_the_kind_command
   second_run_restarts_nothing container_restart_keeps_it upgrade_and_back
   uninstall_restores_every_byte another_provider_stays old_kubelet kind_up_has_it
   kubelet_refuses config_is_refused second_node_fails crash_loop node_is_stopped
-  no_nodes killed_installer killed_node two_installers verify_fails_without'
+  no_nodes killed_installer killed_node two_installers verify_fails_without
+  readme_is_typed'
 
 # Two configs and a folder of secrets, for all cases.
 write_configs() {

@@ -28,6 +28,8 @@ say() {
 . "$SUITE/cluster.sh"
 # shellcheck source=tests/e2e-install/cases.sh
 . "$SUITE/cases.sh"
+# shellcheck source=tests/e2e-install/readme_cases.sh
+. "$SUITE/readme_cases.sh"
 # shellcheck source=tests/e2e-install/bad_cases.sh
 . "$SUITE/bad_cases.sh"
 # shellcheck source=tests/e2e-install/daemonset_cases.sh

@@ -1,5 +1,6 @@
 /**
- * The quick starts of the README, as somebody types them.
+ * The quick starts of the README, as somebody types them. Run as a program with a
+ * heading, it prints the blocks of that one for a shell.
  * @module
  */
 import { blocksOf, sectionOf } from "./markdown.ts";
@@ -28,4 +29,9 @@ export async function quickStart(heading: string): Promise<QuickStart> {
     inSuite: blocks.filter(({ runBy }) => runBy !== undefined)
       .map((block) => block.text),
   };
+}
+
+if (import.meta.main) {
+  const { anywhere, inSuite } = await quickStart(Deno.args[0] ?? "");
+  console.log([...anywhere, ...inSuite].join(""));
 }
