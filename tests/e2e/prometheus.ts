@@ -37,11 +37,11 @@ export async function withPrometheus(
 ): Promise<void> {
   const address = `127.0.0.1:${freePort()}`;
   const config = {
-    global: { scrape_interval: "1s", evaluation_interval: "1s" },
-    rule_files: [alerts],
-    scrape_configs: [{
-      job_name: "node",
-      static_configs: [{ targets: [target], labels: { instance: "node-1" } }],
+    global: { "scrape_interval": "1s", "evaluation_interval": "1s" },
+    "rule_files": [alerts],
+    "scrape_configs": [{
+      "job_name": "node",
+      "static_configs": [{ targets: [target], labels: { instance: "node-1" } }],
     }],
   };
   const file = `${folder}/prometheus.yml`;
