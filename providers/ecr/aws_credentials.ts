@@ -51,7 +51,7 @@ export function defaultChain(
   return async () =>
     await translating(
       { action: "the credentials of this node", on: "metadata or profile" },
-      () => Promise.race([search(chain, profile), late(runtime)]),
+      () => Promise.race([search(chain, profile, runtime), late(runtime)]),
     );
 }
 
@@ -60,22 +60,25 @@ export function defaultChain(
 async function search(
   chain: AwsCredentials,
   profile: string | undefined,
+  runtime: Runtime,
 ): ReturnType<AwsCredentials> {
-  if (profile === undefined) return await chain();
   const found = await chain().catch((error: unknown) => {
     const { name } = error as { name?: unknown };
     if (name === "CredentialsProviderError") return undefined;
     throw error;
   });
+  if (profile === undefined) {
+    if (found !== undefined) return found;
+    const { nothingFound } = await import("./no_credentials.ts");
+    throw await nothingFound(runtime);
+  }
   // The SDK's record of where credentials are from (`@aws-sdk/types`).
   const { $source = {} } = (found ?? {}) as { $source?: object };
   const isOfProfile = Object.keys($source)
     .some((feature) => feature.startsWith("CREDENTIALS_PROFILE"));
   if (found !== undefined && isOfProfile) return found;
-  throw new ProviderError(
-    "CLOUD_CREDENTIALS",
-    'the "profile" of the rule gives no AWS credentials: it is not in the shared AWS files, lacks keys or a role, or has a "credential_process", which is not run',
-  );
+  const { profileRefused } = await import("./no_credentials.ts");
+  throw await profileRefused('the "profile" of the rule', profile, runtime);
 }
 
 async function late(runtime: Runtime): Promise<never> {
