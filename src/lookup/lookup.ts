@@ -151,7 +151,7 @@ async function ask(
   notes.trace?.("cache looked at");
   const { timeoutMs } = runtime;
   const kept = await fromCache(
-    { rule: rule.name, scope: source.scope?.(request), key, fetch },
+    { rule: rule.name, scope: () => source.scope?.(request), key, fetch },
     await runtime.openCache(folder),
     {
       ...runtime,
