@@ -28,9 +28,13 @@ function toSource(section: EcrSection): CredentialSource {
       ? undefined
       : accountUse(section.serviceAccount),
     username: () => Promise.resolve("AWS"),
-    warnings: async (_runtime, match) => {
+    warnings: async (runtime, match) => {
       const { patternWarnings } = await import("./pattern.ts");
-      return patternWarnings(section, match);
+      const { profileWarnings } = await import("./profile_warnings.ts");
+      return [
+        ...patternWarnings(section, match),
+        ...await profileWarnings(section, runtime),
+      ];
     },
     scope: (request) => scopeOf(section, request),
     identity: (request, runtime) => identityOf(section, request, runtime),

@@ -167,7 +167,7 @@ async function ask(
   notes.trace?.("cache looked at");
   const { timeoutMs } = runtime;
   const kept = await fromCache(
-    { rule: rule.name, scope: source.scope?.(request), key, fetch },
+    { rule: rule.name, scope: () => source.scope?.(request), key, fetch },
     promptStore(runtime.openCache(folder), runtime.sleep),
     {
       ...runtime,
