@@ -7,6 +7,7 @@ import { accountNeeds } from "../../kubelet/account_needs.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/file.ts";
+import { configOnNode } from "../config_on_node.ts";
 import { openConfig } from "../../lookup/open_config.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import { API_VERSIONS } from "../../kubelet/request.ts";
@@ -92,13 +93,12 @@ async function entryOf(
   context: Context,
 ): Promise<KubeletEntry> {
   const { configPath, defaultConfigPath } = context;
-  const onNode = options["config-on-node"] ?? configPath;
-  if (!onNode.startsWith("/")) usage("--config-on-node is an absolute path");
-  const configOnNode = onNode === defaultConfigPath ? undefined : onNode;
+  const onNode = configOnNode(options, configPath);
+  const named = onNode === defaultConfigPath ? undefined : onNode;
   const audience = options["service-account-audience"];
   if (audience === undefined) {
     const config = await openConfig(context);
-    return kubeletEntry(config, { configOnNode, version });
+    return kubeletEntry(config, { configOnNode: named, version });
   }
   // A file of an older version is refused with its name when it is merged.
   if (version !== "v1" && options["api-version"] !== undefined) {
@@ -106,7 +106,7 @@ async function entryOf(
   }
   const { config, annotationKeys } = await withAnnotationKeys(context);
   return kubeletEntry(config, {
-    configOnNode,
+    configOnNode: named,
     version: "v1",
     serviceAccount: { audience, annotationKeys },
   });
