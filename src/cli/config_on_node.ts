@@ -10,7 +10,7 @@ import { ProviderError } from "../runtime/errors.ts";
  *
  * @throws {ProviderError} `USAGE` where it is not an absolute path.
  */
-export function configOnNode(
+export function pathOnNode(
   options: Invocation["options"],
   configPath: string,
 ): string {

@@ -7,7 +7,7 @@ import { accountNeeds } from "../../kubelet/account_needs.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/file.ts";
-import { configOnNode } from "../config_on_node.ts";
+import { pathOnNode } from "../config_on_node.ts";
 import { openConfig } from "../../lookup/open_config.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import { API_VERSIONS } from "../../kubelet/request.ts";
@@ -93,12 +93,12 @@ async function entryOf(
   context: Context,
 ): Promise<KubeletEntry> {
   const { configPath, defaultConfigPath } = context;
-  const onNode = configOnNode(options, configPath);
-  const named = onNode === defaultConfigPath ? undefined : onNode;
+  const onNode = pathOnNode(options, configPath);
+  const configOnNode = onNode === defaultConfigPath ? undefined : onNode;
   const audience = options["service-account-audience"];
   if (audience === undefined) {
     const config = await openConfig(context);
-    return kubeletEntry(config, { configOnNode: named, version });
+    return kubeletEntry(config, { configOnNode, version });
   }
   // A file of an older version is refused with its name when it is merged.
   if (version !== "v1" && options["api-version"] !== undefined) {
@@ -106,7 +106,7 @@ async function entryOf(
   }
   const { config, annotationKeys } = await withAnnotationKeys(context);
   return kubeletEntry(config, {
-    configOnNode: named,
+    configOnNode,
     version: "v1",
     serviceAccount: { audience, annotationKeys },
   });

@@ -4,7 +4,7 @@
  */
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
-import { configOnNode } from "../config_on_node.ts";
+import { pathOnNode } from "../config_on_node.ts";
 import type { Config } from "../../config/config.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -46,7 +46,7 @@ async function asInstalled(
   configPath: string,
   runtime: Runtime,
 ): Promise<Runtime> {
-  const onNode = configOnNode(options, configPath);
+  const onNode = pathOnNode(options, configPath);
   const { files } = options;
   if (files === undefined) return runtime;
   const folder = onNode.slice(0, onNode.lastIndexOf("/"));
