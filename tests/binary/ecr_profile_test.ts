@@ -140,7 +140,7 @@ Deno.test("validate warns of an endpoint in the profile in use, which is not rea
     }
   }));
 
-Deno.test("AWS_PROFILE comes before keys in variables, as docs/ecr.md says", () =>
+Deno.test("AWS_PROFILE comes before keys in variables, as docs/providers/ecr.md says", () =>
   withAwsServer({ keys: MACHINE_KEYS }, ({ url }) =>
     withConfig(async (env) => {
       const section = { endpoint: url };

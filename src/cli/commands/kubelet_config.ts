@@ -7,6 +7,7 @@ import { accountNeeds } from "../../kubelet/account_needs.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/file.ts";
+import { pathOnNode } from "../config_on_node.ts";
 import { openConfig } from "../../lookup/open_config.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import { API_VERSIONS } from "../../kubelet/request.ts";
@@ -93,8 +94,7 @@ async function entryOf(
   context: Context,
 ): Promise<KubeletEntry> {
   const { configPath, defaultConfigPath } = context;
-  const onNode = options["config-on-node"] ?? configPath;
-  if (!onNode.startsWith("/")) usage("--config-on-node is an absolute path");
+  const onNode = pathOnNode(options, configPath);
   const filesWithin = options["files-within"];
   if (filesWithin?.startsWith("/") === false) {
     usage("--files-within is an absolute path");

@@ -5,6 +5,7 @@
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import { type Line, STATUS_COLORS } from "../line.ts";
+import { pathOnNode } from "../config_on_node.ts";
 import type { Config } from "../../config/config.ts";
 import { asKubeletRuns, ownEntries } from "../../check/kubelet_environment.ts";
 import { ProviderError } from "../../runtime/errors.ts";
@@ -59,10 +60,8 @@ async function asInstalled(
   configPath: string,
   runtime: Runtime,
 ): Promise<Runtime> {
-  const { files, "config-on-node": onNode = configPath } = options;
-  if (!onNode.startsWith("/")) {
-    throw new ProviderError("USAGE", "--config-on-node is an absolute path");
-  }
+  const onNode = pathOnNode(options, configPath);
+  const { files } = options;
   if (files === undefined) return runtime;
   const folder = onNode.slice(0, onNode.lastIndexOf("/"));
   return await withStagedFiles(files, folder, runtime);
