@@ -34,7 +34,9 @@ install_node() {
 # Prepares every file in the stage, checks both configs, and plans.
 prepare() {
   cat -- "$config_given" >"$stage/registries.yaml"
-  call_tool validate --config "$stage/registries.yaml" ||
+  set -- validate --config "$stage/registries.yaml"
+  [ "$only_own_files" = no ] || set -- "$@" --files-within "$folder"
+  call_tool "$@" ||
     stop 1 "$config_given is refused; nothing was changed"
   prepare_kubelet_config
   check_kubelet_config

@@ -113,7 +113,7 @@ Deno.test("parseCommandLine() refuses wrong calls and says what is right", () =>
     ],
     [
       "-x",
-      "unknown option: known are --config, --timeout, --format, --kubelet-config, --config-on-node, --merge-into, --remove-from, --service-account-audience, --kubelet-process, --algorithm, --output, --api-version, --trace, --help, --version",
+      "unknown option: known are --config, --timeout, --format, --kubelet-config, --files-within, --config-on-node, --merge-into, --remove-from, --service-account-audience, --kubelet-process, --algorithm, --output, --api-version, --trace, --help, --version",
     ],
     ["--format=json", "--format does not go with a kubelet request"],
     ["get nginx --kubelet-config=/k", "--kubelet-config does not go with get"],
