@@ -145,7 +145,8 @@ install_files() {
     [ "$applied" != "$(content_hash)" ] || break
   done
   code=0
-  set -- --binary "$stage/$program" --config "$stage/registries.yaml" --files "$stage/files"
+  # Who may write the ConfigMap is not to read all of the node with it.
+  set -- --binary "$stage/$program" --config "$stage/registries.yaml" --files "$stage/files" --only-own-files
   if [ "$mode" = dry-run ]; then set -- "$@" --dry-run; fi
   if [ -n "$extra" ]; then set -- "$@" "$extra"; fi
   node_sh install "$@" || code=$?

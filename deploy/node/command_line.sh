@@ -2,7 +2,7 @@
 
 usage() {
   cat <<'TEXT'
-node.sh install --binary FILE --config FILE [--files DIR] [--files-only] [--dry-run] [--root DIR]
+node.sh install --binary FILE --config FILE [--files DIR] [--files-only] [--only-own-files] [--dry-run] [--root DIR]
 node.sh uninstall [--dry-run] [--root DIR]
 node.sh status [--root DIR]
 
@@ -10,6 +10,9 @@ node.sh status [--root DIR]
   --config FILE   its registries.yaml
   --files DIR     further files, such as secrets: they are put beside the config
   --files-only    leave flags and kubelet alone: they are managed elsewhere
+  --only-own-files
+                  the program refuses secrets, keys and certificates that are not
+                  in the folder of its config
   --dry-run       show what would change, and change nothing
   --root DIR      a folder to be taken for /
 
@@ -33,6 +36,7 @@ binary=''
 config_given=''
 files=''
 files_only=no
+only_own_files=no
 dry_run=no
 root=''
 command=${1:-}
@@ -73,6 +77,10 @@ while [ "$#" -gt 0 ]; do
     *:--root) root=$1 ;;
     install:--files-only)
       files_only=yes
+      continue
+      ;;
+    install:--only-own-files)
+      only_own_files=yes
       continue
       ;;
     install:--dry-run | uninstall:--dry-run)

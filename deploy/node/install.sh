@@ -71,6 +71,7 @@ plan_file() {
 validate_stage() {
   set -- validate --config "$stage/registries.yaml" "$@"
   [ -z "$files" ] || set -- "$@" --files "$stage/files" --config-on-node "$folder/registries.yaml"
+  [ "$only_own_files" = no ] || set -- "$@" --files-within "$folder"
   ask_tool "$@"
 }
 

@@ -3,6 +3,7 @@
 # Makes the kubelet's config: with our entry in what is there from others.
 prepare_kubelet_config() {
   set -- kubelet-config --config "$stage/registries.yaml" --config-on-node "$folder/registries.yaml"
+  [ "$only_own_files" = no ] || set -- "$@" --files-within "$folder"
   minor=''
   [ -z "$unit" ] || minor=$(kubernetes_minor)
   if [ -n "$minor" ] && [ "$minor" -lt 24 ]; then

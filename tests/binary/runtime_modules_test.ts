@@ -26,6 +26,8 @@ interface Way {
   readonly rule: Section;
   /** Whether an answer before it has filled the cache. */
   readonly isCached?: boolean;
+  /** Whether it is written down and counted afterwards. */
+  readonly isReported?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** What the request has beside the image. */
   readonly fields?: object;
@@ -108,6 +110,23 @@ const WAYS: readonly Way[] = [
     what: "a static rule",
     rule: { ...MATCH, ...STATIC },
     chunks: ["providers/static/provider.ts"],
+    compiled: [],
+  },
+  {
+    what: "a static rule, with an audit and metrics",
+    rule: { ...MATCH, ...STATIC },
+    isReported: true,
+    chunks: [
+      "providers/static/provider.ts",
+      "rolldown-runtime.js",
+      "src/audit/audit.ts",
+      "src/audit/metrics/metrics.ts",
+      "src/audit/report.ts",
+      "src/cache/credential_cache.ts,src/runtime/deno/cache_store.ts",
+      "src/config/report_sections.ts",
+      "src/runtime/deno/log_folder.ts",
+      "src/runtime/deno/open_file.ts",
+    ],
     compiled: [],
   },
   {
@@ -278,7 +297,7 @@ function isOfNode(script: string): boolean {
 }
 
 function configOf(
-  { rule, isCached }: Way,
+  { rule, isCached, isReported }: Way,
   url: string,
   folder: string,
 ): string {
@@ -286,5 +305,11 @@ function configOf(
   const whole = { name: "r", ...rest, ...ecr && { ecr: at(url, ecr) } };
   const cache = isCached ? `${folder}/cache` : "off";
   const text = config(`- ${JSON.stringify(whole)}\n`);
-  return `${text.replaceAll("FOLDER", folder)}cache: { directory: ${cache} }\n`;
+  const reports = isReported
+    ? `audit: { directory: ${folder}/audit }
+metrics: { file: ${folder}/metrics/m.prom }
+`
+    : "";
+  const sections = `cache: { directory: ${cache} }\n${reports}`;
+  return text.replaceAll("FOLDER", folder) + sections;
 }

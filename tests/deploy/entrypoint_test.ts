@@ -6,7 +6,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type Pod, STAGE, withPod } from "./pod.ts";
 
 const INSTALL =
-  `install --binary NODE${STAGE}/registry-credential-provider --config NODE${STAGE}/registries.yaml --files NODE${STAGE}/files`;
+  `install --binary NODE${STAGE}/registry-credential-provider --config NODE${STAGE}/registries.yaml --files NODE${STAGE}/files --only-own-files`;
 const ROOT = "--root NODE";
 
 Deno.test("entrypoint.sh install: gives node.sh the program, the config and the secrets, in the node's namespaces", () =>
