@@ -10,7 +10,8 @@ import { CONFIG_VARIABLE, configBeside } from "./config/path.ts";
 import { DEFAULT_TIMEOUT_MS, withinDeadline } from "./runtime/deadline.ts";
 import { denoRuntime } from "./runtime/deno/runtime.ts";
 import type { ErrorCode } from "./runtime/errors.ts";
-import { kubeletCall } from "./kubelet/call.ts";
+import { type KubeletCall, kubeletCall } from "./kubelet/call.ts";
+import { entryScope } from "./kubelet/scope.ts";
 import type { Notes } from "./lookup/notes.ts";
 import { LARGEST_REQUEST } from "./kubelet/request.ts";
 import type { Runtime } from "./runtime/runtime.ts";
@@ -33,7 +34,7 @@ async function run(): Promise<Outcome> {
   const call = kubeletCall(Deno.args);
   return call === undefined
     ? await runCommandLine()
-    : await withContext(call.config, DEFAULT_TIMEOUT_MS, answerRequest);
+    : await withContext(call, DEFAULT_TIMEOUT_MS, answerRequest);
 }
 
 async function runCommandLine(): Promise<Outcome> {
@@ -54,7 +55,7 @@ async function runCommandLine(): Promise<Outcome> {
   notes.command = line.command ?? notes.command;
   if (line.trace) (await import("./lookup/trace.ts")).startTrace(notes);
   return await withContext(
-    line.options["config"],
+    line.options,
     line.timeoutMs,
     async (context) =>
       command === undefined
@@ -68,13 +69,13 @@ async function answerRequest(context: Context): Promise<Outcome> {
 }
 
 function withContext(
-  configOption: string | undefined,
+  options: KubeletCall,
   timeoutMs: number,
   work: (context: Context) => Promise<Outcome>,
 ): Promise<Outcome> {
   return withinDeadline(timeoutMs, (signal) => {
     const runtime = denoRuntime({ signal, timeoutMs });
-    return work(contextOf(configOption, runtime));
+    return work(contextOf(options, runtime));
   });
 }
 
@@ -88,9 +89,10 @@ async function commandWords(): Promise<readonly string[]> {
 }
 
 // --config, then the environment variable, then the file beside the executable.
-function contextOf(option: string | undefined, runtime: Runtime): Context {
+function contextOf(options: KubeletCall, runtime: Runtime): Context {
   const defaultConfigPath = configBeside(Deno.execPath());
-  const path = option ?? runtime.env(CONFIG_VARIABLE) ?? defaultConfigPath;
+  const path = options["config"] ?? runtime.env(CONFIG_VARIABLE) ??
+    defaultConfigPath;
   const configPath = path.startsWith("/") ? path : `${Deno.cwd()}/${path}`;
   const words = `the command is ${notes.command}, the config ${configPath}`;
   notes.trace?.({ words });
@@ -100,6 +102,7 @@ function contextOf(option: string | undefined, runtime: Runtime): Context {
     defaultConfigPath,
     providers,
     runtime,
+    scope: entryScope(options),
     notes,
     readInput,
   };

@@ -10,9 +10,7 @@ import type {
 import { transform } from "../../src/schema/schema.ts";
 import { identityOf } from "./identity.ts";
 import { type EcrSection, ecrSection } from "./section.ts";
-
-/** Whom AWS STS wants a token to be for, unless its identity provider names another. */
-const DEFAULT_AUDIENCE = "sts.amazonaws.com";
+import { DEFAULT_AUDIENCE } from "./target.ts";
 
 /** Answers with a token of ECR. The AWS SDK is loaded only where one has to be fetched. */
 export const provider: Provider = {
@@ -26,7 +24,7 @@ function toSource(section: EcrSection): CredentialSource {
     secrets: [],
     serviceAccount: section.serviceAccount === undefined
       ? undefined
-      : accountUse(section.serviceAccount),
+      : accountUse(section.serviceAccount, section.stsEndpoint),
     username: () => Promise.resolve("AWS"),
     warnings: async (_runtime, match) => {
       const { patternWarnings } = await import("./pattern.ts");
@@ -42,6 +40,7 @@ function toSource(section: EcrSection): CredentialSource {
 
 function accountUse(
   { roleAnnotation, audience }: NonNullable<EcrSection["serviceAccount"]>,
+  stsEndpoint: string | undefined,
 ): AccountUse {
   return {
     annotationKeys: roleAnnotation === undefined ? [] : [roleAnnotation],
@@ -49,5 +48,6 @@ function accountUse(
     isDefaultAudience: audience === undefined,
     cacheType: "ServiceAccount",
     isRequired: true,
+    receiver: stsEndpoint ?? "AWS STS",
   };
 }

@@ -2,7 +2,7 @@
  * Everything that can be said about a config, and about the kubelet's beside it.
  * @module
  */
-import { type AccountNeed, accountNeeds } from "../kubelet/account_needs.ts";
+import { audienceWarnings } from "./audience_warnings.ts";
 import type { Config } from "../config/config.ts";
 import { checkConfig } from "../config/file.ts";
 import { cacheWarnings, matchWarnings } from "./config_warnings.ts";
@@ -10,6 +10,7 @@ import { distrustedPaths } from "../lookup/file_trust.ts";
 import { findDrift } from "../kubelet/drift.ts";
 import { readKubeletConfig } from "../kubelet/config_files.ts";
 import { openRules, openSections } from "../config/open_rules.ts";
+import type { OpenRule } from "../config/open_section.ts";
 import type { Problem } from "../schema/place.ts";
 import type { ProviderTable } from "../provider.ts";
 import { reportWarnings } from "./report_warnings.ts";
@@ -29,8 +30,8 @@ export interface Finding extends Problem {
 export interface CheckedConfig {
   readonly config: Config | undefined;
   readonly findings: readonly Finding[];
-  /** Which of its rules need what of a pod's service account. */
-  readonly needs: readonly AccountNeed[];
+  /** Its rules with their sections opened. */
+  readonly rules: readonly OpenRule[];
   /** The files that its secrets are in, and those with certificates. */
   readonly secretFiles: readonly string[];
 }
@@ -48,19 +49,20 @@ export async function configFindings(
   const { config, problems, file } = checked;
   if (config === undefined) {
     const findings = label(problems, "error", path);
-    return { config, findings, needs: [], secretFiles: [] };
+    return { config, findings, rules: [], secretFiles: [] };
   }
-  const sources = openRules(config, sections);
+  const rules = openRules(config, sections);
   const ofRules = await Promise.all(
-    sources.map((one) => sourceFindings(one, file, runtime)),
+    rules.map((one) => sourceFindings(one, file, runtime)),
   );
   const warnings = [
     ...matchWarnings(config),
     ...cacheWarnings(config),
+    ...audienceWarnings(rules),
     ...await reportWarnings(config, file, runtime),
   ];
   const secretFiles = [
-    ...secretFilesOf(sources.flatMap(({ source }) => source.secrets)),
+    ...secretFilesOf(rules.flatMap(({ source }) => source.secrets)),
     ...webhookFiles(config.audit?.webhook),
   ];
   return {
@@ -69,7 +71,7 @@ export async function configFindings(
       ...label(warnings, "warning", path),
       ...ofRules.flat().map((one) => ({ file: path, ...one })),
     ],
-    needs: accountNeeds(sources),
+    rules,
     secretFiles: [...new Set(secretFiles)],
   };
 }
@@ -96,7 +98,7 @@ export async function trustFindings(
 /** Checks the kubelet's config as the kubelet does, and where the two drift apart. */
 export async function kubeletFindings(
   kubeletPath: string,
-  { config, needs }: CheckedConfig,
+  { config, rules }: CheckedConfig,
   configPath: string,
   runtime: Runtime,
 ): Promise<readonly Finding[]> {
@@ -107,11 +109,11 @@ export async function kubeletFindings(
   }));
   // What could not be read cannot be compared.
   if (config === undefined || refused.length > 0) return refused;
-  const { errors, warnings } = findDrift(config, configPath, providers);
+  const { errors, warnings } = findDrift(rules, configPath, providers);
   return [
     ...label(errors, "error", configPath),
     ...label(warnings, "warning", kubeletPath),
-    ...label(tokenDrift(needs, providers), "warning", kubeletPath),
+    ...label(tokenDrift(rules, providers), "warning", kubeletPath),
   ];
 }
 

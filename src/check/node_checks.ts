@@ -13,7 +13,7 @@ import {
 } from "./findings.ts";
 import { configFilesOf, readKubeletConfig } from "../kubelet/config_files.ts";
 import type { KubeletProvider } from "../kubelet/config.ts";
-import { isOwnName } from "../kubelet/drift.ts";
+import { isOwnName } from "../kubelet/entry_name.ts";
 import { type KubeletProcess, valuesOf } from "./kubelet_process.ts";
 import { type Check, checksOf } from "./node_check.ts";
 import { findPlaces, type Places } from "./node_places.ts";
@@ -103,7 +103,7 @@ async function kubeletChecks(
   const nothing = {
     config: undefined,
     findings: [],
-    needs: [],
+    rules: [],
     secretFiles: [],
   };
   const found = await orFailure(

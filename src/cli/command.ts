@@ -2,14 +2,15 @@
  * What a command is: how it is called, what it may do, what it gives back.
  * @module
  */
+import type { EntryScope } from "../kubelet/scope.ts";
 import type { Notes } from "../lookup/notes.ts";
 import type { ProviderTable } from "../provider.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
-/** An option that takes a value. */
+/** An option of some commands. */
 export interface Option {
-  /** How the value is called in the help: `FILE`. */
-  readonly value: string;
+  /** How its value is called in the help: `FILE`; `undefined` where it takes none. */
+  readonly value?: string;
   readonly summary: string;
   /** The only values there are; the first is the default. */
   readonly choices?: readonly string[];
@@ -31,6 +32,7 @@ export interface CommandSpec {
 /** What was written on the command line, checked against a {@linkcode CommandSpec}. */
 export interface Invocation {
   readonly positionals: readonly string[];
+  /** An option that takes no value has the value `true`. */
   readonly options: { readonly [name: string]: string | undefined };
 }
 
@@ -42,6 +44,8 @@ export interface Context {
   readonly configPath: string;
   /** Where the program finds its config without being told. */
   readonly defaultConfigPath: string;
+  /** The entry of the kubelet that the run is for; `undefined` answers every rule. */
+  readonly scope?: EntryScope | undefined;
   /** What is noted of this run. */
   readonly notes: Notes;
   /** The bytes of standard input. */

@@ -3,20 +3,21 @@
  * @module
  */
 import type { CommandTable } from "./command.ts";
+import { ENTRY_OPTIONS } from "./options.ts";
 
 /** The commands that work with every provider. */
 export const COMMANDS: CommandTable = {
   get: {
     positionals: ["IMAGE"],
     summary: "the credentials for an image; a table hides the password",
-    options: ["config", "timeout", "format"],
+    options: ["config", "timeout", "format", ...ENTRY_OPTIONS],
     formats: ["table", "json", "docker-config", "password"],
     load: () => import("./commands/get.ts"),
   },
   explain: {
     positionals: ["IMAGE"],
     summary: "which rule answers and why the others do not; asks no backend",
-    options: ["config", "timeout", "format"],
+    options: ["config", "timeout", "format", ...ENTRY_OPTIONS],
     formats: ["text", "json"],
     load: () => import("./commands/explain.ts"),
   },
@@ -38,6 +39,8 @@ export const COMMANDS: CommandTable = {
       "format",
       "api-version",
       "service-account-audience",
+      "any-host",
+      "rbac",
       "merge-into",
       "remove-from",
     ],

@@ -2,7 +2,7 @@
  * The help, written from the tables that also check the command line.
  * @module
  */
-import type { CommandTable } from "./command.ts";
+import type { CommandTable, Option } from "./command.ts";
 import { CONFIG_VARIABLE } from "../config/path.ts";
 import { FLAGS, OPTIONS } from "./options.ts";
 
@@ -63,11 +63,12 @@ function optionRow(
   name: string,
   formats?: readonly string[],
 ): [string, string] {
-  const { value, summary } = OPTIONS[name as keyof typeof OPTIONS];
+  const { value, summary }: Option = OPTIONS[name as keyof typeof OPTIONS];
   const choices = name === "format" && formats !== undefined
     ? `: ${formats.join(", ")}`
     : "";
-  return [`--${name} ${value}`, summary + choices];
+  const left = value === undefined ? `--${name}` : `--${name} ${value}`;
+  return [left, summary + choices];
 }
 
 function rows(pairs: readonly (readonly [string, string])[]): string {

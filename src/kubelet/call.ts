@@ -3,26 +3,38 @@
  * @module
  */
 
-/** A run without a command. */
-export interface KubeletCall {
-  /** The value of `--config`. */
-  readonly config: string | undefined;
-}
+/** A run without a command: the values of its options by their names. */
+export type KubeletCall = { readonly [option: string]: string | undefined };
+
+/** What an entry of the kubelet's config may hold, and whether a value follows. */
+const OPTIONS = new Map([
+  ["config", true],
+  ["audience", true],
+  ["cache-type", true],
+  ["service-account-audience", true],
+  ["no-audience", false],
+]);
 
 /**
- * Reads no arguments, `--config FILE` and `--config=FILE`: all that a
- * kubelet's config needs, and all that answers without loading the commands.
+ * Reads the arguments of an entry: all that a kubelet's config needs, and all
+ * that answers without loading the commands. An option without a value has the
+ * value `true`.
  *
  * @returns `undefined` for everything else, whatever it may be.
  */
 export function kubeletCall(args: readonly string[]): KubeletCall | undefined {
-  const [first, second, ...more] = args;
-  if (first === undefined) return { config: undefined };
-  const joined = first.startsWith("--config=");
-  const value = joined ? first.slice("--config=".length) : second;
-  const others = joined ? args.length - 1 : more.length;
-  if (!joined && first !== "--config") return undefined;
-  if (others > 0 || value === undefined || value === "") return undefined;
-  if (value.startsWith("-")) return undefined;
-  return { config: value };
+  const call: Record<string, string> = {};
+  for (let at = 0; at < args.length; at++) {
+    const [word = "", ...parts] = (args[at] ?? "").split("=");
+    const name = word.slice(2);
+    const hasValue = OPTIONS.get(name);
+    const isNew = word.startsWith("--") && !Object.hasOwn(call, name);
+    if (hasValue === undefined || !isNew) return undefined;
+    if (!hasValue && parts.length > 0) return undefined;
+    if (hasValue && parts.length === 0) parts.push(args[++at] ?? "");
+    const value = hasValue ? parts.join("=") : "true";
+    if (value === "" || value.startsWith("-")) return undefined;
+    call[name] = value;
+  }
+  return call;
 }

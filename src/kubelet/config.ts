@@ -24,8 +24,18 @@ export interface KubeletProvider {
   readonly name: string;
   readonly matchImages: readonly string[];
   readonly args: readonly string[];
-  /** The annotations that come with a service-account token; `undefined` without tokens. */
-  readonly annotationKeys?: readonly string[];
+  /** The service-account tokens that come with a request; `undefined` without. */
+  readonly tokens?: ProviderTokens;
+}
+
+/** The tokens that the kubelet sends to a plugin. */
+export interface ProviderTokens {
+  readonly audience: string;
+  readonly cacheType: string;
+  /** Whether the kubelet leaves pods without a service account alone. */
+  readonly isRequired: boolean;
+  /** The annotations that come along. */
+  readonly annotationKeys: readonly string[];
 }
 
 /** What a check of a file gives. */
@@ -131,10 +141,15 @@ function plugin(withTokens: boolean): Schema<KubeletProvider> {
       name,
       matchImages,
       args,
-      annotationKeys: [
-        ...tokens.requiredServiceAccountAnnotationKeys ?? [],
-        ...tokens.optionalServiceAccountAnnotationKeys ?? [],
-      ],
+      tokens: {
+        audience: tokens.serviceAccountTokenAudience,
+        cacheType: tokens.cacheType,
+        isRequired: tokens.requireServiceAccount,
+        annotationKeys: [
+          ...tokens.requiredServiceAccountAnnotationKeys ?? [],
+          ...tokens.optionalServiceAccountAnnotationKeys ?? [],
+        ],
+      },
     };
   });
 }
