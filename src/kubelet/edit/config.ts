@@ -80,7 +80,7 @@ function editable(path: string, text: string, reader: Reader): EditableConfig {
 }
 
 /** What an entry has only where it is derived from the config, never by hand. */
-const DERIVED: readonly string[] = ["args", "tokenAttributes"];
+const DERIVED: readonly string[] = ["tokenAttributes", "args"];
 
 /**
  * Adds an entry at the end, or changes the one with its name.
@@ -97,6 +97,14 @@ export function mergeEntry(file: EditableConfig, entry: KubeletEntry): string {
   const { path, text, version, read, providers } = file;
   const at = placeOf(entry["name"], file);
   const old = providers[at] ?? {};
+  const dropped = DERIVED.filter((name) =>
+    old[name] !== undefined && entry[name] === undefined
+  );
+  if (dropped.length > 1) {
+    // One at a time: where they stand together, the comma between is of both.
+    const { [dropped[0] ?? ""]: _, ...rest } = old;
+    return mergeEntry(withText(file, mergeEntry(file, rest)), entry);
+  }
   const kept = Object.entries(old).filter(([name]) => !DERIVED.includes(name));
   const merged: KubeletEntry = { ...Object.fromEntries(kept), ...entry };
   if (merged["tokenAttributes"] !== undefined && version !== "v1") {
