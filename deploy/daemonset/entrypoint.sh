@@ -8,7 +8,7 @@
 #   entrypoint.sh ready       the readiness probe: did it work, is the node healthy
 #
 # install and dry-run take --files-only, for nodes whose flags are managed
-# elsewhere: it goes on to node.sh.
+# elsewhere, or --any-host: it goes on to node.sh.
 #
 # It never ends by itself: an end would start it again, and a config that the
 # kubelet refuses would restart the kubelet over and over.
@@ -43,7 +43,7 @@ complain() {
 }
 
 wrong() {
-  complain 'usage: entrypoint.sh install|dry-run [--files-only], uninstall or ready'
+  complain 'usage: entrypoint.sh install|dry-run [--files-only|--any-host], uninstall or ready'
   exit 2
 }
 
@@ -127,9 +127,10 @@ stage_content() {
     complain 'the ConfigMap registry-credential-provider-config has no key registries.yaml'
     return 1
   }
-  for name in registries.yaml kubelet.yaml config.yaml "$program"; do
-    [ ! -e "$secrets/$name" ] || {
-      complain "the Secret registry-credential-provider-secrets has the key $name, which is the name of a file of the installation: rename it"
+  # The links for service accounts begin with the name of the program.
+  for name in "$secrets/registries.yaml" "$secrets/kubelet.yaml" "$secrets/config.yaml" "$secrets/$program"*; do
+    [ ! -e "$name" ] || {
+      complain "the Secret registry-credential-provider-secrets has the key ${name##*/}, which is the name of a file of the installation: rename it"
       return 1
     }
   done
@@ -237,14 +238,14 @@ case $mode in
       exit 1
     }
     # With --files-only the flags of the kubelet are the matter of somebody else.
-    if [ "$did" = install ]; then node_sh status; fi
+    case $did in install | 'install --any-host') node_sh status ;; esac
     exit 0
     ;;
   *) wrong ;;
 esac
 extra=${2:-}
 case $mode:$extra in
-  install:--files-only | dry-run:--files-only | *:) ;;
+  install:--files-only | dry-run:--files-only | install:--any-host | dry-run:--any-host | *:) ;;
   *) wrong ;;
 esac
 

@@ -1,6 +1,6 @@
 # The kubelet's CredentialProviderConfig: made, merged and checked.
 
-# Makes the kubelet's config: with our entry in what is there from others.
+# Makes the kubelet's config: with our entries in what is there from others.
 prepare_kubelet_config() {
   set -- kubelet-config --config "$stage/registries.yaml" --config-on-node "$folder/registries.yaml"
   minor=''
@@ -10,13 +10,20 @@ prepare_kubelet_config() {
   elif [ -n "$minor" ] && [ "$minor" -lt 26 ]; then
     set -- "$@" --api-version v1beta1
   fi
+  [ "$any_host" = no ] || set -- "$@" --any-host
   new_file "$stage/kubelet.yaml"
   call_tool "$@" || stop 1 'no config for the kubelet could be made; nothing was changed'
+  if [ -n "$minor" ] && [ "$minor" -lt 34 ] && grep -q tokenAttributes "$stage/tool.out"; then
+    # It would not start with them.
+    set -- "$@" --api-version v1beta1
+    call_tool "$@" || stop 1 'no config for the kubelet could be made; nothing was changed'
+  fi
+  sed "s/^$NAME: /node: note: /" "$stage/tool.err"
+  link_names <"$stage/tool.out" >"$stage/link_names"
   cat -- "$stage/tool.out" >"$stage/kubelet.yaml"
   [ -f "$root$config" ] || return 0
   call_tool "$@" --merge-into "$root$config" ||
-    refuse "our entry cannot be added to $config, which the kubelet uses already: add it by hand (registry-credential-provider kubelet-config prints it), then use --files-only"
-  sed 's/^/node: note: /' "$stage/tool.err"
+    refuse "our entries cannot be added to $config, which the kubelet uses already: add them by hand (registry-credential-provider kubelet-config prints it), then use --files-only"
   cp -p -- "$root$config" "$stage/kubelet.yaml"
   cat -- "$stage/tool.out" >"$stage/kubelet.yaml"
 }

@@ -72,6 +72,7 @@ remove_new() {
   kept_paths previous | while read -r path; do
     rm -f -- "$(new_name "$root$path")"
   done
+  remove_new_links
 }
 
 # Removes folders and state of a node that has nothing of this script.

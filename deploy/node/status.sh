@@ -37,6 +37,7 @@ status_node() {
     say "config    not valid: see $bin_dir/$NAME $*"
     status_code=4
   fi
+  status_links
   status_kubelet
   if has_unfinished; then
     say 'state     an earlier run was not finished: run it again'
