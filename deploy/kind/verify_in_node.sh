@@ -50,7 +50,8 @@ fi
 if [ -z "$image" ]; then
   # The form in which the program prints its patterns; one without * is a host.
   pattern=$("$program" kubelet-config "--config=$registries" |
-    sed -n 's/^ *- "\([^"*]*\)"$/\1/p' | head -n 1) || pattern=''
+    awk '/^ *[A-Za-z]*:/ { on = /matchImages:/ } on && /^ *- "[^"*]*"$/' |
+    sed -n 's/^ *- "\(.*\)"$/\1/p' | head -n 1) || pattern=''
   [ -n "$pattern" ] || fail "no pattern of $registries is without *: give IMAGE= with an image that the config has credentials for"
   image=${pattern%/}/verify
 fi

@@ -58,6 +58,7 @@ export async function checkNode(
     ...places === undefined
       ? []
       : await kubeletChecks(places, path, config, process, runtime),
+    ...audienceNotes(own),
     ...await programChecks(programs, process?.mounts, runtime),
     ...await secretChecks(secretFiles, runtime),
     ...await accessChecks([
@@ -140,6 +141,18 @@ async function restartChecks(
       ]
       : [],
     "not needed: the kubelet started after its config was last changed",
+  );
+}
+
+// Only the API server knows, and doctor asks nobody.
+function audienceNotes(own: readonly KubeletProvider[]): readonly Check[] {
+  return own.flatMap(({ name, tokens }) =>
+    tokens === undefined ? [] : [{
+      status: "note",
+      what: "audience",
+      message:
+        `${name} gets tokens for ${tokens.audience} only where nodes have the right to ask for them; without it the kubelet never runs it, pulls are anonymous, and the kubelet's log names the audience: "registry-credential-provider kubelet-config --rbac | kubectl diff -f -" prints nothing where the right is there`,
+    }]
   );
 }
 
