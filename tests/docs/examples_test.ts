@@ -24,6 +24,19 @@ Deno.test("README.md: every console block prints what is shown", async () => {
   });
 });
 
+Deno.test("docs/service-accounts.md: every console block prints what is shown", async () => {
+  const name = "docs/service-accounts.md";
+  const document = await Deno.readTextFile(`${PROJECT}/${name}`);
+  await withFiles({}, async (folder) => {
+    const ran = await runExamples(name, document, {
+      folder,
+      program: PROGRAM,
+      elsewhere: [[FOLDER, folder]],
+    });
+    assertEquals(ran, 2);
+  });
+});
+
 for (
   const name of [
     "README.md",
@@ -31,6 +44,7 @@ for (
     "docs/ecr.md",
     "docs/jwt.md",
     "docs/kind.md",
+    "docs/service-accounts.md",
   ]
 ) {
   Deno.test(`${name}: every config is valid, and none has a key that is unknown`, async () => {
