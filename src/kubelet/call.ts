@@ -15,6 +15,8 @@ const OPTIONS = new Map([
   ["no-audience", false],
 ]);
 
+const CACHE_TYPES: readonly string[] = ["ServiceAccount", "Token"];
+
 /**
  * Reads the arguments of an entry: all that a kubelet's config needs, and all
  * that answers without loading the commands. An option without a value has the
@@ -36,5 +38,9 @@ export function kubeletCall(args: readonly string[]): KubeletCall | undefined {
     if (value === "" || value.startsWith("-")) return undefined;
     call[name] = value;
   }
-  return call;
+  const { audience, "no-audience": none, "cache-type": type } = call;
+  const isOne = audience === undefined
+    ? type === undefined
+    : none === undefined && CACHE_TYPES.includes(type ?? "Token");
+  return isOne ? call : undefined;
 }
