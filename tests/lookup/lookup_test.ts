@@ -2,7 +2,8 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { answer } from "../../src/lookup/answer.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import { decide, lookUp } from "../../src/lookup/lookup.ts";
-import { newNotes } from "../../src/lookup/notes.ts";
+import { newNotes, type Notes } from "../../src/lookup/notes.ts";
+import { startTrace } from "../../src/lookup/trace.ts";
 import { openSections } from "../../src/config/open_rules.ts";
 import type {
   CredentialRequest,
@@ -255,4 +256,36 @@ Deno.test("lookUp() tells a provider the audience of its entry, for a rule that 
     assertEquals(seen.map((one) => one.defaultAudience), [expected]);
     assertEquals(seen.some((one) => "scope" in one), false);
   }
+});
+
+Deno.test("the trace of a run that leaves an image to another entry says so", async () => {
+  const rules = openRulesOf({ a: { match: ["a.io"] } });
+  const source = rules[0]?.source;
+  const table: ProviderTable = {
+    static: () =>
+      Promise.resolve({
+        provider: {
+          section: transform(anything, () => source),
+        },
+      }),
+  };
+  const lines: string[] = [];
+  const notes: Notes = { ...newNotes(), say: (line) => void lines.push(line) };
+  startTrace(notes);
+  const found = await lookUp(
+    {
+      image: imageOf("a.io/img"),
+      scope: entryScope({ "no-audience": "true" }),
+    },
+    { ...loaded(), rules: rules.map(({ rule }) => rule) },
+    table,
+    memoryRuntime(),
+    notes,
+  );
+  assertEquals(found, undefined);
+  assertEquals(lines.map((line) => line.replace(/^\d+ ms: /, "")), [
+    "asked for a.io/img, without the token of a service account",
+    'the registry "a" (registries[0], static) is the first that matches',
+    'the registry "a" belongs to another entry of the kubelet\'s config, which answers',
+  ]);
 });
