@@ -76,7 +76,7 @@ remove_pods() {
 # nothing where that cannot be read.
 times_asked() {
   of_cluster get --raw "/api/v1/nodes/$1/proxy/metrics" 2>/dev/null |
-    sed -n "s/^kubelet_credential_provider_plugin_duration_count{plugin_name=\"$NAME[^\"]*\"} //p" |
+    sed -n "s/^kubelet_credential_provider_plugin_duration_count{plugin_name=\"${NAME}[^\"]*\"} //p" |
     awk '{ sum += $1 } END { if (NR > 0) print sum }' || :
 }
 
