@@ -2,7 +2,7 @@
 
 usage() {
   cat <<'TEXT'
-node.sh install --binary FILE --config FILE [--files DIR] [--files-only] [--only-own-files] [--dry-run] [--root DIR]
+node.sh install --binary FILE --config FILE [--files DIR] [--files-only] [--only-own-files] [--any-host] [--dry-run] [--root DIR]
 node.sh uninstall [--dry-run] [--root DIR]
 node.sh status [--root DIR]
 
@@ -13,6 +13,8 @@ node.sh status [--root DIR]
   --only-own-files
                   the program refuses secrets, keys and certificates that are not
                   in the folder of its config
+  --any-host      have the kubelet ask for every registry: a rule that is added later,
+                  and needs no service account, needs no restart
   --dry-run       show what would change, and change nothing
   --root DIR      a folder to be taken for /
 
@@ -37,6 +39,7 @@ config_given=''
 files=''
 files_only=no
 only_own_files=no
+any_host=no
 dry_run=no
 root=''
 command=${1:-}
@@ -81,6 +84,10 @@ while [ "$#" -gt 0 ]; do
       ;;
     install:--only-own-files)
       only_own_files=yes
+      continue
+      ;;
+    install:--any-host)
+      any_host=yes
       continue
       ;;
     install:--dry-run | uninstall:--dry-run)

@@ -25,7 +25,7 @@ function toSource(section: EcrSection): CredentialSource {
     secrets: subject?.secrets ?? [],
     serviceAccount: section.serviceAccount === undefined
       ? withAnnotation(subject?.account, roleAnnotation)
-      : accountUse(section.serviceAccount),
+      : accountUse(section.serviceAccount, section.stsEndpoint),
     username: () => Promise.resolve("AWS"),
     check: async (runtime) => await subject?.check(runtime),
     warnings: async (runtime, match) => {
@@ -48,6 +48,7 @@ function toSource(section: EcrSection): CredentialSource {
 
 function accountUse(
   { roleAnnotation, audience }: NonNullable<EcrSection["serviceAccount"]>,
+  stsEndpoint: string | undefined,
 ): AccountUse {
   return {
     annotationKeys: roleAnnotation === undefined ? [] : [roleAnnotation],
@@ -55,5 +56,6 @@ function accountUse(
     isDefaultAudience: audience === undefined,
     cacheType: "ServiceAccount",
     isRequired: true,
+    receiver: stsEndpoint ?? "AWS STS",
   };
 }

@@ -222,6 +222,13 @@ for (
       reason: /has the key kubelet\.yaml, .*: rename it/,
     },
     {
+      what: "with a secret that is named as a link of the installation",
+      break: (pod: Pod) =>
+        pod.mount("secrets", "registry-credential-provider-quay.io"),
+      reason:
+        /has the key registry-credential-provider-quay\.io, .*: rename it/,
+    },
+    {
       what: "where the node cannot take the files",
       break: (pod: Pod) => Deno.writeTextFile(`${pod.node}/var`, "no folder"),
       reason: /the node does not take files in .*: is it read-only, or full\?/,

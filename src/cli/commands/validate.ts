@@ -7,7 +7,10 @@ import type { Context, Invocation, Outcome } from "../command.ts";
 import { type Line, STATUS_COLORS } from "../line.ts";
 import { pathOnNode } from "../config_on_node.ts";
 import type { Config } from "../../config/config.ts";
-import { asKubeletRuns, ownEntries } from "../../check/kubelet_environment.ts";
+import {
+  asKubeletRuns,
+  readOwnEntries,
+} from "../../check/kubelet_environment.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withStagedFiles } from "../../check/staged_files.ts";
@@ -28,7 +31,7 @@ export async function run(
   const kubeletPath = options["kubelet-config"];
   const own = kubeletPath === undefined
     ? []
-    : await ownEntries(kubeletPath, runtime);
+    : await readOwnEntries(kubeletPath, runtime);
   const checked = await configFindings(
     configPath,
     providers,
