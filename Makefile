@@ -10,6 +10,9 @@ NETWORK ?= auto
 HOST_ARCH := $(subst x86_64,amd64,$(subst aarch64,arm64,$(shell uname -m)))
 ARCH ?= $(HOST_ARCH)
 CASES ?= 200000
+KILLS ?= 2000
+# Many runs at once, which tests/binary has; make stress shows them, too.
+CROWDS := tests/binary/cache_crowd_test.ts tests/binary/cache_failing_crowd_test.ts
 PREFIX ?= /usr/local
 
 NAME := registry-credential-provider
@@ -110,11 +113,11 @@ fuzz: build ## try CASES generated inputs, of a random SEED
 	@sh tools/fuzz.sh $(CASES) $(SEED)
 
 .PHONY: stress
-stress: build ## kill the program 2,000 times while it writes its cache
-	@rm -f .build/kills.txt
-	@KILLS=2000 $(DENO) run --quiet -A tools/run_tests.ts tests/binary/cache_kill_test.ts
+stress: build ## kill the program KILLS times in each file that it writes, and the like
+	@rm -f .build/stress.md
+	@KILLS='$(KILLS)' $(DENO) run --quiet -A tools/run_tests.ts tests/stress $(CROWDS)
 	@NODE_KILLS=500 $(DENO) run --quiet -A tools/run_tests.ts tests/deploy/node_kill_test.ts
-	@cat .build/kills.txt
+	@cat .build/stress.md
 
 .PHONY: test-newest
 test-newest: build ## run the source tests on the newest Deno that npm has

@@ -12,6 +12,7 @@ import { DEFAULT_TIMEOUT_MS, withinDeadline } from "./runtime/deadline.ts";
 import { denoRuntime } from "./runtime/deno/runtime.ts";
 import type { ErrorCode } from "./runtime/errors.ts";
 import { type KubeletCall, kubeletCall } from "./kubelet/call.ts";
+import { entryScope } from "./kubelet/scope.ts";
 import type { Notes } from "./lookup/notes.ts";
 import { LARGEST_REQUEST } from "./kubelet/request.ts";
 import { printable } from "./runtime/printable.ts";
@@ -120,6 +121,7 @@ async function contextOf(
     providers,
     runtime,
     filesWithin: options["files-within"],
+    scope: entryScope(options),
     notes,
     readInput,
   };

@@ -32,6 +32,11 @@ export interface CredentialRequest {
   readonly image: ImageName;
   /** Whose pod pulls, where the kubelet tells; see {@linkcode ServiceAccount}. */
   readonly serviceAccount?: ServiceAccount | undefined;
+  /**
+   * Whom the token of a rule that names no audience is for, where the entry of
+   * the kubelet says it; see {@linkcode AccountUse.isDefaultAudience}.
+   */
+  readonly defaultAudience?: string | undefined;
 }
 
 /** What a registry accepts. */
@@ -58,6 +63,11 @@ export interface AccountUse {
   readonly cacheType: "ServiceAccount" | "Token";
   /** Whether there is no answer for a pod without a service account. */
   readonly isRequired: boolean;
+  /**
+   * The one service that takes the tokens, such as AWS STS, where they are not
+   * sent to the hosts of the rule. Rules that share it may share an audience.
+   */
+  readonly receiver?: string | undefined;
 }
 
 /** Something that is probably a mistake. */

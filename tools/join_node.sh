@@ -9,8 +9,8 @@ output=$1
 # Settings come before everything that uses them, and the command line, which
 # starts the run, after all functions.
 set -- settings words files state run kubelet health flavours flags \
-  environment_file plan restart program kubelet_config install uninstall status \
-  command_line
+  environment_file links plan restart program kubelet_config install uninstall \
+  status command_line
 
 for file in "$folder"/*.sh; do
   part=${file##*/}

@@ -4,7 +4,7 @@
  */
 import type { CommandTable, Option } from "../src/cli/command.ts";
 import { ABOUT, CONFIG_ORDER, EXIT_CODES, NAME } from "../src/cli/help.ts";
-import { FLAGS, OPTIONS } from "../src/cli/options.ts";
+import { FLAGS, OPTIONS, written } from "../src/cli/options.ts";
 
 /** The text of the page for these commands. */
 export function manualPage(commands: CommandTable, version: string): string {
@@ -31,7 +31,7 @@ export function manualPage(commands: CommandTable, version: string): string {
     ]),
     ".SH OPTIONS",
     ...Object.entries(OPTIONS).flatMap(([name, option]) =>
-      item(`--${name} ${option.value}`, described(option))
+      item(written(name as keyof typeof OPTIONS), described(option))
     ),
     ...Object.entries(FLAGS).flatMap(([name, summary]) =>
       item(`--${name}`, sentence(summary))

@@ -14,6 +14,7 @@ const OF_WHAT_WAS_BUILT = [
   "tests/docs/examples_test.ts",
   "tests/e2e/",
   "tests/fuzz/program_",
+  "tests/stress/",
   "tests/tools/notices_test.ts",
   "tests/tools/release_test.ts",
   "tests/tools/reproducible_test.ts",

@@ -8,7 +8,7 @@
 #   entrypoint.sh ready       the readiness probe: did it work, is the node healthy
 #
 # install and dry-run take --files-only, for nodes whose flags are managed
-# elsewhere: it goes on to node.sh.
+# elsewhere, or --any-host: it goes on to node.sh.
 #
 # It never ends by itself: an end would start it again, and a config that the
 # kubelet refuses would restart the kubelet over and over.
@@ -118,9 +118,10 @@ stage_content() {
     complain 'the ConfigMap registry-credential-provider-config has no key registries.yaml'
     return 1
   }
-  for name in registries.yaml kubelet.yaml config.yaml "$program"; do
-    [ ! -e "$secrets/$name" ] || {
-      complain "the Secret registry-credential-provider-secrets has the key $name, which is the name of a file of the installation: rename it"
+  # The links for service accounts begin with the name of the program.
+  for name in "$secrets/registries.yaml" "$secrets/kubelet.yaml" "$secrets/config.yaml" "$secrets/$program"*; do
+    [ ! -e "$name" ] || {
+      complain "the Secret registry-credential-provider-secrets has the key ${name##*/}, which is the name of a file of the installation: rename it"
       return 1
     }
   done
@@ -145,7 +146,8 @@ install_files() {
     [ "$applied" != "$(content_hash)" ] || break
   done
   code=0
-  set -- --binary "$stage/$program" --config "$stage/registries.yaml" --files "$stage/files"
+  # Who may write the ConfigMap is not to read all of the node with it.
+  set -- --binary "$stage/$program" --config "$stage/registries.yaml" --files "$stage/files" --only-own-files
   if [ "$mode" = dry-run ]; then set -- "$@" --dry-run; fi
   if [ -n "$extra" ]; then set -- "$@" "$extra"; fi
   node_sh install "$@" || code=$?
@@ -216,18 +218,19 @@ watch() {
 mode=${1:-}
 extra=${2:-}
 case $mode:$extra in
-  install: | install:--files-only | dry-run: | dry-run:--files-only | uninstall:) ;;
+  install: | install:--files-only | install:--any-host) ;;
+  dry-run: | dry-run:--files-only | dry-run:--any-host | uninstall:) ;;
   ready:)
     did=$(cat "$state/done" 2>/dev/null) || {
       complain 'not done, or failed: see the log of this pod'
       exit 1
     }
     # With --files-only the flags of the kubelet are the matter of somebody else.
-    if [ "$did" = install ]; then node_sh status; fi
+    case $did in install | 'install --any-host') node_sh status ;; esac
     exit 0
     ;;
   *)
-    complain 'usage: entrypoint.sh install|dry-run [--files-only], uninstall or ready'
+    complain 'usage: entrypoint.sh install|dry-run [--files-only|--any-host], uninstall or ready'
     exit 2
     ;;
 esac

@@ -25,15 +25,47 @@ place() {
   say "wrote $2"
 }
 
-# The program, the config and the secrets. A kubelet reads none of them.
+# The program, its links, the config and the secrets. A kubelet reads none of them.
+# place_files KUBELET_CONFIG: the links that this one needs are put beside others
 place_files() {
   place "$NODE_PROGRAM" "$MOUNT/$NAME" 0755
   place "$CONFIG" "$MOUNT/registries.yaml" 0600
+  place_links "$1"
   each_secret place_secret
 }
 
 place_secret() {
   place "$1" "$MOUNT/${1##*/}" 0600
+}
+
+# The names of the links in the kubelet's config $1: each of its entries names a
+# program of its own.
+link_names() {
+  sed -n "s/^ *- name: \"\($NAME-[A-Za-z0-9._-]*\)\"\$/\1/p" "$1"
+}
+
+place_links() {
+  for link in $(link_names "$1"); do
+    [ "$(readlink "$MOUNT/$link")" != "$NAME" ] || continue
+    ln -sfn "$NAME" "$MOUNT/$link" || stop 1 "cannot write $MOUNT/$link, which the nodes mount: run this as the user who ran make kind-up"
+    say "linked $MOUNT/$link"
+  done
+}
+
+# Removes the links that the kubelet's config $1 does not need.
+remove_old_links() {
+  for link in "$MOUNT/$NAME"-*; do
+    [ -L "$link" ] || continue
+    link_names "$1" | grep -qxF -- "${link##*/}" || rm -f "$link"
+  done
+}
+
+# What the program finds odd in both configs, but for what only a node has.
+# show_warnings TOOL KUBELET_CONFIG
+show_warnings() {
+  "$1" validate --config "$CONFIG" --kubelet-config "$2" 2>/dev/null | grep '^warning' |
+    grep -vF -e "$FOLDER/registries.yaml, which is not the file checked here" -e 'cannot be found or reached from here' |
+    sed "s/^/kind: /" || :
 }
 
 # The same file as node.sh writes, into a file beside MOUNT, where programs may run.
@@ -42,6 +74,7 @@ make_kubelet_config() {
   place "$NODE_PROGRAM" "$tool" 0755 >/dev/null
   status=0
   "$tool" kubelet-config --config "$CONFIG" --config-on-node "$FOLDER/registries.yaml" >"$1" || status=$?
+  [ "$status" -ne 0 ] || show_warnings "$tool" "$1"
   rm -f "$tool"
   return "$status"
 }
@@ -56,8 +89,9 @@ install_mounted() {
   trap 'rm -f "$made"' EXIT
   make_kubelet_config "$made" || stop 1 "CONFIG=$CONFIG was not accepted: the line above says why; nothing was changed"
   check_secrets_in "$MOUNT" || exit 1
-  place_files
+  place_files "$made"
   if cmp -s "$made" "$MOUNT/kubelet.yaml"; then
+    remove_old_links "$made"
     say 'install: the patterns are the same, so no kubelet was restarted'
     return 0
   fi
@@ -65,6 +99,7 @@ install_mounted() {
   place "$made" "$MOUNT/kubelet.yaml" 0644
   restart_all
   rm -f "$MOUNT.before"
+  remove_old_links "$made"
   say "install: done on all nodes of the cluster \"$CLUSTER\""
 }
 

@@ -49,7 +49,7 @@ create_cluster() {
   make_kubelet_config "$own/kubelet.yaml" ||
     stop 1 "CONFIG=$CONFIG was not accepted: the line above says why; no cluster was created"
   check_secrets_in "$MOUNT" || exit 1
-  place_files
+  place_files "$own/kubelet.yaml"
   place "$own/kubelet.yaml" "$MOUNT/kubelet.yaml" 0644
   rm "$own/kubelet.yaml"
   cluster_file "$MOUNT" >"$own/cluster.yaml"

@@ -72,11 +72,12 @@ remove_pods() {
   of_cluster delete pod $names --ignore-not-found --timeout 60s >/dev/null
 }
 
-# How often the kubelet of the node $1 has run the program; nothing where that
-# cannot be read.
+# How often the kubelet of the node $1 has run the program, by any of its entries;
+# nothing where that cannot be read.
 times_asked() {
   of_cluster get --raw "/api/v1/nodes/$1/proxy/metrics" 2>/dev/null |
-    sed -n "s/^kubelet_credential_provider_plugin_duration_count{plugin_name=\"$NAME\"} //p" || :
+    sed -n "s/^kubelet_credential_provider_plugin_duration_count{plugin_name=\"${NAME}[^\"]*\"} //p" |
+    awk '{ sum += $1 } END { if (NR > 0) print sum }' || :
 }
 
 # Waits for the image on the node $1, and says what that proves. Fails with the
@@ -100,7 +101,7 @@ await_image() {
       return 1
       ;;
     no:no)
-      why_not="$1: the image was not pulled: the events are above. Either no pattern of the config matches it (\"no basic auth credentials\", \"anonymous token\"); or $kept, and verify again"
+      why_not="$1: the image was not pulled: the events are above. Either no pattern of the config matches it (\"no basic auth credentials\", \"anonymous token\"); or it needs a service account's token that its kubelet may not ask for (\"$ENGINE exec $1 journalctl -u kubelet\" names the audience; \"$NAME kubelet-config --rbac\" prints the right that is missing); or $kept, and verify again"
       return 1
       ;;
   esac

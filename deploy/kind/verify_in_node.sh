@@ -50,22 +50,42 @@ fi
 if [ -z "$image" ]; then
   # The form in which the program prints its patterns; one without * is a host.
   pattern=$("$program" kubelet-config "--config=$registries" |
-    sed -n 's/^ *- "\([^"*]*\)"$/\1/p' | head -n 1) || pattern=''
+    awk '/^ *[A-Za-z]*:/ { on = /matchImages:/ } on && /^ *- "[^"*]*"$/' |
+    sed -n 's/^ *- "\(.*\)"$/\1/p' | head -n 1) || pattern=''
   [ -n "$pattern" ] || fail "no pattern of $registries is without *: give IMAGE= with an image that the config has credentials for"
   image=${pattern%/}/verify
 fi
 
-request='{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kubelet.k8s.io/v1","image":"'$image'"}'
-# The answer is secret: it is only looked at. The program says on standard error why there is none.
-answer=$(printf '%s\n' "$request" | env -i "PATH=$PATH" "$@") ||
-  fail "$program gives no credentials for $image: give IMAGE= with an image that the config has credentials for, or correct $registries"
-case $answer in
-  *'"kind":"CredentialProviderResponse"'*'"username":'*) ;;
-  *) fail "$program answers for $image without credentials: give IMAGE= with an image that the config has credentials for" ;;
-esac
+# The entry that the image takes, and the audience of its tokens; empty without.
+entry_name=''
+audience=''
+facts=$("$program" explain "$image" "--config=$registries" 2>/dev/null |
+  sed -n "s/^kubelet  *entry \([^ ,]*\), with a token of the pod's service account for \(.*\), cacheType .*/\1 \2/p") || facts=''
+if [ -n "$facts" ]; then
+  entry_name=${facts%% *}
+  audience=${facts#* }
+fi
+
+if [ -n "$audience" ]; then
+  # Only a kubelet gets such a token, for a pod: what can be seen here is that it
+  # would run the program for the image, and with what.
+  [ -x "$bin/$entry_name" ] || fail "$bin/$entry_name is missing or leads nowhere: run make kind-install"
+  printf '%s\n' "$entry" | grep -qF "$entry_name" || fail "$config has no entry $entry_name, which $image needs: run make kind-install"
+  answers="$image takes the token of a pod's service account for $audience, by the entry $entry_name: only a pod can prove it"
+else
+  request='{"kind":"CredentialProviderRequest","apiVersion":"credentialprovider.kubelet.k8s.io/v1","image":"'$image'"}'
+  # The answer is secret: it is only looked at. The program says on standard error why there is none.
+  answer=$(printf '%s\n' "$request" | env -i "PATH=$PATH" "$@") ||
+    fail "$program gives no credentials for $image: give IMAGE= with an image that the config has credentials for, or correct $registries"
+  case $answer in
+    *'"kind":"CredentialProviderResponse"'*'"username":'*) ;;
+    *) fail "$program answers for $image without credentials: give IMAGE= with an image that the config has credentials for" ;;
+  esac
+  answers="$program answers for $image"
+fi
 
 if command -v curl >/dev/null 2>&1; then
   health=$(curl --silent --show-error --fail --max-time 5 http://127.0.0.1:10248/healthz) || health=''
   [ "$health" = ok ] || fail 'the kubelet does not say ok on http://127.0.0.1:10248/healthz: see journalctl -u kubelet -n 50'
 fi
-printf 'verify: the kubelet (process %s) has both flags and is healthy; %s answers for %s\n' "$pid" "$program" "$image"
+printf 'verify: the kubelet (process %s) has both flags and is healthy; %s\n' "$pid" "$answers"

@@ -2,7 +2,7 @@
 
 usage() {
   cat <<'TEXT'
-node.sh install --binary FILE --config FILE [--files DIR] [--files-only] [--dry-run] [--root DIR]
+node.sh install --binary FILE --config FILE [--files DIR] [--files-only] [--only-own-files] [--any-host] [--dry-run] [--root DIR]
 node.sh uninstall [--dry-run] [--root DIR]
 node.sh status [--root DIR]
 
@@ -10,6 +10,11 @@ node.sh status [--root DIR]
   --config FILE   its registries.yaml
   --files DIR     further files, such as secrets: they are put beside the config
   --files-only    leave flags and kubelet alone: they are managed elsewhere
+  --only-own-files
+                  the program refuses secrets, keys and certificates that are not
+                  in the folder of its config
+  --any-host      have the kubelet ask for every registry: a rule that is added later,
+                  and needs no service account, needs no restart
   --dry-run       show what would change, and change nothing
   --root DIR      a folder to be taken for /
 
@@ -33,6 +38,8 @@ binary=''
 config_given=''
 files=''
 files_only=no
+only_own_files=no
+any_host=no
 dry_run=no
 root=''
 command=${1:-}
@@ -73,6 +80,14 @@ while [ "$#" -gt 0 ]; do
     *:--root) root=$1 ;;
     install:--files-only)
       files_only=yes
+      continue
+      ;;
+    install:--only-own-files)
+      only_own_files=yes
+      continue
+      ;;
+    install:--any-host)
+      any_host=yes
       continue
       ;;
     install:--dry-run | uninstall:--dry-run)

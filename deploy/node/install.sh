@@ -10,10 +10,11 @@ install_node() {
   find_tool
   prepare
   if [ "$dry_run" = yes ]; then
+    plan_old_links
     if [ -s "$stage/plan" ]; then show_plan; else say 'nothing would change'; fi
     exit 0
   fi
-  if [ -s "$stage/plan" ] || has_unfinished; then
+  if [ -s "$stage/plan" ] || has_unfinished || [ -n "$(old_links)" ]; then
     check_place
     write_layout
     [ "$needs_restart_anyway" = no ] || : >"$state/pending"
@@ -22,6 +23,9 @@ install_node() {
     phase=writing
     apply
     [ "$mode" = files ] || settle
+    # Only now: the kubelet that ran before was run with them.
+    plan_old_links
+    apply
     : >"$state/installed"
     phase=over
     forget "$state/previous"
@@ -71,6 +75,7 @@ plan_file() {
 validate_stage() {
   set -- validate --config "$stage/registries.yaml" "$@"
   [ -z "$files" ] || set -- "$@" --files "$stage/files" --config-on-node "$folder/registries.yaml"
+  [ "$only_own_files" = no ] || set -- "$@" --files-within "$folder"
   ask_tool "$@"
 }
 
@@ -93,6 +98,7 @@ prepare() {
     chmod 0755 "$stage/program"
     plan "$stage/program" "$bin_dir/$NAME" no
   fi
+  plan_links
   plan "$stage/registries.yaml" "$folder/registries.yaml" no
   each_file plan_file
   if [ "$mode" = files ]; then
@@ -123,9 +129,13 @@ check_place() {
   mv -f -- "$stage/plan.new" "$stage/plan"
 }
 
-# Tells what the program finds odd in its config, and what is left for a person.
+# Tells what the program finds odd in both configs, and what is left for a person.
 show_warnings() {
-  "$tool" validate --config "$root$folder/registries.yaml" 9<&- 2>/dev/null | grep '^warning' | sed 's/^/node: /' || :
+  warn_config=$config
+  [ "$in_folder" = no ] || warn_config=${config%/*}
+  # Below a --root the file is not where the kubelet is told that it is.
+  "$tool" validate --config "$root$folder/registries.yaml" --kubelet-config "$root$warn_config" 9<&- 2>/dev/null |
+    grep '^warning' | grep -vF "$folder/registries.yaml, which is not the file checked here" | sed 's/^/node: /' || :
   [ "$mode" = files ] || return 0
   say "the kubelet needs --$CONFIG_FLAG=$config --$BIN_FLAG=$bin_dir, and a restart where $config or the flags have changed"
 }

@@ -1,8 +1,9 @@
 # The kubelet's CredentialProviderConfig: made, merged and checked.
 
-# Makes the kubelet's config: with our entry in what is there from others.
+# Makes the kubelet's config: with our entries in what is there from others.
 prepare_kubelet_config() {
   set -- kubelet-config --config "$stage/registries.yaml" --config-on-node "$folder/registries.yaml"
+  [ "$only_own_files" = no ] || set -- "$@" --files-within "$folder"
   minor=''
   [ -z "$unit" ] || minor=$(kubernetes_minor)
   if [ -n "$minor" ] && [ "$minor" -lt 24 ]; then
@@ -10,13 +11,20 @@ prepare_kubelet_config() {
   elif [ -n "$minor" ] && [ "$minor" -lt 26 ]; then
     set -- "$@" --api-version v1beta1
   fi
+  [ "$any_host" = no ] || set -- "$@" --any-host
   new_file "$stage/kubelet.yaml"
   call_tool "$@" || stop 1 'no config for the kubelet could be made; nothing was changed'
+  if [ -n "$minor" ] && [ "$minor" -lt 34 ] && grep -q tokenAttributes "$stage/tool.out"; then
+    # It would not start with them.
+    set -- "$@" --api-version v1beta1
+    call_tool "$@" || stop 1 'no config for the kubelet could be made; nothing was changed'
+  fi
+  link_names <"$stage/tool.out" >"$stage/link_names"
   cat -- "$stage/tool.out" >"$stage/kubelet.yaml"
   [ -f "$root$config" ] || return 0
   if is_config_used; then
     call_tool "$@" --merge-into "$root$config" ||
-      refuse "our entry cannot be added to $config, which the kubelet uses already: add it by hand (registry-credential-provider kubelet-config prints it), then use --files-only"
+      refuse "our entries cannot be added to $config, which the kubelet uses already: add them by hand (registry-credential-provider kubelet-config prints it), then use --files-only"
   else
     # It may be empty, of something else, or name programs that are not here.
     [ "$mode" != own ] || return 0

@@ -1,7 +1,8 @@
 # The plan: what has to change, shown or done.
 
 # Adds a step: SOURCE, a file of the state, comes to TARGET ("-" removes it), and a
-# restart of the kubelet is needed for it or not.
+# restart of the kubelet is needed for it or not. Steps for links are added by
+# links.sh.
 plan() {
   if [ "$1" = - ]; then
     is_there "$root$2" || return 0
@@ -22,8 +23,10 @@ plan() {
 # and without the lines around it: the others hold secrets.
 show_plan() {
   while IFS="$TAB" read -r source target needs_restart; do
-    if [ "$source" = - ]; then
+    if [ "$source" = - ] || [ "$source" = unlink ]; then
       say "would remove $target"
+    elif [ "$source" = link ]; then
+      say "would link $target"
     elif [ -e "$root$target" ]; then
       say "would change $target"
     else
@@ -56,6 +59,11 @@ source_path() {
 # Does the plan. A failure ends the script, and its end puts everything back.
 apply() {
   while IFS="$TAB" read -r source target needs_restart; do
+    case $source in link | unlink)
+      do_link "$source" "$target"
+      continue
+      ;;
+    esac
     keep previous "$target"
     keep pristine "$target"
     [ "$needs_restart" = no ] || : >"$state/pending"

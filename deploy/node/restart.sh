@@ -39,6 +39,7 @@ show_journal() {
 roll_back() {
   phase=rollback
   complain 'failed: putting back what was there before'
+  undo_links unlink
   [ -z "$env_file" ] || restore previous "$env_file"
   kept_paths previous | while IFS= read -r path; do
     restore previous "$path"
@@ -59,6 +60,7 @@ roll_back() {
     rm -f -- "$state/pending"
     complain 'everything is as it was before; nothing was restarted'
   fi
+  undo_links link
   remove_folders
   forget "$state/previous"
 }

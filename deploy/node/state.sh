@@ -72,6 +72,7 @@ remove_new() {
   kept_paths previous | while IFS= read -r path; do
     remove_new_file "$(new_name "$root$path")"
   done
+  remove_new_links
 }
 
 # Removes folders and state of a node that has nothing of this script.

@@ -28,6 +28,7 @@ status_node() {
     say "program   $bin_dir/$NAME does not run: $runs_why"
     status_code=4
   fi
+  status_links
   status_kubelet
   if has_unfinished; then
     say 'state     an earlier run was not finished: run it again'

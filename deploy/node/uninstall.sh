@@ -11,6 +11,7 @@ uninstall_node() {
   if [ -f "$state/layout" ]; then read_layout; fi
   open_state
   if [ -e "$state/pending" ]; then was_pending=yes; fi
+  : >"$stage/link_names"
   # What makes the kubelet run the program goes first, and the kubelet is asked.
   active=$env_file
   case $mode in foreign | rancher) active=$config ;; esac
@@ -21,6 +22,7 @@ uninstall_node() {
   fi
   if [ "$dry_run" = yes ]; then
     plan_rest
+    plan_old_links
     if [ -s "$stage/plan" ]; then show_plan; else say 'nothing would change'; fi
     exit 0
   fi
@@ -31,6 +33,7 @@ uninstall_node() {
   apply
   [ "$mode" = files ] || settle
   plan_rest
+  plan_old_links
   apply
   phase=over
   forget "$state/previous"
@@ -55,7 +58,7 @@ plan_removal() {
         if [ "$2" = yes ]; then
           tool=$root$bin_dir/$NAME
           call_tool kubelet-config --remove-from "$root$1" ||
-            stop 1 "our entry cannot be taken out of $1: do that by hand, then run this again"
+            stop 1 "our entries cannot be taken out of $1: do that by hand, then run this again"
           cp -- "$stage/tool.out" "$stage/edited.config"
           plan_edited "$stage/edited.config" "$1"
         else

@@ -73,7 +73,7 @@ async function checked(
       `the AWS file ${path} is not a regular file: give a file, or take the variable away that names it`,
     );
   }
-  return await search(chain, profile);
+  return await search(chain, profile, runtime);
 }
 
 // The chain goes on after a profile that gives nothing. A rule that names one
@@ -81,22 +81,25 @@ async function checked(
 async function search(
   chain: AwsCredentials,
   profile: string | undefined,
+  runtime: Runtime,
 ): ReturnType<AwsCredentials> {
-  if (profile === undefined) return await chain();
   const found = await chain().catch((error: unknown) => {
     const { name } = error as { name?: unknown };
     if (name === "CredentialsProviderError") return undefined;
     throw error;
   });
+  if (profile === undefined) {
+    if (found !== undefined) return found;
+    const { nothingFound } = await import("./no_credentials.ts");
+    throw await nothingFound(runtime);
+  }
   // The SDK's record of where credentials are from (`@aws-sdk/types`).
   const { $source = {} } = (found ?? {}) as { $source?: object };
   const isOfProfile = Object.keys($source)
     .some((feature) => feature.startsWith("CREDENTIALS_PROFILE"));
   if (found !== undefined && isOfProfile) return found;
-  throw new ProviderError(
-    "CLOUD_CREDENTIALS",
-    'the "profile" of the rule gives no AWS credentials: it is not in the shared AWS files, lacks keys or a role, or has a "credential_process", which is not run',
-  );
+  const { profileRefused } = await import("./no_credentials.ts");
+  throw await profileRefused('the "profile" of the rule', profile, runtime);
 }
 
 async function late(runtime: Runtime): Promise<never> {

@@ -133,7 +133,8 @@ async function translate(
     );
 }
 
-function noCredentials(): ProviderError {
+/** The failure of a search that found nothing anywhere. */
+export function noCredentials(): ProviderError {
   return new ProviderError(
     "CLOUD_CREDENTIALS",
     'no AWS credentials were found in the environment, the shared profiles (no "credential_process" is run), or the metadata of container and instance: give the node a role, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in "env" of the kubelet\'s CredentialProviderConfig',

@@ -9,10 +9,8 @@ import type {
 } from "../../src/provider.ts";
 import { transform } from "../../src/schema/schema.ts";
 import { identityOf, scopeOf } from "./identity.ts";
-import { type EcrSection, ecrSection } from "./section.ts";
-
-/** Whom AWS STS wants a token to be for, unless its identity provider names another. */
-const DEFAULT_AUDIENCE = "sts.amazonaws.com";
+import { withAnnotation } from "../../src/subject/annotation.ts";
+import { DEFAULT_AUDIENCE, type EcrSection, ecrSection } from "./section.ts";
 
 /** Answers with a token of ECR. The AWS SDK is loaded only where one has to be fetched. */
 export const provider: Provider = {
@@ -20,17 +18,24 @@ export const provider: Provider = {
 };
 
 function toSource(section: EcrSection): CredentialSource {
+  const { subject, roleAnnotation } = section;
   return {
     // A token is for the whole registry.
-    perImage: false,
-    secrets: [],
+    perImage: subject?.perImage ?? false,
+    secrets: subject?.secrets ?? [],
     serviceAccount: section.serviceAccount === undefined
-      ? undefined
-      : accountUse(section.serviceAccount),
+      ? withAnnotation(subject?.account, roleAnnotation)
+      : accountUse(section.serviceAccount, section.stsEndpoint),
     username: () => Promise.resolve("AWS"),
-    warnings: async (_runtime, match) => {
+    check: async (runtime) => await subject?.check(runtime),
+    warnings: async (runtime, match) => {
       const { patternWarnings } = await import("./pattern.ts");
-      return patternWarnings(section, match);
+      const { profileWarnings } = await import("./profile_warnings.ts");
+      return [
+        ...await subject?.warnings(runtime) ?? [],
+        ...patternWarnings(section, match),
+        ...await profileWarnings(section, runtime),
+      ];
     },
     scope: (request) => scopeOf(section, request),
     identity: (request, runtime) => identityOf(section, request, runtime),
@@ -43,6 +48,7 @@ function toSource(section: EcrSection): CredentialSource {
 
 function accountUse(
   { roleAnnotation, audience }: NonNullable<EcrSection["serviceAccount"]>,
+  stsEndpoint: string | undefined,
 ): AccountUse {
   return {
     annotationKeys: roleAnnotation === undefined ? [] : [roleAnnotation],
@@ -50,5 +56,6 @@ function accountUse(
     isDefaultAudience: audience === undefined,
     cacheType: "ServiceAccount",
     isRequired: true,
+    receiver: stsEndpoint ?? "AWS STS",
   };
 }

@@ -4,6 +4,7 @@
  */
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { CredentialRequest } from "../../src/provider.ts";
+import { chosenValue } from "../../src/subject/annotation.ts";
 import { parseEcrHost } from "./host.ts";
 import { type EcrSection, ROLE_ARN } from "./section.ts";
 
@@ -16,6 +17,9 @@ export interface EcrTarget {
   readonly fips: boolean;
   readonly dualStack: boolean;
 }
+
+/** Whom AWS STS wants a token to be for, unless its identity provider names another. */
+export const DEFAULT_AUDIENCE = "sts.amazonaws.com";
 
 /** The API of public registries is in one region only. */
 const PUBLIC_REGION = "us-east-1";
@@ -30,8 +34,8 @@ export function targetOf(
   section: EcrSection,
   { image }: CredentialRequest,
 ): EcrTarget {
-  const { region, registryId } = section;
-  const host = parseEcrHost(image.registry);
+  const { region, registryId, registry } = section;
+  const host = parseEcrHost(registry ?? image.registry);
   if (host?.kind === "public") {
     return {
       isPublic: true,
@@ -61,7 +65,7 @@ export function targetOf(
   }
   throw new ProviderError(
     "NOT_A_REGISTRY",
-    `${image.registry} is no host of Amazon ECR, so no token is asked for it: take it out of "match", or name "region" and "registryId" where it is another name of an ECR registry`,
+    `${image.registry} is no host of Amazon ECR, so no token is asked for it: take it out of "match", name "region" and "registryId" where it is another name of an ECR registry, or the mirror as "registry"`,
   );
 }
 
@@ -69,19 +73,29 @@ export function targetOf(
  * The role that is assumed, if any.
  *
  * @throws {ProviderError} `CLOUD_CREDENTIALS` where the rule wants the pod's
- * service account and the kubelet sent none, or an annotation is no role.
+ * service account and the kubelet sent none, or one whose token is for somebody
+ * else, or an annotation is no role.
  */
 export function roleOf(
-  { roleArn, serviceAccount }: EcrSection,
+  { roleArn, serviceAccount, subject, roleAnnotation: choice }: EcrSection,
   request: CredentialRequest,
 ): string | undefined {
+  // What the node may do, it may do without the role of the pods.
+  if (subject?.isNode(request)) return undefined;
+  if (choice !== undefined) return chosenValue(choice, request, roleArn);
   if (serviceAccount === undefined) return roleArn;
   if (request.serviceAccount === undefined) {
     throw new ProviderError(
       "CLOUD_CREDENTIALS",
-      'the rule uses the service account of the pod, and the kubelet sent no token: see "tokenAttributes" of its CredentialProviderConfig (audience sts.amazonaws.com)',
+      `the rule uses the service account of the pod, and the kubelet sent no token: see "tokenAttributes" of its CredentialProviderConfig (audience ${
+        serviceAccount.audience ?? DEFAULT_AUDIENCE
+      })`,
     );
   }
+  demandAudience(
+    request.serviceAccount.audiences,
+    serviceAccount.audience ?? request.defaultAudience,
+  );
   const { roleAnnotation } = serviceAccount;
   const annotated = roleAnnotation === undefined
     ? undefined
@@ -93,5 +107,20 @@ export function roleOf(
     role === undefined
       ? `the service account has no annotation ${roleAnnotation}, and the rule has no "roleArn": add one of them`
       : `the annotation ${roleAnnotation} of the service account is no role: write arn:aws:iam::<account>:role/<name>`,
+  );
+}
+
+// A token for somebody else as well could be used there by whoever gets it.
+function demandAudience(
+  audiences: readonly string[],
+  wanted: string | undefined,
+): void {
+  if (wanted === undefined) return;
+  if (audiences.length === 1 && audiences[0] === wanted) return;
+  throw new ProviderError(
+    "CLOUD_CREDENTIALS",
+    `the token of the pod's service account is for ${
+      audiences.join(", ") || "nobody"
+    }, and the rule wants one for ${wanted} alone, so it is not sent to AWS: set serviceAccountTokenAudience of the kubelet's CredentialProviderConfig to ${wanted}, as "kubelet-config" does`,
   );
 }

@@ -3,7 +3,8 @@
  * @module
  */
 import type { TextFile } from "../../src/format/small_file.ts";
-import type { CredentialSource } from "../../src/provider.ts";
+import type { Credentials, CredentialSource } from "../../src/provider.ts";
+import { ProviderError } from "../../src/runtime/errors.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import type { Secret } from "../../src/schema/secret_value.ts";
 import { readSecret } from "../../src/schema/read_secret.ts";
@@ -22,11 +23,37 @@ export function fromSecrets(
       const { lineEndWarnings } = await import("./line_end.ts");
       return await lineEndWarnings({ username, password }, runtime);
     },
-    getCredentials: async (_request, runtime) => ({
-      username: await readSecret(username, runtime),
-      password: await readSecret(password, runtime),
-    }),
+    getCredentials: (_request, runtime) =>
+      readPair(username, password, runtime),
   };
+}
+
+/** How often a pair is read that somebody replaces meanwhile. */
+const TRIES = 5;
+
+// Two files of a mounted Secret are replaced at once: where the user name is
+// another one after the password was read, the two may not belong together.
+async function readPair(
+  username: Secret,
+  password: Secret,
+  runtime: Runtime,
+): Promise<Credentials> {
+  let name = await readSecret(username, runtime);
+  for (let left = TRIES; left > 0; left--) {
+    const pair = {
+      username: name,
+      password: await readSecret(password, runtime),
+    };
+    if (username.kind !== "file" || password.kind !== "file") return pair;
+    name = await readSecret(username, runtime);
+    if (name === pair.username) return pair;
+  }
+  throw new ProviderError(
+    "SECRET_UNREADABLE",
+    `the user name in ${
+      username.kind === "file" ? username.path : "its file"
+    } changes while it is read: try again`,
+  );
 }
 
 /** Answers with the entry of a Docker `config.json` for the image. */

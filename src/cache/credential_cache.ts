@@ -31,8 +31,8 @@ const RETRY_AFTER_MS = 60_000;
 export interface CacheRequest {
   /** Name of the rule. */
   readonly rule: string;
-  /** See `CredentialSource.scope`. */
-  readonly scope?: string | undefined;
+  /** See `CredentialSource.scope`; asked for only where something is kept. */
+  readonly scope?: () => string | undefined;
   /** Everything the credentials depend on. */
   readonly key: string;
   /** Asks the backend. */
@@ -150,7 +150,13 @@ async function ask(request: CacheRequest, slot: Slot): Promise<Kept> {
       const fetched = { fetchedAt: clock.now(), uptimeMs: clock.uptimeMs() };
       await store.write(
         name,
-        encodeEntry({ rule, scope, key, ...fetched, credentials: kept }),
+        encodeEntry({
+          rule,
+          scope: scope?.(),
+          key,
+          ...fetched,
+          credentials: kept,
+        }),
       );
     }
     return { credentials };

@@ -2,17 +2,19 @@
  * Everything that can be said about a config, and about the kubelet's beside it.
  * @module
  */
-import { type AccountNeed, accountNeeds } from "../kubelet/account_needs.ts";
+import { audienceWarnings } from "./audience_warnings.ts";
 import type { Config } from "../config/config.ts";
 import { checkConfig } from "../config/file.ts";
 import { cacheWarnings, matchWarnings } from "./config_warnings.ts";
 import { distrustedPaths } from "../lookup/file_trust.ts";
 import { filesOutside } from "../lookup/files_within.ts";
-import { findDrift, isOwnName } from "../kubelet/drift.ts";
+import { isOwnName } from "../kubelet/entry_name.ts";
+import { findDrift } from "../kubelet/drift.ts";
 import { readKubeletConfig } from "../kubelet/config_files.ts";
 import { KEY_LOG, KEY_LOG_WARNING } from "../runtime/key_log.ts";
 import { valuesOf } from "./kubelet_process.ts";
 import { openRules, openSections } from "../config/open_rules.ts";
+import type { OpenRule } from "../config/open_section.ts";
 import type { Problem } from "../schema/place.ts";
 import type { ProviderTable } from "../provider.ts";
 import { reportWarnings } from "./report_warnings.ts";
@@ -32,8 +34,8 @@ export interface Finding extends Problem {
 export interface CheckedConfig {
   readonly config: Config | undefined;
   readonly findings: readonly Finding[];
-  /** Which of its rules need what of a pod's service account. */
-  readonly needs: readonly AccountNeed[];
+  /** Its rules with their sections opened. */
+  readonly rules: readonly OpenRule[];
   /** The files that its secrets are in, and those with certificates. */
   readonly secretFiles: readonly string[];
 }
@@ -51,21 +53,22 @@ export async function configFindings(
   const { config, problems, file } = checked;
   if (config === undefined) {
     const findings = label(problems, "error", path);
-    return { config, findings, needs: [], secretFiles: [] };
+    return { config, findings, rules: [], secretFiles: [] };
   }
-  const sources = openRules(config, sections);
+  const rules = openRules(config, sections);
   const ofRules = await Promise.all(
-    sources.map((one) => sourceFindings(one, file, runtime)),
+    rules.map((one) => sourceFindings(one, file, runtime)),
   );
   const warnings = [
     ...runtime.env(KEY_LOG) ? [{ path: "", message: KEY_LOG_WARNING }] : [],
     ...matchWarnings(config),
     ...cacheWarnings(config),
+    ...audienceWarnings(rules),
     ...await reportWarnings(config, file, runtime),
   ];
   const secretFiles = [
-    ...secretFilesOf(sources.flatMap(({ source }) => source.secrets)),
-    ...sources.flatMap(({ source }) => source.files ?? []),
+    ...secretFilesOf(rules.flatMap(({ source }) => source.secrets)),
+    ...rules.flatMap(({ source }) => source.files ?? []),
     ...webhookFiles(config.audit?.webhook),
   ];
   return {
@@ -74,7 +77,7 @@ export async function configFindings(
       ...label(warnings, "warning", path),
       ...ofRules.flat().map((one) => ({ file: path, ...one })),
     ],
-    needs: accountNeeds(sources),
+    rules,
     secretFiles: [...new Set(secretFiles)],
   };
 }
@@ -118,7 +121,7 @@ export async function kubeletFindings(
   configPath: string,
   runtime: Runtime,
 ): Promise<readonly Finding[]> {
-  const { config, needs } = checked;
+  const { config, rules } = checked;
   const { providers, problems } = await readKubeletConfig(kubeletPath, runtime);
   const refused = problems.map((one) => ({
     ...one,
@@ -126,7 +129,7 @@ export async function kubeletFindings(
   }));
   // What could not be read cannot be compared.
   if (config === undefined || refused.length > 0) return refused;
-  const { errors, warnings } = findDrift(config, configPath, providers);
+  const { errors, warnings } = findDrift(rules, configPath, providers);
   const within = providers.filter(({ name }) => isOwnName(name))
     .flatMap(({ args }) => valuesOf(args, "--files-within"))
     .map((folder) => withinFindings(configPath, checked, folder, runtime));
@@ -134,7 +137,7 @@ export async function kubeletFindings(
     ...(await Promise.all(within)).flat(),
     ...label(errors, "error", configPath),
     ...label(warnings, "warning", kubeletPath),
-    ...label(tokenDrift(needs, providers), "warning", kubeletPath),
+    ...label(tokenDrift(rules, providers), "warning", kubeletPath),
   ];
 }
 

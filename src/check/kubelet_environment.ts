@@ -3,7 +3,7 @@
  * @module
  */
 import { readKubeletConfig } from "../kubelet/config_files.ts";
-import { isOwnName } from "../kubelet/drift.ts";
+import { isOwnName } from "../kubelet/entry_name.ts";
 import type { KubeletProvider } from "../kubelet/config.ts";
 import { ProviderError } from "../runtime/errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -21,7 +21,7 @@ export function asKubeletRuns(
 }
 
 /** Our entries of a kubelet's config; none where it cannot be read, which is told elsewhere. */
-export async function ownEntries(
+export async function readOwnEntries(
   kubeletPath: string,
   runtime: Runtime,
 ): Promise<readonly KubeletProvider[]> {

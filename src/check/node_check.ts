@@ -5,7 +5,8 @@
 
 /** What was found. */
 export interface Check {
-  readonly status: "ok" | "warning" | "error";
+  /** A note is of something that cannot be looked at from the node. */
+  readonly status: "ok" | "note" | "warning" | "error";
   /** What was looked at, in a word or two. */
   readonly what: string;
   /** What was found; where it is wrong, with a colon and what to do. */

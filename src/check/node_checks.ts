@@ -13,7 +13,7 @@ import {
 } from "./findings.ts";
 import { configFilesOf } from "../kubelet/config_files.ts";
 import type { KubeletProvider } from "../kubelet/config.ts";
-import { asKubeletRuns, ownEntries } from "./kubelet_environment.ts";
+import { asKubeletRuns, readOwnEntries } from "./kubelet_environment.ts";
 import { type KubeletProcess, valuesOf } from "./kubelet_process.ts";
 import { type Check, checksOf } from "./node_check.ts";
 import { findPlaces, type Places } from "./node_places.ts";
@@ -43,7 +43,7 @@ export async function checkNode(
   const { places, checks } = await findPlaces(process, runtime);
   const own = places === undefined
     ? []
-    : await ownEntries(places.config, runtime);
+    : await readOwnEntries(places.config, runtime);
   const path = configPath ?? configOf(own, places) ?? defaultConfigPath;
   const checked = await orFailure(
     "config",
@@ -60,6 +60,7 @@ export async function checkNode(
     ...places === undefined
       ? []
       : await kubeletChecks(places, path, config, process, runtime),
+    ...audienceNotes(own),
     ...await programChecks(programs, process?.mounts, runtime),
     ...await secretChecks(secretFiles, runtime),
     ...await accessChecks([
@@ -95,7 +96,7 @@ async function kubeletChecks(
   const nothing = {
     config: undefined,
     findings: [],
-    needs: [],
+    rules: [],
     secretFiles: [],
   };
   const found = await orFailure(
@@ -132,6 +133,18 @@ async function restartChecks(
       ]
       : [],
     "not needed: the kubelet started after its config was last changed",
+  );
+}
+
+// Only the API server knows, and doctor asks nobody.
+function audienceNotes(own: readonly KubeletProvider[]): readonly Check[] {
+  return own.flatMap(({ name, tokens }) =>
+    tokens === undefined ? [] : [{
+      status: "note",
+      what: "audience",
+      message:
+        `${name} gets tokens for ${tokens.audience} only where nodes have the right to ask for them; without it the kubelet never runs it, pulls are anonymous, and the kubelet's log names the audience: "registry-credential-provider kubelet-config --rbac | kubectl diff -f -" prints nothing where the right is there`,
+    }]
   );
 }
 

@@ -3,14 +3,15 @@
  * @module
  */
 import type { Line } from "./line.ts";
+import type { EntryScope } from "../kubelet/scope.ts";
 import type { Notes } from "../lookup/notes.ts";
 import type { ProviderTable } from "../provider.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
-/** An option that takes a value. */
+/** An option of some commands. */
 export interface Option {
-  /** How the value is called in the help: `FILE`. */
-  readonly value: string;
+  /** How its value is called in the help: `FILE`; `undefined` where it takes none. */
+  readonly value?: string;
   readonly summary: string;
   /** The only values there are; the first is the default. */
   readonly choices?: readonly string[];
@@ -35,6 +36,7 @@ export interface CommandSpec {
 /** What was written on the command line, checked against a {@linkcode CommandSpec}. */
 export interface Invocation {
   readonly positionals: readonly string[];
+  /** An option that takes no value has the value `true`. */
   readonly options: { readonly [name: string]: string | undefined };
 }
 
@@ -48,6 +50,8 @@ export interface Context {
   readonly defaultConfigPath: string;
   /** The only folder that secrets, keys and certificates may be in; `undefined` allows any. */
   readonly filesWithin: string | undefined;
+  /** The entry of the kubelet that the run is for; `undefined` answers every rule. */
+  readonly scope?: EntryScope | undefined;
   /** What is noted of this run. */
   readonly notes: Notes;
   /** The bytes of standard input. On a terminal somebody is told that it waits for `what`. */

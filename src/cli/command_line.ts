@@ -7,7 +7,13 @@ import type { Command, CommandTable, Invocation } from "./command.ts";
 import { DEFAULT_TIMEOUT_MS } from "../runtime/deadline.ts";
 import { didYouMean } from "../schema/did_you_mean.ts";
 import { parseGoDuration } from "../format/duration.ts";
-import { FLAGS, KUBELET_OPTIONS, OPTIONS } from "./options.ts";
+import {
+  FLAGS,
+  KUBELET_OPTIONS,
+  OPTIONS,
+  SWITCHES,
+  VALUED,
+} from "./options.ts";
 import { unknownCommand, usageError } from "./unknown_command.ts";
 
 /** What a command line asks for. */
@@ -35,17 +41,19 @@ export function parseCommandLine(
   // The parser has a place of that name for what is no option, and no option has one.
   args.filter((arg) => /^-[^=]*_/.test(arg)).forEach(refuseOption);
   const parsed = parseArgs(withDash(args), {
-    boolean: ["help", "version", "trace"],
-    string: ["_", ...Object.keys(OPTIONS)],
+    boolean: ["help", "version", "trace", ...SWITCHES],
+    string: ["_", ...VALUED],
     alias: { h: "help" },
     unknown: (arg, key) => key === undefined || refuseOption(arg),
   });
-  const { help, version, trace } = parsed;
+  const { help = false, version = false, trace = false } = parsed;
   const { command, positionals } = split(parsed._.map(String), commands);
+  const values: { readonly [name: string]: unknown } = parsed;
   const options: Record<string, string> = {};
   for (const name of Object.keys(OPTIONS)) {
-    const value: unknown = parsed[name as keyof typeof OPTIONS];
+    const value = values[name];
     if (typeof value === "string") options[name] = value;
+    if (value === true) options[name] = "true";
   }
   const timeoutMs = timeoutOf(options["timeout"]);
   if (!help && !version) {
@@ -126,6 +134,13 @@ function checkOptions(
     if (known !== undefined && !known.includes(value)) {
       usage(`--${name} is one of ${known.join(", ")}`);
     }
+  }
+  const { audience } = options;
+  if (audience !== undefined && options["no-audience"] !== undefined) {
+    usage("--audience does not go with --no-audience");
+  }
+  if (audience === undefined && options["cache-type"] !== undefined) {
+    usage("--cache-type needs --audience");
   }
 }
 

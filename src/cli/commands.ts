@@ -3,13 +3,14 @@
  * @module
  */
 import type { CommandTable } from "./command.ts";
+import { ENTRY_OPTIONS } from "./options.ts";
 
 /** The commands that work with every provider. */
 export const COMMANDS: CommandTable = {
   get: {
     positionals: ["IMAGE"],
     summary: "print the credentials for an image; the table hides the password",
-    options: ["config", "files-within", "timeout", "format"],
+    options: ["config", "files-within", "timeout", "format", ...ENTRY_OPTIONS],
     formats: ["table", "json", "docker-config", "password"],
     load: () => import("./commands/get.ts"),
   },
@@ -17,7 +18,7 @@ export const COMMANDS: CommandTable = {
     positionals: ["IMAGE"],
     summary:
       "show which rule matches an image and why the others do not (offline)",
-    options: ["config", "timeout", "format"],
+    options: ["config", "timeout", "format", ...ENTRY_OPTIONS],
     formats: ["text", "json"],
     load: () => import("./commands/explain.ts"),
   },
@@ -48,6 +49,8 @@ export const COMMANDS: CommandTable = {
       "format",
       "api-version",
       "service-account-audience",
+      "any-host",
+      "rbac",
       "merge-into",
       "remove-from",
     ],

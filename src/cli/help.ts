@@ -5,7 +5,7 @@
 import type { CommandTable, Option } from "./command.ts";
 import { columns } from "./columns.ts";
 import { CONFIG_VARIABLE, NODE_CONFIGS } from "../config/path.ts";
-import { FLAGS, OPTIONS } from "./options.ts";
+import { FLAGS, OPTIONS, written } from "./options.ts";
 
 /** The name of the program. */
 export const NAME = "registry-credential-provider";
@@ -106,10 +106,11 @@ function optionRow(
   name: string,
   formats?: readonly string[],
 ): [string, string] {
-  const option: Option = OPTIONS[name as keyof typeof OPTIONS];
+  const known = name as keyof typeof OPTIONS;
+  const option: Option = OPTIONS[known];
   const choices = name === "format" ? formats : option.choices;
   const listed = choices === undefined ? "" : `: ${choices.join(", ")}`;
-  return [`--${name} ${option.value}`, option.summary + listed];
+  return [written(known), option.summary + listed];
 }
 
 function rows(pairs: readonly (readonly [string, string])[]): string {

@@ -6,7 +6,7 @@ import type { Option } from "./command.ts";
 import { ALGORITHM_NAMES } from "../jwt/algorithms.ts";
 import { API_VERSIONS } from "../kubelet/request.ts";
 
-/** Every option that takes a value. */
+/** Every option that not all commands take. */
 export const OPTIONS = {
   config: { value: "FILE", summary: "the config file (registries.yaml)" },
   timeout: {
@@ -39,15 +39,38 @@ export const OPTIONS = {
   "merge-into": {
     value: "FILE",
     summary:
-      "print this CredentialProviderConfig with our entry added or replaced",
+      "print this CredentialProviderConfig with our entries added or replaced",
   },
   "remove-from": {
     value: "FILE",
-    summary: "print this CredentialProviderConfig without our entry",
+    summary: "print this CredentialProviderConfig without our entries",
   },
   "service-account-audience": {
     value: "AUDIENCE",
-    summary: "have the kubelet send a service account token for this audience",
+    summary:
+      "the audience of service-account tokens for rules that name none themselves",
+  },
+  "any-host": {
+    summary:
+      "have the kubelet ask for every registry, so that rules without service accounts can be added without a restart",
+  },
+  rbac: {
+    summary:
+      "print the ClusterRole and ClusterRoleBinding that nodes need for the audiences of the rules",
+  },
+  audience: {
+    value: "AUDIENCE",
+    summary:
+      "answer only rules that need a service-account token for this audience",
+  },
+  "no-audience": {
+    summary: "answer only rules that need no service-account token",
+  },
+  "cache-type": {
+    value: "TYPE",
+    summary:
+      "with --audience: only rules with this cacheType in the kubelet's config",
+    choices: ["ServiceAccount", "Token"],
   },
   "kubelet-process": {
     value: "FILE",
@@ -71,6 +94,30 @@ export const OPTIONS = {
   },
 } as const satisfies { readonly [name: string]: Option };
 
+/** An option as it stands in help texts: `--config FILE`, or `--rbac`. */
+export function written(name: keyof typeof OPTIONS): string {
+  const { value }: Option = OPTIONS[name];
+  return value === undefined ? `--${name}` : `--${name} ${value}`;
+}
+
+const hasValue = (name: string): boolean =>
+  (OPTIONS[name as keyof typeof OPTIONS] as Option).value !== undefined;
+
+/** The options that take a value. */
+export const VALUED: readonly string[] = Object.keys(OPTIONS).filter(hasValue);
+
+/** Those that take none. */
+export const SWITCHES: readonly string[] = Object.keys(OPTIONS)
+  .filter((name) => !hasValue(name));
+
+/** The options that say which entry of the kubelet a run is for. */
+export const ENTRY_OPTIONS: readonly string[] = [
+  "audience",
+  "no-audience",
+  "cache-type",
+  "service-account-audience",
+];
+
 /** Every option without a value, and what it does; they go with any command. */
 export const FLAGS = {
   trace: "log each step to stderr",
@@ -83,4 +130,5 @@ export const KUBELET_OPTIONS: readonly string[] = [
   "config",
   "files-within",
   "timeout",
+  ...ENTRY_OPTIONS,
 ];

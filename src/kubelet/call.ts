@@ -10,7 +10,13 @@ export type KubeletCall = { readonly [option: string]: string | undefined };
 const OPTIONS = new Map([
   ["config", true],
   ["files-within", true],
+  ["audience", true],
+  ["cache-type", true],
+  ["service-account-audience", true],
+  ["no-audience", false],
 ]);
+
+const CACHE_TYPES: readonly string[] = ["ServiceAccount", "Token"];
 
 /**
  * Reads the arguments of an entry: all that a kubelet's config needs, and all
@@ -33,5 +39,9 @@ export function kubeletCall(args: readonly string[]): KubeletCall | undefined {
     if (value === "" || value.startsWith("-")) return undefined;
     call[name] = value;
   }
-  return call;
+  const { audience, "no-audience": none, "cache-type": type } = call;
+  const isOne = audience === undefined
+    ? type === undefined
+    : none === undefined && CACHE_TYPES.includes(type ?? "Token");
+  return isOne ? call : undefined;
 }

@@ -26,8 +26,18 @@ export interface KubeletProvider {
   readonly args: readonly string[];
   /** The variables that it sets for the plugin; the last of a name counts. */
   readonly env?: ReadonlyMap<string, string>;
-  /** The annotations that come with a service-account token; `undefined` without tokens. */
-  readonly annotationKeys?: readonly string[];
+  /** The service-account tokens that come with a request; `undefined` without. */
+  readonly tokens?: ProviderTokens;
+}
+
+/** The tokens that the kubelet sends to a plugin. */
+export interface ProviderTokens {
+  readonly audience: string;
+  readonly cacheType: string;
+  /** Whether the kubelet leaves pods without a service account alone. */
+  readonly isRequired: boolean;
+  /** The annotations that come along. */
+  readonly annotationKeys: readonly string[];
 }
 
 /** What a check of a file gives. */
@@ -138,10 +148,15 @@ function plugin(withTokens: boolean): Schema<KubeletProvider> {
       matchImages,
       args,
       ...env,
-      annotationKeys: [
-        ...tokens.requiredServiceAccountAnnotationKeys ?? [],
-        ...tokens.optionalServiceAccountAnnotationKeys ?? [],
-      ],
+      tokens: {
+        audience: tokens.serviceAccountTokenAudience,
+        cacheType: tokens.cacheType,
+        isRequired: tokens.requireServiceAccount,
+        annotationKeys: [
+          ...tokens.requiredServiceAccountAnnotationKeys ?? [],
+          ...tokens.optionalServiceAccountAnnotationKeys ?? [],
+        ],
+      },
     };
   });
 }

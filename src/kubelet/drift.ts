@@ -1,25 +1,17 @@
 /**
- * Where the kubelet's config and ours have drifted apart.
+ * Where the patterns of the kubelet's config and ours have drifted apart.
  * @module
  */
-import type { Config } from "../config/config.ts";
+import type { OpenRule } from "../config/open_section.ts";
+import type { ImagePattern } from "../image/match.ts";
 import { parseImagePattern } from "../image/pattern.ts";
+import { ANY_HOST, coversAnyHost } from "./any_host.ts";
 import type { KubeletProvider } from "./config.ts";
 import { CoverIndex } from "../image/cover.ts";
 import { KEY_LOG, KEY_LOG_WARNING } from "../runtime/key_log.ts";
+import { PLUGIN_NAME } from "./entry_name.ts";
+import { answers, ownEntries, type OwnEntry, valueIn } from "./own_entry.ts";
 import type { Problem } from "../schema/place.ts";
-
-/** Name of the program, under which the kubelet knows it. */
-export const PLUGIN_NAME = "registry-credential-provider";
-
-/**
- * Tells whether a provider of the kubelet is ours. Its name begins with ours:
- * the same binary may be registered again, through a symbolic link, for
- * service-account tokens.
- */
-export function isOwnName(name: string): boolean {
-  return name.startsWith(PLUGIN_NAME);
-}
 
 /** What the kubelet never asks for, and what it asks for in vain. */
 export interface Drift {
@@ -29,22 +21,22 @@ export interface Drift {
   readonly warnings: readonly Problem[];
 }
 
-/** Compares the patterns of both files. */
+/** Compares the patterns of both files, entry by entry. */
 export function findDrift(
-  config: Config,
+  rules: readonly OpenRule[],
   configPath: string,
   providers: readonly KubeletProvider[],
 ): Drift {
-  const own = providers.filter(({ name }) => isOwnName(name));
+  const own = ownEntries(providers);
   if (own.length === 0) {
     const message =
       `no provider is named ${PLUGIN_NAME}: the kubelet never runs this program`;
     return { errors: [{ path: "", message }], warnings: [] };
   }
   return {
-    errors: neverAsked(config, own),
+    errors: neverAsked(rules, own),
     warnings: [
-      ...inVain(config, own),
+      ...own.flatMap((entry) => inVain(rules, entry)),
       ...otherConfig(configPath, own),
       ...keyLogs(own),
     ],
@@ -52,43 +44,52 @@ export function findDrift(
 }
 
 function neverAsked(
-  config: Config,
-  own: readonly KubeletProvider[],
+  rules: readonly OpenRule[],
+  own: readonly OwnEntry[],
 ): readonly Problem[] {
-  const asked = new CoverIndex<true>();
-  for (const text of own.flatMap(({ matchImages }) => matchImages)) {
-    const pattern = parseImagePattern(text);
-    if (pattern !== undefined) asked.add(pattern, true);
-  }
-  return config.rules.flatMap(({ index, match }) =>
-    match.flatMap((pattern, at) =>
-      asked.find(pattern) ? [] : [{
+  return rules.flatMap((one) => {
+    const { index, match } = one.rule;
+    const answering = own.filter((entry) => answers(entry, one));
+    return match.flatMap((pattern, at) =>
+      answering.some((entry) => entry.covers(pattern)) ? [] : [{
         path: `registries[${index}].match[${at}]`,
-        message:
-          "the kubelet's matchImages do not cover it, so it never asks: add it there and restart the kubelet",
+        message: whyNever(pattern, own),
       }]
-    )
-  );
+    );
+  });
+}
+
+function whyNever(
+  pattern: ImagePattern,
+  own: readonly OwnEntry[],
+): string {
+  const other = own.find((entry) => entry.covers(pattern));
+  return other === undefined
+    ? "the kubelet's matchImages do not cover it, so it never asks: add it there and restart the kubelet"
+    : `the kubelet asks for it only by an entry for other registries (${other.name}), so nothing answers: write the kubelet's config anew with "kubelet-config" and restart the kubelet`;
 }
 
 function inVain(
-  config: Config,
-  own: readonly KubeletProvider[],
+  rules: readonly OpenRule[],
+  entry: OwnEntry,
 ): readonly Problem[] {
+  const { name, matchImages } = entry;
+  const ofEntry = rules.filter((one) => answers(entry, one));
+  // That nothing needs the tokens of such an entry is said of the tokens.
+  if (ofEntry.length === 0 && entry.tokens !== undefined) return [];
   const answered = new CoverIndex<true>();
-  for (const { match } of config.rules) {
-    match.forEach((pattern) => answered.add(pattern, true));
+  for (const { rule } of ofEntry) {
+    rule.match.forEach((pattern) => answered.add(pattern, true));
   }
-  return own.flatMap(({ name, matchImages }) =>
-    matchImages.flatMap((text, at) => {
-      const pattern = parseImagePattern(text);
-      return pattern === undefined || answered.find(pattern) ? [] : [{
-        path: `provider ${name}, matchImages[${at}]`,
-        message:
-          "no single registry of the config covers it: for the rest the program is run in vain",
-      }];
-    })
-  );
+  const wide = coversAnyHost(matchImages) ? ANY_HOST : [];
+  return matchImages.flatMap((text, at) => {
+    const pattern = wide.includes(text) ? undefined : parseImagePattern(text);
+    return pattern === undefined || answered.find(pattern) ? [] : [{
+      path: `provider ${name}, matchImages[${at}]`,
+      message:
+        "no single registry of the config covers it: for the rest the program is run in vain",
+    }];
+  });
 }
 
 function keyLogs(own: readonly KubeletProvider[]): readonly Problem[] {
@@ -101,11 +102,10 @@ function keyLogs(own: readonly KubeletProvider[]): readonly Problem[] {
 
 function otherConfig(
   configPath: string,
-  own: readonly KubeletProvider[],
+  own: readonly OwnEntry[],
 ): readonly Problem[] {
   return own.flatMap(({ name, args }) => {
-    const joined = args.join("\n");
-    const given = /(?:^|\n)--config(?:=|\n)([^\n]*)/.exec(joined)?.[1];
+    const given = valueIn(args, "config");
     return given === undefined || given === configPath ? [] : [{
       path: `provider ${name}, args`,
       message: `--config is ${given}, which is not the file checked here`,

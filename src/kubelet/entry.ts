@@ -1,64 +1,43 @@
 /**
- * The entry under which the kubelet runs this program.
+ * Our entries as they stand in a CredentialProviderConfig.
  * @module
  */
-import type { Config } from "../config/config.ts";
+import { problemText } from "../schema/place.ts";
 import { formatGoDuration } from "../format/duration_text.ts";
 import { ProviderError } from "../runtime/errors.ts";
-import { API_GROUP } from "./request.ts";
 import { CONFIG_GROUP, decodeKubeletConfig } from "./config.ts";
-import { PLUGIN_NAME } from "./drift.ts";
-import { problemText } from "../schema/place.ts";
+import type { PlannedEntry, PlannedTokens } from "./planned_entry.ts";
+import { API_GROUP } from "./request.ts";
 
 /** One item of `providers`. */
 export type KubeletEntry = { readonly [key: string]: unknown };
 
-/** What an entry says beside the patterns of the config. */
+/** What all entries have in common. */
 export interface EntrySettings {
   /** Where the config is on the node; `undefined` where the program finds it by itself. */
   readonly configOnNode: string | undefined;
   /** The only folder that its secrets may be in there; `undefined` allows any. */
   readonly filesWithin?: string | undefined;
-  /** The version of the entry: `v1`. */
+  /** The version of the entries: `v1`. */
   readonly version: string;
-  /** What the kubelet asks service-account tokens for, where the config's rules use them. */
-  readonly serviceAccount?: {
-    readonly audience: string;
-    readonly annotationKeys: readonly string[];
-  } | undefined;
+  /** What the kubelet keeps an answer for that says nothing of it, in milliseconds. */
+  readonly cacheDurationMs: number;
 }
 
 /**
- * Puts together the entry that belongs to a config.
+ * Writes the entries that were planned.
  *
- * With tokens the kubelet asks only for pods that have a service account, and
- * keeps an answer for one account (KEP-4412).
- *
- * @throws {ProviderError} `CONFIG_INVALID` where the kubelet would refuse it:
+ * @throws {ProviderError} `CONFIG_INVALID` where the kubelet would refuse one:
  * an annotation key of the config that Kubernetes does not allow.
  */
-export function kubeletEntry(
-  config: Config,
-  { configOnNode, filesWithin, version, serviceAccount }: EntrySettings,
-): KubeletEntry {
-  const patterns = config.rules.flatMap(({ match }) => match);
-  const args = [
-    ...configOnNode === undefined ? [] : [`--config=${configOnNode}`],
-    ...filesWithin === undefined ? [] : [`--files-within=${filesWithin}`],
-  ];
-  const entry = {
-    name: PLUGIN_NAME,
-    apiVersion: `${API_GROUP}/${version}`,
-    matchImages: [...new Set(patterns.map(({ text }) => text))],
-    defaultCacheDuration: formatGoDuration(config.cacheDurationMs),
-    ...args.length === 0 ? {} : { args },
-    ...serviceAccount === undefined
-      ? {}
-      : { tokenAttributes: attributesOf(serviceAccount) },
-  };
-  const { problems } = decodeKubeletConfig(documentOf(entry, version));
-  const [first] = problems;
-  if (first === undefined) return entry;
+export function kubeletEntries(
+  planned: readonly PlannedEntry[],
+  settings: EntrySettings,
+): readonly KubeletEntry[] {
+  const entries = planned.map((one) => entryOf(one, settings));
+  const document = documentOf(entries, settings.version);
+  const [first] = decodeKubeletConfig(document).problems;
+  if (first === undefined) return entries;
   throw new ProviderError(
     "CONFIG_INVALID",
     `the kubelet would refuse what belongs to this config: ${
@@ -67,28 +46,44 @@ export function kubeletEntry(
   );
 }
 
-/** A whole CredentialProviderConfig with nothing but one entry. */
+/** A whole CredentialProviderConfig with nothing but our entries. */
 export function documentOf(
-  entry: KubeletEntry,
+  entries: readonly KubeletEntry[],
   version: string,
 ): { readonly [key: string]: unknown } {
   return {
     apiVersion: `${CONFIG_GROUP}/${version}`,
     kind: "CredentialProviderConfig",
-    providers: [entry],
+    providers: entries,
+  };
+}
+
+function entryOf(
+  { name, patterns, args, tokens }: PlannedEntry,
+  { configOnNode, filesWithin, version, cacheDurationMs }: EntrySettings,
+): KubeletEntry {
+  const all = [
+    ...configOnNode === undefined ? [] : [`--config=${configOnNode}`],
+    ...filesWithin === undefined ? [] : [`--files-within=${filesWithin}`],
+    ...args,
+  ];
+  return {
+    name,
+    apiVersion: `${API_GROUP}/${version}`,
+    matchImages: patterns,
+    defaultCacheDuration: formatGoDuration(cacheDurationMs),
+    ...all.length === 0 ? {} : { args: all },
+    ...tokens === undefined ? {} : { tokenAttributes: attributesOf(tokens) },
   };
 }
 
 function attributesOf(
-  { audience, annotationKeys }: {
-    audience: string;
-    annotationKeys: readonly string[];
-  },
+  { audience, annotationKeys, cacheType, isRequired }: PlannedTokens,
 ) {
   return {
     serviceAccountTokenAudience: audience,
-    cacheType: "ServiceAccount",
-    requireServiceAccount: true,
+    cacheType,
+    requireServiceAccount: isRequired,
     ...annotationKeys.length === 0
       ? {}
       : { optionalServiceAccountAnnotationKeys: annotationKeys },

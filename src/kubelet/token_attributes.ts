@@ -12,6 +12,8 @@ import type { Schema } from "../schema/schema.ts";
 /** The checked section. */
 export interface TokenAttributes {
   readonly serviceAccountTokenAudience: string;
+  readonly cacheType: string;
+  readonly requireServiceAccount: boolean;
   readonly requiredServiceAccountAnnotationKeys: readonly string[] | undefined;
   readonly optionalServiceAccountAnnotationKeys: readonly string[] | undefined;
 }

@@ -5,6 +5,7 @@
 import { type ConfigSource, openConfig } from "./open_config.ts";
 import { type KubeletRequest, readRequest } from "../kubelet/request.ts";
 import { encodeResponse } from "../kubelet/response.ts";
+import type { EntryScope } from "../kubelet/scope.ts";
 import { lookUp } from "./lookup.ts";
 import type { Notes } from "./notes.ts";
 
@@ -18,12 +19,16 @@ import type { Notes } from "./notes.ts";
  */
 export async function answer(
   bytes: Uint8Array,
-  source: ConfigSource & { readonly notes: Notes },
+  source: ConfigSource & {
+    readonly notes: Notes;
+    readonly scope?: EntryScope | undefined;
+  },
 ): Promise<string> {
   const request = await requestIn(bytes);
   const config = await openConfig(source);
-  const { providers, runtime, notes } = source;
-  const found = await lookUp(request, config, providers, runtime, notes);
+  const { providers, runtime, notes, scope } = source;
+  const asked = { ...request, scope };
+  const found = await lookUp(asked, config, providers, runtime, notes);
   return encodeResponse(request, found);
 }
 

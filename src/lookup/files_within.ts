@@ -51,11 +51,11 @@ export async function filesOutside(
       `--files-within is an absolute path; see "registry-credential-provider --help"`,
     );
   }
-  const { real } = await wayTo(folder, runtime);
+  const inside = await wayTo(folder, runtime);
   const faults = paths.map(async (path) => {
     const way = await wayTo(path, runtime);
     const isInside = way.failure === undefined
-      ? isBelow(way.real, real)
+      ? inside.failure === undefined && isBelow(way.real, inside.real)
       : way.failure.why === "missing" &&
         isBelow(withoutDots(path), withoutDots(folder));
     return isInside ? [] : [

@@ -9,6 +9,7 @@ import { KEY_LOG } from "../runtime/key_log.ts";
 import type { Notes } from "./notes.ts";
 import { type OpenRule, openSection } from "../config/open_section.ts";
 import type { ImageName } from "../image/name.ts";
+import { type EntryScope, isOfEntry } from "../kubelet/scope.ts";
 import { toTarget } from "../image/pattern.ts";
 import type {
   CredentialRequest,
@@ -21,6 +22,12 @@ import type { Runtime } from "../runtime/runtime.ts";
 /** What an image gets without asking a backend. */
 export interface Decision extends OpenRule {
   readonly cacheKey: CacheKey;
+}
+
+/** What is asked: an image, by whom, and by which entry of the kubelet. */
+export interface Question extends Omit<CredentialRequest, "defaultAudience"> {
+  /** `undefined` answers every rule. */
+  readonly scope?: EntryScope | undefined;
 }
 
 /** Credentials for an image, and how long and widely they may be kept. */
@@ -69,13 +76,14 @@ export async function decide(
  * The credentials for an image.
  *
  * @param notes Where to note what is found out on the way.
- * @returns `undefined` where no rule matches.
+ * @returns `undefined` where no rule matches, or the one that does belongs to
+ * another entry of the kubelet.
  * @throws {ProviderError} `VARIABLE_REFUSED` where TLS would give its secrets
  * away; `FILE_NOT_TRUSTED` where the config demands trust in its files, or they
  * have to be in one folder; where the rule that matches has no credentials to give.
  */
 export async function lookUp(
-  request: CredentialRequest,
+  { scope, ...asked }: Question,
   config: LoadedConfig,
   providers: ProviderTable,
   runtime: Runtime,
@@ -83,6 +91,9 @@ export async function lookUp(
 ): Promise<Found | undefined> {
   // Before anything is sent, and before a webhook could be.
   if (runtime.env(KEY_LOG)) await refuseKeyLog();
+  // In its scope are rules that name no audience only where theirs is this one.
+  const defaultAudience = scope?.defaultAudience ?? scope?.audience;
+  const request = { ...asked, defaultAudience };
   notes.reports = config;
   notes.image = request.image.repository;
   notes.serviceAccount = request.serviceAccount;
@@ -98,7 +109,15 @@ export async function lookUp(
     await demandWithin(config, decision?.source, runtime);
   }
   if (decision === undefined) return undefined;
-  const { rule } = decision;
+  const { rule, source } = decision;
+  if (scope !== undefined && !isOfEntry(source.serviceAccount, scope)) {
+    notes.trace?.("other entry");
+    // For this run, no rule matches: the rule is not to be counted twice.
+    delete notes.rule;
+    delete notes.ruleIndex;
+    delete notes.provider;
+    return undefined;
+  }
   let kept: Kept;
   try {
     kept = await ask(decision, request, config.cacheFolder, runtime, notes);
@@ -167,7 +186,7 @@ async function ask(
   notes.trace?.("cache looked at");
   const { timeoutMs } = runtime;
   const kept = await fromCache(
-    { rule: rule.name, scope: source.scope?.(request), key, fetch },
+    { rule: rule.name, scope: () => source.scope?.(request), key, fetch },
     promptStore(runtime.openCache(folder), runtime.sleep),
     {
       ...runtime,

@@ -20,6 +20,7 @@ export type Step =
   | "cache used"
   | "never cached"
   | "no rule"
+  | "other entry"
   | "provider asked"
   | "provider done"
   | "rule found"

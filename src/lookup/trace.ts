@@ -21,6 +21,8 @@ const WORDS: Readonly<Record<Step, (notes: Notes) => string>> = {
   "no rule": () => "no registry of the config matches",
   "rule found": ({ rule, ruleIndex, provider }) =>
     `the registry "${rule}" (registries[${ruleIndex}], ${provider}) is the first that matches`,
+  "other entry": ({ rule }) =>
+    `the registry "${rule}" belongs to another entry of the kubelet's config, which answers`,
   trusted: () => "nobody but root can change the files",
   "cache off": () => "the cache is off",
   "never cached": () => "what this registry gives is never cached",

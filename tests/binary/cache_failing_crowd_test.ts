@@ -9,6 +9,7 @@ import { type Asked, responseText, withRawServer } from "../kit/raw_server.ts";
 import { namesIn } from "../kit/temporary_folder.ts";
 import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
 import { type Caching, HOST, withCaching } from "../kit/caching.ts";
+import { note } from "../kit/stress.ts";
 
 const CROWD = 110;
 
@@ -84,6 +85,10 @@ for (const { what, answer, code, calls } of ROWS) {
           stderr: line,
         });
         assertEquals(server.heads.length, 2 * calls, "it was not asked again");
+        await note(
+          `${CROWD} runs at once, of a backend that ${what}: its failure is shared`,
+          `${results.length} failures with the same line, ${calls} calls`,
+        );
       }));
   });
 }

@@ -87,6 +87,7 @@ kept for  1h per image
 answer     hub (static, registries[1])
 cache key  Registry: "hub" answers for every path of docker.io
 duration   10m
+kubelet    entry registry-credential-provider, without a service-account token
 
 [0] harbor  harbor.example.com          label count: the pattern's host has 3, the image's 2
 [0] harbor  *.harbor.example.com/team/  label count: the pattern's host has 4, the image's 2
@@ -102,6 +103,11 @@ duration   10m
         cacheKeyType: "Registry",
         cacheKeyReason: '"hub" answers for every path of docker.io',
         cacheDuration: "10m",
+        entry: {
+          name: "registry-credential-provider",
+          audience: null,
+          cacheType: null,
+        },
         rules: [
           {
             index: 0,
@@ -177,9 +183,24 @@ Deno.test("explain reads no secret", async () => {
   });
 });
 
+/** Options of an entry of the kubelet. */
+const ENTRY = [
+  "--audience",
+  "--no-audience",
+  "--cache-type",
+  "--service-account-audience",
+];
+
 const COMMANDS: { readonly [name: string]: readonly string[] } = {
-  get: ["IMAGE", "--config", "--files-within", "--timeout", "--format"],
-  explain: ["IMAGE", "--config", "--timeout", "--format"],
+  get: [
+    "IMAGE",
+    "--config",
+    "--files-within",
+    "--timeout",
+    "--format",
+    ...ENTRY,
+  ],
+  explain: ["IMAGE", "--config", "--timeout", "--format", ...ENTRY],
   validate: [
     "--config",
     "--files-within",
@@ -198,6 +219,8 @@ const COMMANDS: { readonly [name: string]: readonly string[] } = {
     "--format",
     "--api-version",
     "--service-account-audience",
+    "--any-host",
+    "--rbac",
     "--merge-into",
     "--remove-from",
   ],

@@ -38,6 +38,13 @@ function below(first: string): readonly string[] {
 
 const FIRST = [...new Set(ROWS.map(({ words: [first = ""] }) => first))];
 const FLAGS = ["--help", "--trace"];
+/** Those of an entry of the kubelet. */
+const ENTRY = [
+  "--audience",
+  "--cache-type",
+  "--no-audience",
+  "--service-account-audience",
+];
 
 const CASES: readonly (readonly [string, readonly string[]])[] = [
   ["", FIRST],
@@ -75,9 +82,28 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
     ],
   ],
   ["help ", FIRST],
-  ["--", ["--config", "--files-within", "--timeout", "--version", ...FLAGS]],
-  ["get --", ["--config", "--files-within", "--timeout", "--format", ...FLAGS]],
-  ["get nginx --c", ["--config"]],
+  ["--", [
+    "--config",
+    "--files-within",
+    "--timeout",
+    "--version",
+    ...ENTRY,
+    ...FLAGS,
+  ]],
+  ["get --", [
+    "--config",
+    "--files-within",
+    "--timeout",
+    "--format",
+    ...ENTRY,
+    ...FLAGS,
+  ]],
+  ["get nginx --co", ["--config"]],
+  ["get nginx --no-audience --co", ["--config"]],
+  ["get nginx --audience=a --cache-type ", ["ServiceAccount", "Token"]],
+  ["kubelet-config --a", ["--any-host", "--api-version"]],
+  // It takes no value, so what follows is a command.
+  ["--no-audience ca", ["cache"]],
   ["validate --k", ["--kubelet-config"]],
   ["jwt keygen --", ["--algorithm", "--output", ...FLAGS]],
   ["completions --", FLAGS],

@@ -121,7 +121,7 @@ Deno.test("ecr says of a credential_process in the profile of the environment th
     await Deno.writeTextFile(`${folder}/config`, config);
     const env = { AWS_CONFIG_FILE: `${folder}/config` };
     const result = await runEcr({ env });
-    const says = 'no "credential_process" is run';
+    const says = 'has a "credential_process", which is not run';
     assertFailure(result, { code: "CLOUD_CREDENTIALS", says });
     const found = await Deno.stat(mark).then(() => true, () => false);
     assertEquals(found, false);

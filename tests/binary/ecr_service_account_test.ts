@@ -17,6 +17,10 @@ const ECR: Operation = "ecr:GetAuthorizationToken";
 const ASSUME: Operation = "sts:AssumeRole";
 const WITH_TOKEN: Operation = "sts:AssumeRoleWithWebIdentity";
 
+function tokenFor(...audiences: readonly string[]): string {
+  return `header.${btoa(JSON.stringify({ aud: audiences }))}.signature`;
+}
+
 const OF_FIRST_ROLE = passwordFor(roleKeyId(1));
 
 const SERVICE_ACCOUNT = {
@@ -86,6 +90,18 @@ for (
       { serviceAccount: { roleAnnotation: ANNOTATION } },
       { ...SERVICE_ACCOUNT, serviceAccountAnnotations: { [ANNOTATION]: "x" } },
       `the annotation ${ANNOTATION} of the service account is no role`,
+    ],
+    [
+      "the token is for another audience than the rule's",
+      { roleArn: ROLE, serviceAccount: { audience: "sts.amazonaws.com" } },
+      { serviceAccountToken: tokenFor("registry.example.com") },
+      "is for registry.example.com, and the rule wants one for sts.amazonaws.com alone",
+    ],
+    [
+      "the token is for somebody else as well",
+      { roleArn: ROLE, serviceAccount: { audience: "sts.amazonaws.com" } },
+      { serviceAccountToken: tokenFor("sts.amazonaws.com", "other") },
+      "is for sts.amazonaws.com, other, and the rule wants one",
     ],
   ] as const
 ) {

@@ -143,6 +143,16 @@ Deno.test("--files-within: a file that is missing counts by its name", async () 
   });
 });
 
+Deno.test("--files-within: nothing is in a folder that is missing, whatever is above it", async () => {
+  await withWorld(...passwordCase(), async ({ ask, inside, outside }) => {
+    const missing = `${inside.slice(0, -"/allowed".length)}/missing`;
+    assertFailure(await ask(outside, missing), {
+      code: "FILE_NOT_TRUSTED",
+      says: `is not in ${missing}`,
+    });
+  });
+});
+
 Deno.test("--files-within: the folder is an absolute path", async () => {
   await withWorld(...passwordCase(), async ({ ask, inside }) => {
     assertFailure(await ask(`${inside}/file`, "allowed"), {

@@ -50,10 +50,7 @@ for (const [what, folderOf] of Object.entries(FOLDERS)) {
         const folder = await folderOf(counting);
         await withHangingFolder(folder, async () => {
           const result = await ask(counting.configPath, SECRET_IMAGE);
-          assertEquals([result.code, result.stderr], [0, ""]);
-          const { auth } = JSON.parse(result.stdout);
-          const [first] = Object.values(auth) as { password: string }[];
-          assertEquals(first?.password, CANARY);
+          assertEquals(passwordOf(result), CANARY);
         });
       }),
   });

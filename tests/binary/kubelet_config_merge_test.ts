@@ -1,6 +1,6 @@
 /**
  * `kubelet-config --merge-into`, `--remove-from` and
- * `--service-account-audience`: the kubelet's file as it was, but for our entry.
+ * `--service-account-audience`: the kubelet's file as it was, but for our entries.
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
@@ -51,7 +51,7 @@ const INTO = [
   "--merge-into=FOLDER/kubelet.yaml",
 ];
 
-Deno.test("--merge-into adds our entry and keeps every byte of the rest", async () => {
+Deno.test("--merge-into adds our entries and keeps every byte of the rest", async () => {
   await edit(OTHER, INTO, async ({ code, stdout, stderr }, folder) => {
     assertEquals([code, stderr], [0, ""]);
     assertEquals(stdout.slice(0, OTHER.length), OTHER);
@@ -61,9 +61,24 @@ Deno.test("--merge-into adds our entry and keeps every byte of the rest", async 
       providers: [...before.providers, {
         name: "registry-credential-provider",
         apiVersion: "credentialprovider.kubelet.k8s.io/v1",
-        matchImages: ["*.dkr.ecr.*.amazonaws.com", "docker.io"],
+        matchImages: ["docker.io"],
         defaultCacheDuration: "10m",
-        args: [`--config=${folder}/registries.yaml`],
+        args: [`--config=${folder}/registries.yaml`, "--no-audience"],
+      }, {
+        name: "registry-credential-provider-sts.amazonaws.com",
+        apiVersion: "credentialprovider.kubelet.k8s.io/v1",
+        matchImages: ["*.dkr.ecr.*.amazonaws.com"],
+        defaultCacheDuration: "10m",
+        args: [
+          `--config=${folder}/registries.yaml`,
+          "--audience=sts.amazonaws.com",
+        ],
+        tokenAttributes: {
+          serviceAccountTokenAudience: "sts.amazonaws.com",
+          cacheType: "ServiceAccount",
+          requireServiceAccount: true,
+          optionalServiceAccountAnnotationKeys: ["eks.amazonaws.com/role-arn"],
+        },
       }],
     });
     // A second run changes nothing, and removing gives the bytes of before.
@@ -114,7 +129,7 @@ for (const name of ["yes where a boolean is meant", "a merge key"]) {
 }
 
 Deno.test("--merge-into with --service-account-audience gives the kubelet's file what the rules need", async () => {
-  const args = [...INTO, "--service-account-audience=sts.amazonaws.com"];
+  const args = [...INTO, "--service-account-audience=aws.example.com"];
   await edit(OTHER, args, async ({ code, stdout }, folder) => {
     assertEquals(code, 0);
     const { providers } = parse(stdout) as {
@@ -122,8 +137,9 @@ Deno.test("--merge-into with --service-account-audience gives the kubelet's file
     };
     assertEquals(providers.map(({ tokenAttributes }) => tokenAttributes), [
       undefined,
+      undefined,
       {
-        serviceAccountTokenAudience: "sts.amazonaws.com",
+        serviceAccountTokenAudience: "aws.example.com",
         cacheType: "ServiceAccount",
         requireServiceAccount: true,
         optionalServiceAccountAnnotationKeys: ["eks.amazonaws.com/role-arn"],
@@ -152,7 +168,9 @@ Deno.test("--merge-into with --service-account-audience gives the kubelet's file
 Deno.test("validate --kubelet-config warns where a rule needs tokens and the entry asks for none", async () => {
   await withFiles({ "registries.yaml": CONFIG }, async (folder) => {
     const own = `--config=${folder}/registries.yaml`;
-    const written = await program(["kubelet-config", own]);
+    // As for a kubelet that knows none.
+    const old = ["kubelet-config", own, "--api-version=v1beta1"];
+    const written = await program(old);
     const path = `${folder}/kubelet.yaml`;
     await Deno.writeTextFile(path, written.stdout);
     const { code, stdout } = await program([

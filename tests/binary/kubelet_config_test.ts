@@ -7,7 +7,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/yaml/parse";
 import { decodeKubeletConfig } from "../../src/kubelet/config.ts";
 import { findDrift } from "../../src/kubelet/drift.ts";
-import { configOf } from "../kit/decoding.ts";
+import { openRulesOf } from "../kit/open_rules.ts";
 import {
   config,
   execute,
@@ -59,7 +59,7 @@ for (const version of ["v1", "v1beta1", "v1alpha1"]) {
         });
         const { providers, problems } = decodeKubeletConfig(document);
         assertEquals(problems, []);
-        assertEquals(findDrift(configOf(RULES), path, providers), {
+        assertEquals(findDrift(openRulesOf(RULES), path, providers), {
           errors: [],
           warnings: [],
         });

@@ -46,7 +46,7 @@ for (const umask of ["0", "022", "077"]) {
         for (const name of await namesIn(audit)) {
           assertEquals(await modeOf(`${audit}/${name}`), 0o600, name);
         }
-      }, "data/metrics/rcp.prom");
+      }, { inFile: "data/metrics/rcp.prom" });
     });
   }
 }

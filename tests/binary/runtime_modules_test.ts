@@ -11,6 +11,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
 import { at, NODE, REGISTRY, ROLE, type Section } from "../kit/aws/run.ts";
 import { KEY, withAwsServer } from "../kit/aws/server.ts";
+import { ACCOUNT, TOKEN, withService } from "../kit/exchange_run.ts";
 import { PEM } from "../kit/minting.ts";
 import { config, request } from "../kit/program.ts";
 import { compileLogging, isOfRuntime } from "../kit/v8_log.ts";
@@ -25,6 +26,8 @@ interface Way {
   readonly rule: Section;
   /** Whether an answer before it has filled the cache. */
   readonly isCached?: boolean;
+  /** Whether it is written down and counted afterwards. */
+  readonly isReported?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** What the request has beside the image. */
   readonly fields?: object;
@@ -47,6 +50,18 @@ const JWT = {
   audience: "a",
   subject: "node:${node}",
 };
+
+/** `URL` stands for that of a service. */
+const EXCHANGE = {
+  subject: ACCOUNT,
+  request: { url: "URL/token", bearer: "${subject}" },
+  answer: { username: "u", password: "token", expires: { after: "1h" } },
+};
+const EXCHANGE_SECTION = [
+  "endpoint_url.js",
+  "providers/exchange/provider.ts",
+  "subject.js",
+];
 
 const PROFILE = `[default]
 aws_access_key_id=${KEY.AWS_ACCESS_KEY_ID}
@@ -98,14 +113,63 @@ const WAYS: readonly Way[] = [
     compiled: [],
   },
   {
+    what: "a static rule, with an audit and metrics",
+    rule: { ...MATCH, ...STATIC },
+    isReported: true,
+    chunks: [
+      "providers/static/provider.ts",
+      "rolldown-runtime.js",
+      "src/audit/audit.ts",
+      "src/audit/metrics/metrics.ts",
+      "src/audit/report.ts",
+      "src/cache/credential_cache.ts,src/runtime/deno/cache_store.ts",
+      "src/config/report_sections.ts",
+      "src/runtime/deno/log_folder.ts",
+      "src/runtime/deno/open_file.ts",
+    ],
+    compiled: [],
+  },
+  {
     what: "a token minted now",
     rule: { ...MATCH, jwt: JWT },
     chunks: [
       "src/jwt/mint.ts",
       "providers/jwt/provider.ts",
       "rolldown-runtime.js",
+      "subject.js", // what jwt shares with the providers that have a subject
     ],
     compiled: [],
+  },
+  {
+    what: "the token of the pod, passed on",
+    rule: { ...MATCH, token: { subject: ACCOUNT } },
+    fields: { serviceAccountToken: TOKEN },
+    chunks: ["providers/token/provider.ts", "subject.js"],
+    compiled: [],
+  },
+  {
+    what: "an exchange, from the cache",
+    rule: { ...MATCH, exchange: EXCHANGE },
+    isCached: true,
+    fields: { serviceAccountToken: TOKEN },
+    chunks: [
+      ...EXCHANGE_SECTION,
+      "rolldown-runtime.js",
+      "src/cache/credential_cache.ts,src/runtime/deno/cache_store.ts",
+    ],
+    compiled: [],
+  },
+  {
+    what: "an exchange",
+    rule: { ...MATCH, exchange: EXCHANGE },
+    fields: { serviceAccountToken: TOKEN },
+    chunks: [
+      ...EXCHANGE_SECTION,
+      "ask.js",
+      "providers/exchange/credentials.ts",
+      "rolldown-runtime.js",
+    ],
+    compiled: FETCH,
   },
   {
     what: "ECR, from the cache",
@@ -159,7 +223,7 @@ const SLOW = [
 ];
 
 Deno.test("an answer has only these modules of the runtime compiled, and executes only these chunks", async (t) => {
-  await withAwsServer({}, ({ url }) =>
+  await withServers((url, service) =>
     withStateFolder(async (folder) => {
       const program = await compileLogging(BUNDLE, folder);
       await Deno.writeTextFile(`${folder}/key.pem`, PEM, { mode: 0o600 });
@@ -167,7 +231,7 @@ Deno.test("an answer has only these modules of the runtime compiled, and execute
       await Deno.writeTextFile(`${folder}/.aws/credentials`, PROFILE);
       for (const way of WAYS) {
         const path = `${folder}/registries.yaml`;
-        const text = configOf(way, url, folder);
+        const text = configOf(way, url, folder).replace("URL", service);
         await Deno.writeTextFile(path, text, { mode: 0o600 });
         const asked = JSON.parse(request(`${REGISTRY}/app`));
         const stdin = JSON.stringify({ ...asked, ...way.fields });
@@ -190,7 +254,8 @@ Deno.test("an answer has only these modules of the runtime compiled, and execute
           }
         });
       }
-    }));
+    })
+  );
 });
 
 Deno.test("what an answer must not use is in none of the lists, and would be seen", async (t) => {
@@ -216,12 +281,23 @@ Deno.test("what an answer must not use is in none of the lists, and would be see
   });
 });
 
+/** AWS, and a service that exchanges tokens. */
+function withServers(
+  test: (aws: string, service: string) => Promise<void>,
+): Promise<void> {
+  const answer = () => Response.json({ token: "t" });
+  return withAwsServer(
+    {},
+    (aws) => withService(answer, (service) => test(aws.url, service.url)),
+  );
+}
+
 function isOfNode(script: string): boolean {
   return /^(?:node:|ext:deno_node\/)/.test(script);
 }
 
 function configOf(
-  { rule, isCached }: Way,
+  { rule, isCached, isReported }: Way,
   url: string,
   folder: string,
 ): string {
@@ -229,5 +305,11 @@ function configOf(
   const whole = { name: "r", ...rest, ...ecr && { ecr: at(url, ecr) } };
   const cache = isCached ? `${folder}/cache` : "off";
   const text = config(`- ${JSON.stringify(whole)}\n`);
-  return `${text.replaceAll("FOLDER", folder)}cache: { directory: ${cache} }\n`;
+  const reports = isReported
+    ? `audit: { directory: ${folder}/audit }
+metrics: { file: ${folder}/metrics/m.prom }
+`
+    : "";
+  const sections = `cache: { directory: ${cache} }\n${reports}`;
+  return text.replaceAll("FOLDER", folder) + sections;
 }

@@ -87,6 +87,37 @@ Deno.test("checkNode() is content with a sound node, and names all it looked at"
   ]);
 });
 
+Deno.test("checkNode() notes which right nodes need, which it cannot look at", async () => {
+  const text = `apiVersion: registry-credential-provider/v1
+kind: RegistryConfig
+registries:
+- name: e
+  match: [e.io]
+  ecr: { region: eu-west-1, registryId: "123456789012", serviceAccount: { roleAnnotation: x.io/role } }
+`;
+  const tokens = entry({
+    name: `${NAME}-sts.amazonaws.com`,
+    matchImages: ["e.io"],
+    args: ["--audience=sts.amazonaws.com"],
+    tokenAttributes: {
+      serviceAccountTokenAudience: "sts.amazonaws.com",
+      cacheType: "ServiceAccount",
+      requireServiceAccount: true,
+      optionalServiceAccountAnnotationKeys: ["x.io/role"],
+    },
+  });
+  const { wrong, text: said } = await check(running(), {
+    [`${FOLDER}/registries.yaml`]: text,
+    [`${FOLDER}/kubelet.yaml`]: kubelet(tokens),
+    [`${FOLDER}/${NAME}-sts.amazonaws.com`]: {
+      link: `${FOLDER}/${NAME}`,
+    },
+  });
+  assertEquals(wrong, ["note audience"]);
+  assertEquals(said.includes("gets tokens for sts.amazonaws.com only"), true);
+  assertEquals(said.includes("the kubelet's log names the audience"), true);
+});
+
 interface Case {
   readonly what: string;
   readonly process?: KubeletProcess;

@@ -109,11 +109,11 @@ Deno.test("parseCommandLine() refuses wrong calls and says what is right", () =>
     ["--confg=/c", 'unknown option "--confg": did you mean "--config"?'],
     [
       "--hunter2hunter2",
-      "unknown option: known are --config, --timeout, --format, --kubelet-config, --files-within, --config-on-node, --files, --merge-into, --remove-from, --service-account-audience, --kubelet-process, --algorithm, --output, --api-version, --trace, --help, --version",
+      "unknown option: known are --config, --timeout, --format, --kubelet-config, --files-within, --config-on-node, --files, --merge-into, --remove-from, --service-account-audience, --any-host, --rbac, --audience, --no-audience, --cache-type, --kubelet-process, --algorithm, --output, --api-version, --trace, --help, --version",
     ],
     [
       "-x",
-      "unknown option: known are --config, --timeout, --format, --kubelet-config, --files-within, --config-on-node, --files, --merge-into, --remove-from, --service-account-audience, --kubelet-process, --algorithm, --output, --api-version, --trace, --help, --version",
+      "unknown option: known are --config, --timeout, --format, --kubelet-config, --files-within, --config-on-node, --files, --merge-into, --remove-from, --service-account-audience, --any-host, --rbac, --audience, --no-audience, --cache-type, --kubelet-process, --algorithm, --output, --api-version, --trace, --help, --version",
     ],
     ["--format=json", "--format does not go with a kubelet request"],
     ["get nginx --kubelet-config=/k", "--kubelet-config does not go with get"],

@@ -35,6 +35,11 @@ Deno.test("daemonset with node.sh: puts program, configs and secrets where the d
       "registries.yaml": "600",
       "registry-credential-provider": "755",
     });
+    // kubelet.yaml has them for whoever sets the flags.
+    const kubelet = await Deno.readTextFile(
+      `${pod.node}${FOLDER}/kubelet.yaml`,
+    );
+    assertMatch(kubelet, new RegExp(`--files-within=${FOLDER}`));
     assertEquals((await pod.ready()).code, 0);
     const state = `${pod.node}/var/lib/registry-credential-provider`;
     assertEquals(await names(state), ["daemonset", "install"]);
@@ -47,6 +52,18 @@ Deno.test("daemonset with node.sh: puts program, configs and secrets where the d
     );
     assertEquals(await names(`${pod.node}/etc`), []);
     assertEquals(await names(`${pod.node}/var/lib`), []);
+  }, IMAGE));
+
+Deno.test("daemonset with node.sh: a secret from elsewhere on the node changes nothing", () =>
+  withPod(async (pod) => {
+    const text = CONFIG.replace(`${FOLDER}/harbor-password`, "/etc/shadow");
+    await pod.mount("config", "registries.yaml", text);
+    const running = pod.start("install --files-only");
+    const said = await running.says(/install: (?:done|node\.sh)/);
+    assertMatch(said, /install: node\.sh failed \(exit code 1\)/);
+    assertMatch(said, /\/etc\/shadow is not in .*--files-within/);
+    assertEquals(await names(`${pod.node}/etc`), []);
+    await running.end();
   }, IMAGE));
 
 Deno.test("daemonset with node.sh: a config that is not valid changes nothing, and the next one is taken", () =>

@@ -6,7 +6,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type Pod, STAGE, withPod } from "./pod.ts";
 
 const INSTALL =
-  `install --binary NODE${STAGE}/registry-credential-provider --config NODE${STAGE}/registries.yaml --files NODE${STAGE}/files`;
+  `install --binary NODE${STAGE}/registry-credential-provider --config NODE${STAGE}/registries.yaml --files NODE${STAGE}/files --only-own-files`;
 const ROOT = "--root NODE";
 
 Deno.test("entrypoint.sh install: gives node.sh the program, the config and the secrets, in the node's namespaces", () =>
@@ -220,6 +220,13 @@ for (
       what: "with a secret that is named as a file of the installation",
       break: (pod: Pod) => pod.mount("secrets", "kubelet.yaml"),
       reason: /has the key kubelet\.yaml, .*: rename it/,
+    },
+    {
+      what: "with a secret that is named as a link of the installation",
+      break: (pod: Pod) =>
+        pod.mount("secrets", "registry-credential-provider-quay.io"),
+      reason:
+        /has the key registry-credential-provider-quay\.io, .*: rename it/,
     },
     {
       what: "where the node cannot take the files",

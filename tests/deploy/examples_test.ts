@@ -81,6 +81,16 @@ Deno.test("config.examples/kubelet-config-service-accounts.yaml: sends tokens to
     "requireServiceAccount",
     "serviceAccountTokenAudience",
   ]);
+  const written = await program([
+    "kubelet-config",
+    `--config=${EXAMPLES}/jwt.yaml`,
+    `--config-on-node=${FOLDER}/registries.yaml`,
+    "--service-account-audience=registry.example.com",
+  ]);
+  assertEquals(
+    parse(await text("kubelet-config-service-accounts.yaml")),
+    parse(written.stdout),
+  );
   // The second name is a symbolic link, which the comment makes.
   assert(
     (await text("kubelet-config-service-accounts.yaml"))

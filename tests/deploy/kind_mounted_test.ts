@@ -104,6 +104,35 @@ Deno.test("new patterns restart one kubelet after the other", async () => {
   });
 });
 
+Deno.test("links for the entries come before the kubelets need them, and go after that", async () => {
+  await withMount(async ({ world, mount, install, restarts }) => {
+    const own = "registry-credential-provider";
+    const linked = async () => {
+      const names: string[] = [];
+      for await (const { name, isSymlink } of Deno.readDir(mount)) {
+        if (isSymlink) names.push(name);
+      }
+      return names.sort();
+    };
+    const entry = (name: string) => `match   - name: "${own}-${name}"\n`;
+    const config = `${world.folder}/my.yaml`;
+    await world.write(config, entry("quay.io") + entry("x-token"));
+    const done = "install: done on all nodes";
+    assertStringIncludes((await install()).stdout, done);
+    assertEquals(await linked(), [`${own}-quay.io`, `${own}-x-token`]);
+    assertEquals(await Deno.readLink(`${mount}/${own}-quay.io`), own);
+    await world.write(config, entry("quay.io"));
+    assertStringIncludes((await install()).stdout, done);
+    assertEquals(await linked(), [`${own}-quay.io`]);
+    await world.write(config, "match new.example.com\n");
+    await world.write(`${world.node("kind-b")}/refuses`, "new.example.com");
+    assertEquals((await install()).code, 1);
+    // The kubelets have the entry of before again, and run what it names.
+    assertEquals(await linked(), [`${own}-quay.io`]);
+    assertEquals(await restarts("kind-a"), 4);
+  });
+});
+
 Deno.test("patterns that a kubelet refuses are taken back from all nodes", async () => {
   await withMount(async ({ world, mount, install, restarts }) => {
     const before = await Deno.readTextFile(`${mount}/kubelet.yaml`);

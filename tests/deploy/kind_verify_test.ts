@@ -263,3 +263,43 @@ Deno.test("the pod has a name of its own on each node, and is gone at the end", 
     ]);
   });
 });
+
+const TOKENS = "registry-credential-provider-harbor";
+const NEEDS_TOKEN =
+  `entry ${TOKENS}, with a token of the pod's service account for https://harbor.example.com, cacheType Token\n`;
+
+Deno.test("an image that needs a service account is verified as far as a node can", async () => {
+  const change = async (folder: string, world: World) => {
+    await world.write(
+      `${folder}/kubelet.yaml`,
+      `${ENTRY}  - name: ${TOKENS}\n`,
+    );
+    await Deno.symlink(
+      "registry-credential-provider",
+      `${folder}/${TOKENS}`,
+    );
+  };
+  // Asked by hand the program would fail: nobody but a kubelet has the token.
+  const node = { behaviour: `fails\n${NEEDS_TOKEN}`, change };
+  await verify(node, ({ code, stdout, stderr }) => {
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(
+      stdout,
+      `harbor.example.com/team/verify takes the token of a pod's service account for https://harbor.example.com, by the entry ${TOKENS}: only a pod can prove it`,
+    );
+  });
+});
+
+Deno.test("an image whose entry with tokens is not on the node is not in order", async () => {
+  const link = (folder: string) =>
+    Deno.symlink("registry-credential-provider", `${folder}/${TOKENS}`);
+  const behaviour = `fails\n${NEEDS_TOKEN}`;
+  await verify({ behaviour }, ({ code, stderr }) => {
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, `${TOKENS} is missing or leads nowhere`);
+  });
+  await verify({ behaviour, change: link }, ({ code, stderr }) => {
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, `has no entry ${TOKENS}`);
+  });
+});

@@ -12,7 +12,7 @@ const FAKES = `${PROJECT}/tests/deploy/fakes_kind`;
 const TOOLS = [
   ..."awk basename cat chmod cmp cp cut dirname env find grep head ls mkdir mktemp"
     .split(" "),
-  ..."mv rm rmdir sed sh sleep sort tail tr uname wc".split(" "),
+  ..."ln mv readlink rm rmdir sed sh sleep sort tail tr uname wc".split(" "),
 ];
 
 /** A container; what is not given is a running worker of "kind" on x86_64. */

@@ -42,6 +42,9 @@ const OPTIONS_CODE = ALL
   .map(({ text }) => allCodeIn(text)).join("\n");
 const COMMANDS = { ...CORE_COMMANDS, ...PROVIDER_COMMANDS };
 
+/** Mappings that may have any keys. */
+const ANY_KEYS = ["allow", "claims", "form", "headers", "json", "parameters"];
+
 /** Options of other programs that these documents show. */
 const FOREIGN_OPTIONS = [
   "password-stdin", // docker login
@@ -172,8 +175,7 @@ function keysOf(value: unknown, keys: Set<string>): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
     if (!Array.isArray(value)) keys.add(key);
-    // Claims and headers have any keys.
-    if (key !== "claims" && key !== "headers") keysOf(child, keys);
+    if (!ANY_KEYS.includes(key)) keysOf(child, keys);
   }
 }
 

@@ -223,32 +223,51 @@ case_old_kubelet() {
 
 # A stand-in for "kind create cluster" reads the file that kind-up writes, and
 # starts the nodes with its mounts and flags.
-case_kind_up_has_it() {
-  remove_cluster
+write_kind() {
   mkdir "$HERE/bin"
   cat >"$HERE/bin/kind" <<SH
 #!/bin/sh
 set -eu
-case \$1 in
-  get) echo 'No kind nodes found for cluster "$CLUSTER".' >&2 ;;
-  create) cp "\$6" "$HERE/cluster.yaml" ;;
+CLUSTER=$CLUSTER
+HERE='$HERE'
+. '$SUITE/image.sh'
+. '$SUITE/cluster.sh'
+SH
+  cat >>"$HERE/bin/kind" <<'SH'
+fail() {
+  printf '%s\n' "$1" >&2
+  exit 1
+}
+case $1 in
+  get)
+    docker ps --all --filter "label=io.x-k8s.kind.cluster=$CLUSTER" --format '{{.Names}}'
+    exit 0
+    ;;
 esac
+cp "$6" "$HERE/cluster.yaml"
+mount=$(sed -n 's/.*hostPath: "\(.*\)"/\1/p' "$6" | sort -u)
+# As by a person who is not root.
+chown -R 1000:1000 "$mount"
+flags=$(sed -n 's/^ *\(image-credential-provider-[a-z-]*\): /--\1=/p' "$6" | sort -u | tr '\n' ' ')
+for node in $NODES; do
+  run_container "$node" "$(role_of "$node")" --volume "$mount:$FOLDER:ro"
+done
+wait_for_nodes
+on_each sed -i "s|=\"|=\"$flags|" /var/lib/kubelet/kubeadm-flags.env
+on_each systemctl restart kubelet
+wait_for_nodes
 SH
   chmod 0755 "$HERE/bin/kind"
-  PATH=$HERE/bin:$PATH kind_make kind-up KIND_FOLDER="$HERE/up" WORKERS=2
+}
+
+case_kind_up_has_it() {
+  remove_cluster
+  write_kind
+  PATH=$HERE/bin:$PATH
+  kind_make kind-up KIND_FOLDER="$HERE/up" WORKERS=2
   mount=$(sed -n 's/.*hostPath: "\(.*\)"/\1/p' "$HERE/cluster.yaml" | sort -u)
   [ "$mount" = "$HERE/up/mount" ] || fail "the mount is $mount"
   [ "$(grep -c containerPath "$HERE/cluster.yaml")" = 3 ] || fail 'not three nodes'
-  # As by a person who is not root.
-  chown -R 1000:1000 "$mount"
-  flags=$(sed -n 's/^ *\(image-credential-provider-[a-z-]*\): /--\1=/p' "$HERE/cluster.yaml" | sort -u | tr '\n' ' ')
-  for node in $NODES; do
-    run_container "$node" "$(role_of "$node")" --volume "$mount:$FOLDER:ro"
-  done
-  wait_for_nodes
-  on_each sed -i "s|=\"|=\"$flags|" /var/lib/kubelet/kubeadm-flags.env
-  on_each systemctl restart kubelet
-  wait_for_nodes
   all_work
   processes >"$HERE/first"
   snapshots created
@@ -256,7 +275,7 @@ SH
   processes >"$HERE/second"
   diff "$HERE/first" "$HERE/second"
   unchanged_since created
-  kind_make kind-uninstall
+  fails_with 'Only deleting the cluster takes it away' kind_make kind-uninstall
   unchanged_since created
   all_work
 }

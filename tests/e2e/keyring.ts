@@ -4,6 +4,8 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
+import { parse } from "@std/yaml/parse";
+import { PLUGIN_NAME } from "../../src/kubelet/entry_name.ts";
 import { PROGRAM, program, withFiles } from "../kit/program.ts";
 
 /** A pod's service account, as the API server knows it. */
@@ -74,6 +76,7 @@ export async function withKeyring(
     assertEquals([made.code, made.stderr], [0, ""]);
     await Deno.writeTextFile(`${folder}/kubelet.yaml`, made.stdout);
     await writePlugin(folder);
+    await linkEntries(folder, made.stdout);
     const started = start(keyring, folder, env);
     try {
       await test(started);
@@ -87,11 +90,22 @@ export async function withKeyring(
 export async function writePlugin(folder: string): Promise<void> {
   await Deno.mkdir(`${folder}/plugins`);
   await Deno.writeTextFile(
-    `${folder}/plugins/registry-credential-provider`,
+    `${folder}/plugins/${PLUGIN_NAME}`,
     `#!/bin/sh\ntee -a '${folder}/requests' | '${PROGRAM}' "$@"\n`,
     { mode: 0o755 },
   );
   await Deno.writeTextFile(`${folder}/requests`, "");
+}
+
+// As node.sh does: each entry runs a file of its own name.
+async function linkEntries(folder: string, config: string): Promise<void> {
+  const { providers } = parse(config) as {
+    providers: readonly { readonly name: string }[];
+  };
+  const names = providers.map(({ name }) => name);
+  for (const name of names.filter((one) => one !== PLUGIN_NAME)) {
+    await Deno.symlink(PLUGIN_NAME, `${folder}/plugins/${name}`);
+  }
 }
 
 function start(

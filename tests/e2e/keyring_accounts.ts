@@ -77,3 +77,66 @@ export async function tellsServiceAccounts(keyring: string): Promise<void> {
     );
   });
 }
+
+/**
+ * One entry without tokens, and one for each audience: the kubelet runs every
+ * entry that matches, and only that of the first rule answers.
+ */
+export async function answersByOneEntry(keyring: string): Promise<void> {
+  const registries = config(`- name: public
+  match: [registry.example.com/public/]
+  static: { username: public, password: p }
+- name: workloads
+  match: [registry.example.com]
+  jwt:
+    username: node
+    key: { file: FOLDER/key.pem }
+    algorithm: ES256
+    issuer: https://nodes.example.com
+    audience: registry
+    subject: "\${serviceAccount.name}"
+    lifetime: 1h
+- name: other-audience
+  match: [ecr.example.com]
+  ecr:
+    region: eu-west-1
+    registryId: "123456789012"
+    roleArn: arn:aws:iam::123456789012:role/pull
+    serviceAccount: { audience: aws.example.com }
+- name: all
+  match: ["*.example.com"]
+  static: { username: all, password: p }
+`);
+  const files = { "key.pem": await keyOf("P-256") };
+  await withKeyring({ keyring, registries, files }, async (kubelet) => {
+    const web = account("web");
+    const own = "registry-credential-provider";
+
+    // Both entries run: the one with tokens leaves it to the other.
+    const open = await kubelet.ask("registry.example.com/public/app", web);
+    assertEquals(usersOf(open), ["public:p"]);
+    assertEquals(open.audiences, [own]);
+    assertEquals((await kubelet.runs()).length, 2);
+    const alone = await kubelet.ask("registry.example.com/public/other");
+    assertEquals(usersOf(alone), ["public:p"]);
+
+    // The last rule would match, and the entry without tokens runs for it.
+    const closed = await kubelet.ask("registry.example.com/app", web);
+    assertEquals(closed.credentials.map(({ username }) => username), ["node"]);
+    assertEquals(payloadOf(closed)["sub"], "web");
+    const nobody = await kubelet.ask("registry.example.com/app");
+    assertEquals(nobody, { credentials: [], audiences: [] });
+
+    const rest = await kubelet.ask("quay.example.com/app", web);
+    assertEquals([usersOf(rest), rest.audiences], [["all:p"], []]);
+
+    // A token for another audience than the rule's is not sent on.
+    const wrong = await kubelet.ask("ecr.example.com/app", web);
+    const audiences = ["aws.example.com"];
+    assertEquals(wrong, { credentials: [], audiences });
+    assertMatch(
+      await kubelet.end(),
+      /is for registry\.example\.com, and the rule wants one for aws\.example\.com alone/,
+    );
+  });
+}

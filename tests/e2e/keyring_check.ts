@@ -6,7 +6,7 @@
 import { isInstalled } from "../kit/jwt/openssl.ts";
 import { buildGo, pinnedVersions } from "./go_program.ts";
 import type { Check } from "./keyring.ts";
-import { tellsServiceAccounts } from "./keyring_accounts.ts";
+import { answersByOneEntry, tellsServiceAccounts } from "./keyring_accounts.ts";
 import { ANSWERS } from "./keyring_answers.ts";
 import { answersEveryImage } from "./keyring_images.ts";
 import { VERDICTS } from "./keyring_verdicts.ts";
@@ -21,7 +21,7 @@ export const needs =
 
 /** See {@linkcode Suite}. */
 export const proves =
-  "the kubelet's plugin code takes the configs that kubelet-config writes, gets the right credentials for each image by v1, v1beta1 and v1alpha1, keeps and forgets answers as it should, tells service accounts apart, and refuses the same configs as validate";
+  "the kubelet's plugin code takes the configs that kubelet-config writes, gets the right credentials for each image by v1, v1beta1 and v1alpha1, keeps and forgets answers as it should, tells service accounts apart, gets each image from one entry of several, and refuses the same configs as validate";
 /** See {@linkcode Suite}. */
 export const leaves =
   "the cache key type Global, which this program never answers";
@@ -36,6 +36,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   ),
   ...ANSWERS,
   "service accounts have credentials of their own": tellsServiceAccounts,
+  "of several entries, that of the first rule answers": answersByOneEntry,
   ...VERDICTS,
 };
 

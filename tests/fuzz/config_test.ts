@@ -2,6 +2,7 @@ import { assert } from "@std/assert";
 import { PROVIDERS } from "../../providers/table.ts";
 import { checkConfig, loadConfig } from "../../src/config/file.ts";
 import { openSections } from "../../src/config/open_rules.ts";
+import { printable } from "../../src/runtime/printable.ts";
 import { problemText } from "../../src/schema/place.ts";
 import { memoryRuntime } from "../kit/memory_runtime.ts";
 import { fuzz } from "../kit/fuzz/fuzzing.ts";
@@ -21,7 +22,9 @@ async function holds(text: string): Promise<void> {
     () => checkConfig("/c", SECTIONS, runtime),
   );
   const problems = checked?.problems ?? [];
-  for (const problem of problems) assertTellsNothing(problemText(problem));
+  for (const problem of problems) {
+    assertTellsNothing(printable(problemText(problem)));
+  }
   assert(config === undefined || problems.length === 0);
 }
 

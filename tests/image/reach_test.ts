@@ -15,11 +15,11 @@ Deno.test("coversSomething() of every pattern that covers an image is true", () 
     const whole = image.includes("/") ? image : `${image}/a`;
     const name = readImageName(whole);
     // The kubelet's own tests give some patterns as whole URLs.
-    return matches && level === "urlsMatch" && !pattern.includes("://") &&
+    return matches && level !== "keyring" && !pattern.includes("://") &&
       typeof name === "object" &&
       name.repository === whole;
   });
-  assert(covering.length > 10);
+  assert(covering.length > 8);
   for (const { pattern } of covering) assert(reaches(pattern), pattern);
 });
 

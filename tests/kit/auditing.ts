@@ -60,6 +60,8 @@ audit: { directory: ${audit}${settings} }
 /** The lines of a file of the audit. */
 export async function linesOf(path: string): Promise<readonly Line[]> {
   const text = await Deno.readTextFile(path);
+  // A run that is killed before it writes may leave an empty file.
+  if (text === "") return [];
   return text.trimEnd().split("\n").map((line) => JSON.parse(line));
 }
 

@@ -18,10 +18,15 @@ export interface Counting extends Auditing {
 /** The names of all metrics begin so. */
 export const PREFIX = "registry_credential_provider_";
 
-/** Runs a test with metrics; `inFile` stands below the folder of the config. */
+/**
+ * Runs a test with metrics.
+ *
+ * @param where Where the file is below the folder of the config, and what follows
+ * `directory` in the section of the audit.
+ */
 export async function withCounting(
   test: (counting: Counting) => Promise<void>,
-  inFile = "metrics/rcp.prom",
+  { inFile = "metrics/rcp.prom", audit = "" } = {},
 ): Promise<void> {
   await withAudit(async (auditing) => {
     const { configPath, folder } = auditing;
@@ -39,7 +44,7 @@ export async function withCounting(
         );
       },
     });
-  });
+  }, audit);
 }
 
 /** Every value of a file that is in the text format, with HELP and TYPE. */

@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import type { KubeletProvider } from "../../src/kubelet/config.ts";
-import { findDrift, PLUGIN_NAME } from "../../src/kubelet/drift.ts";
-import { configOf } from "../kit/decoding.ts";
+import { ANY_HOST } from "../../src/kubelet/any_host.ts";
+import { findDrift } from "../../src/kubelet/drift.ts";
+import { PLUGIN_NAME } from "../../src/kubelet/entry_name.ts";
+import { openRulesOf } from "../kit/open_rules.ts";
 
 function plugin(
   matchImages: readonly string[],
@@ -14,7 +16,7 @@ function pathsOf(
   rules: { readonly [name: string]: readonly string[] },
   ...providers: readonly KubeletProvider[]
 ) {
-  const { errors, warnings } = findDrift(configOf(rules), "/c", providers);
+  const { errors, warnings } = findDrift(openRulesOf(rules), "/c", providers);
   return {
     errors: errors.map(({ path }) => path),
     warnings: warnings.map(({ path }) => path),
@@ -34,7 +36,7 @@ Deno.test("findDrift() reports a pattern of ours that the kubelet never asks for
     errors: ["registries[1].match[2]"],
     warnings: ["provider registry-credential-provider, matchImages[1]"],
   });
-  const { errors } = findDrift(configOf(rules), "/c", [plugin(["a.io"])]);
+  const { errors } = findDrift(openRulesOf(rules), "/c", [plugin(["a.io"])]);
   assert(errors[0]?.message.includes("restart the kubelet"));
 });
 
@@ -75,7 +77,7 @@ Deno.test("findDrift() counts every plugin that is ours by its name", () => {
 Deno.test("findDrift() reports that no plugin is ours", () => {
   const other = plugin(["a.io"], { name: "ecr-credential-provider" });
   for (const providers of [[], [other]]) {
-    const drift = findDrift(configOf({ a: ["a.io"] }), "/c", providers);
+    const drift = findDrift(openRulesOf({ a: ["a.io"] }), "/c", providers);
     assertEquals(drift, {
       errors: [{
         path: "",
@@ -107,4 +109,46 @@ Deno.test("findDrift() warns where the plugin is given another config", () => {
       args.join(" "),
     );
   }
+});
+
+Deno.test("findDrift() wants every pattern in an entry that answers its rule", () => {
+  const rules = openRulesOf({
+    plain: ["a.io"],
+    quay: { match: ["quay.io/x/"], audience: "quay.io" },
+  });
+  const plain = plugin(["a.io"], { args: ["--no-audience"] });
+  const quay = plugin(["quay.io/x/"], {
+    name: `${PLUGIN_NAME}-quay.io`,
+    args: ["--audience=quay.io"],
+  });
+  const find = (...own: readonly KubeletProvider[]) =>
+    findDrift(rules, "/c", own);
+  assertEquals(find(plain, quay), NOTHING);
+  assertEquals(find(plain).errors.map(({ path }) => path), [
+    "registries[1].match[0]",
+  ]);
+  // The other entry is run for it, and leaves it to the one that is missing.
+  const wide = plugin(["a.io", "quay.io"], { args: ["--no-audience"] });
+  const { errors, warnings } = find(wide);
+  assertEquals(errors, [{
+    path: "registries[1].match[0]",
+    message:
+      `the kubelet asks for it only by an entry for other registries (${PLUGIN_NAME}), so nothing answers: write the kubelet's config anew with "kubelet-config" and restart the kubelet`,
+  }]);
+  assertEquals(warnings.map(({ path }) => path), [
+    `provider ${PLUGIN_NAME}, matchImages[1]`,
+  ]);
+});
+
+Deno.test("findDrift() takes an entry for any host as it is meant", () => {
+  const rules = openRulesOf({ a: ["a.io", "odd.io:12345"] });
+  const args = ["--no-audience"];
+  const any = plugin([...ANY_HOST, "odd.io:12345"], { args });
+  assertEquals(findDrift(rules, "/c", [any]), NOTHING);
+  // Somebody's own wide pattern is none of these.
+  const some = plugin(["*.*", "*.io", "odd.io:12345"], { args });
+  assertEquals(findDrift(rules, "/c", [some]).warnings.length, 2);
+  const without = plugin([...ANY_HOST], { args });
+  const { errors } = findDrift(rules, "/c", [without]);
+  assertEquals(errors.map(({ path }) => path), ["registries[0].match[1]"]);
 });

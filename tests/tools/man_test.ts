@@ -22,7 +22,9 @@ Deno.test("the manual page has every command, option and exit code", () => {
     ...Object.entries(TABLE).map(([name, { positionals }]) =>
       [name, ...positionals].join(" ")
     ),
-    ...Object.entries(OPTIONS).map(([name, { value }]) => `--${name} ${value}`),
+    ...Object.entries(OPTIONS).map(([name, option]) =>
+      "value" in option ? `--${name} ${option.value}` : `--${name}`
+    ),
     ...Object.keys(FLAGS).map((name) => `--${name}`),
     ...["0", ...Object.values(EXIT).map(String)],
   ].filter((one) => !heads.includes(one));

@@ -5,6 +5,7 @@
 import { type CacheStore, NO_STORE } from "../../runtime/cache_store.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { isMapping } from "../../format/is_mapping.ts";
+import { inTime } from "../in_time.ts";
 import type { WebhookSettings } from "../../config/webhook.ts";
 import { begin, end, newState, type Turn, type WebhookState } from "./state.ts";
 
@@ -39,7 +40,9 @@ export async function openMemory(
     });
   return {
     begin: async () => {
-      const known = await readState(store, target);
+      // Where the disk hangs, the receiver is left alone.
+      const known = await inTime(readState(store, target), runtime);
+      if (known === undefined) return undefined;
       const { turn } = begin(known, runtime.now(), timeoutMs);
       // Nothing changes while all is well, so no run waits for another one.
       if (turn?.isClaim === false) return turn;

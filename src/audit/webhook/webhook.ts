@@ -38,7 +38,7 @@ export async function deliver(
     );
     return false;
   }
-  const turn = await inTime(memory.begin(), runtime);
+  const turn = await memory.begin();
   const place = `the webhook at ${new URL(url).host}`;
   if (turn === undefined) {
     trace(`${place} is left alone for a while: it failed`);
@@ -59,7 +59,7 @@ export async function deliver(
       ? `${place} has the record`
       : `${place} does not have the record: ${fault}`,
   );
-  await inTime(memory.end(turn, isDelivered), runtime);
+  await memory.end(turn, isDelivered);
   return isDelivered;
 }
 

@@ -3,6 +3,8 @@
  * @module
  */
 import { cacheKeyReason } from "../../config/cache_key_reason.ts";
+import { entryName, PLUGIN_NAME } from "../../kubelet/entry_name.ts";
+import { audienceOf, isOfEntry } from "../../kubelet/scope.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Line } from "../line.ts";
@@ -34,25 +36,55 @@ interface RuleReport {
 /** What is said of the pattern that decides. */
 const MATCHES = "matches";
 
+/** The entry of the kubelet's config that a rule belongs to. */
+interface EntryReport {
+  readonly name: string;
+  /** Whom its tokens are for; `null` where it has none. */
+  readonly audience: string | null;
+  readonly cacheType: string | null;
+}
+
 /** Runs the command. */
 export async function run(
   { positionals, options }: Invocation,
   context: Context,
 ): Promise<Outcome> {
-  const { configPath, providers, notes } = context;
+  const { configPath, providers, notes, scope } = context;
   const image = parseImageName(positionals[0] ?? "");
   const config = await openConfig(context);
   const decision = await decide(image, config, providers, notes);
   const rules = config.rules.map((rule) => report(rule, image, decision));
+  const entry = decision &&
+    await entryOf(decision, options["service-account-audience"]);
   const answer: Outcome = options["format"] === "json"
-    ? { stdout: asJson(image, decision, rules) }
-    : { lines: asText(image, decision, rules) };
-  if (decision !== undefined) return answer;
+    ? { stdout: asJson(image, decision, entry, rules) }
+    : { lines: asText(image, decision, entry, rules) };
+  if (decision !== undefined) {
+    const use = decision.source.serviceAccount;
+    if (scope === undefined || isOfEntry(use, scope)) return answer;
+    const failure = new ProviderError(
+      "NO_MATCH",
+      `"${decision.rule.name}" is the first registry that matches ${image.repository}, and it belongs to another entry of the kubelet's config, ${entry?.name}`,
+    );
+    return { ...answer, failure };
+  }
   const failure = new ProviderError(
     "NO_MATCH",
     `no registry in ${configPath} matches ${image.repository}`,
   );
   return { ...answer, failure };
+}
+
+async function entryOf(
+  { source: { serviceAccount: use } }: Decision,
+  defaultAudience: string | undefined,
+): Promise<EntryReport> {
+  if (use === undefined) {
+    return { name: PLUGIN_NAME, audience: null, cacheType: null };
+  }
+  const audience = audienceOf(use, defaultAudience);
+  const { cacheType } = use;
+  return { name: await entryName(audience, cacheType), audience, cacheType };
 }
 
 function report(
@@ -75,6 +107,7 @@ function report(
 function asJson(
   image: ImageName,
   decision: Decision | undefined,
+  entry: EntryReport | undefined,
   rules: readonly RuleReport[],
 ): string {
   return `${
@@ -89,6 +122,7 @@ function asJson(
       cacheDuration: decision
         ? formatGoDuration(decision.rule.cacheDurationMs)
         : null,
+      entry: entry ?? null,
       rules,
     })
   }\n`;
@@ -98,9 +132,16 @@ function reasonOf({ rule, cacheKey }: Decision, image: ImageName): string {
   return cacheKeyReason(cacheKey, rule.name, image.registry);
 }
 
+function entryText({ name, audience, cacheType }: EntryReport): string {
+  return audience === null
+    ? `entry ${name}, without a service-account token`
+    : `entry ${name}, with a token of the pod's service account for ${audience}, cacheType ${cacheType}`;
+}
+
 function asText(
   image: ImageName,
   decision: Decision | undefined,
+  entry: EntryReport | undefined,
   rules: readonly RuleReport[],
 ): readonly Line[] {
   const facts = [["image", image.repository]];
@@ -115,6 +156,7 @@ function asText(
         : [["asks", `${backend.host}: ${backend.sends}`]],
       ["cache key", `${cacheKey.type}: ${reasonOf(decision, image)}`],
       ["duration", formatGoDuration(rule.cacheDurationMs)],
+      ...entry === undefined ? [] : [["kubelet", entryText(entry)]],
     );
   }
   const others = rules.flatMap(({ index, name, answers, patterns }) =>

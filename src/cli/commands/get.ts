@@ -18,14 +18,17 @@ export async function run(
   { positionals, options }: Invocation,
   context: Context,
 ): Promise<Outcome> {
-  const { configPath, providers, runtime, notes } = context;
+  const { configPath, providers, runtime, scope, notes } = context;
   const image = parseImageName(positionals[0] ?? "");
   const config = await openConfig(context);
-  const found = await lookUp({ image }, config, providers, runtime, notes);
+  const asked = { image, scope };
+  const found = await lookUp(asked, config, providers, runtime, notes);
   if (found === undefined) {
     throw new ProviderError(
       "NO_MATCH",
-      `no registry in ${configPath} matches ${image.repository}: run "registry-credential-provider explain ${image.repository} --config ${configPath}" to see why`,
+      `no registry ${
+        scope === undefined ? "" : "of this entry "
+      }in ${configPath} matches ${image.repository}: run "registry-credential-provider explain ${image.repository} --config ${configPath}" to see why`,
     );
   }
   const format = FORMATTERS[options["format"] ?? "table"];

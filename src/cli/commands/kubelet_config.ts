@@ -1,27 +1,30 @@
 /**
  * `kubelet-config`: the CredentialProviderConfig that belongs to the config, or
- * one that exists with our entry put in or taken out.
+ * one that exists with our entries put in or taken out.
  * @module
  */
-import { accountNeeds } from "../../kubelet/account_needs.ts";
+import { audienceRole } from "../../kubelet/audience_role.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/file.ts";
-import { openConfig } from "../../lookup/open_config.ts";
+import { pathOnNode } from "../config_on_node.ts";
+import { type AccountNeed, accountNeeds } from "../../kubelet/account_needs.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import { API_VERSIONS } from "../../kubelet/request.ts";
+import { openKubeletConfig } from "../../kubelet/edit/config.ts";
 import {
-  mergeEntry,
-  openKubeletConfig,
-  removeEntry,
-} from "../../kubelet/edit/config.ts";
-import { PLUGIN_NAME } from "../../kubelet/drift.ts";
+  mergeOwnEntries,
+  removeOwnEntries,
+} from "../../kubelet/edit/own_entries.ts";
 import {
   documentOf,
+  kubeletEntries,
   type KubeletEntry,
-  kubeletEntry,
 } from "../../kubelet/entry.ts";
+import type { OpenRule } from "../../config/open_section.ts";
 import { openRules, openSections } from "../../config/open_rules.ts";
+import { plannedEntries } from "../../kubelet/planned_entry.ts";
+import { audienceOf } from "../../kubelet/scope.ts";
 import { toYaml } from "../../format/yaml_text.ts";
 
 type Options = Invocation["options"];
@@ -33,33 +36,28 @@ export async function run(
 ): Promise<Outcome> {
   refuseMixture(options);
   const { runtime } = context;
+  if (options["rbac"] !== undefined) return await rbac(options, context);
   const from = options["remove-from"];
   if (from !== undefined) {
-    const file = await openKubeletConfig(from, runtime);
-    return { stdout: removeEntry(file, PLUGIN_NAME) };
+    return { stdout: removeOwnEntries(await openKubeletConfig(from, runtime)) };
   }
   const into = options["merge-into"];
   if (into !== undefined) {
     const file = await openKubeletConfig(into, runtime);
+    const asked = options["service-account-audience"] === undefined
+      ? undefined
+      : "v1";
     // A kubelet that reads an older version may know none that is newer.
-    const version = options["api-version"] ?? file.version;
-    return {
-      stdout: mergeEntry(file, await entryOf(options, version, context)),
-    };
+    const version = options["api-version"] ?? asked ?? file.version;
+    const { entries, notice } = await written(options, version, context);
+    return { stdout: mergeOwnEntries(file, entries), notice };
   }
   const version = options["api-version"] ?? API_VERSIONS[0];
-  const document = documentOf(
-    await entryOf(options, version, context),
-    version,
-  );
-  return {
-    stdout: options["format"] === "json"
-      ? `${JSON.stringify(document, null, 2)}\n`
-      : toYaml(document),
-  };
+  const { entries, notice } = await written(options, version, context);
+  return { stdout: asText([documentOf(entries, version)], options), notice };
 }
 
-/** What makes no sense beside `--merge-into` and `--remove-from`. */
+/** What makes no sense beside another option. */
 const APART: readonly (readonly [string, readonly string[]])[] = [
   ["merge-into", ["format"]],
   [
@@ -71,7 +69,12 @@ const APART: readonly (readonly [string, readonly string[]])[] = [
       "files-within",
       "api-version",
       "service-account-audience",
+      "any-host",
     ],
+  ],
+  [
+    "rbac",
+    ["merge-into", "remove-from", "config-on-node", "api-version", "any-host"],
   ],
 ];
 
@@ -87,45 +90,73 @@ function refuseMixture(options: Options): void {
   }
 }
 
-async function entryOf(
+async function rbac(options: Options, context: Context): Promise<Outcome> {
+  const { rules } = await openAll(context);
+  const audiences = accountNeeds(rules).map((need) =>
+    audienceOf(need, options["service-account-audience"])
+  );
+  if (audiences.length > 0) {
+    const role = audienceRole([...new Set(audiences)]);
+    return { stdout: asText(role, options) };
+  }
+  const notice =
+    `no rule of ${context.configPath} uses a service account, so nodes need no right for it: nothing was printed`;
+  return { stdout: "", notice };
+}
+
+async function written(
   options: Options,
   version: string,
   context: Context,
-): Promise<KubeletEntry> {
+): Promise<{ entries: readonly KubeletEntry[]; notice: string | undefined }> {
   const { configPath, defaultConfigPath } = context;
-  const onNode = options["config-on-node"] ?? configPath;
-  if (!onNode.startsWith("/")) usage("--config-on-node is an absolute path");
+  const onNode = pathOnNode(options, configPath);
   const filesWithin = options["files-within"];
   if (filesWithin?.startsWith("/") === false) {
     usage("--files-within is an absolute path");
   }
-  const configOnNode = onNode === defaultConfigPath ? undefined : onNode;
-  const audience = options["service-account-audience"];
-  if (audience === undefined) {
-    const config = await openConfig(context);
-    return kubeletEntry(config, { configOnNode, filesWithin, version });
-  }
-  // A file of an older version is refused with its name when it is merged.
-  if (version !== "v1" && options["api-version"] !== undefined) {
+  const defaultAudience = options["service-account-audience"];
+  const hasTokens = version === "v1";
+  if (defaultAudience !== undefined && !hasTokens) {
     usage("--service-account-audience needs --api-version v1");
   }
-  const { config, annotationKeys } = await withAnnotationKeys(context);
-  return kubeletEntry(config, {
-    configOnNode,
+  const { config, rules } = await openAll(context);
+  const anyHost = options["any-host"] !== undefined;
+  const choice = { defaultAudience, anyHost, hasTokens };
+  const entries = kubeletEntries(await plannedEntries(rules, choice), {
+    configOnNode: onNode === defaultConfigPath ? undefined : onNode,
     filesWithin,
-    version: "v1",
-    serviceAccount: { audience, annotationKeys },
+    version,
+    cacheDurationMs: config.cacheDurationMs,
   });
+  const [need] = accountNeeds(rules);
+  return {
+    entries,
+    notice: hasTokens || need === undefined
+      ? undefined
+      : withoutTokens(need, version),
+  };
 }
 
-async function withAnnotationKeys(
+function withoutTokens({ rule }: AccountNeed, version: string): string {
+  return `"${rule.name}" (registries[${rule.index}]) uses the pod's service account, and ${version} of the kubelet's API sends none: that needs v1, and Kubernetes 1.34 or newer`;
+}
+
+async function openAll(
   { configPath, providers, runtime }: Context,
-): Promise<{ config: Config; annotationKeys: readonly string[] }> {
+): Promise<{ config: Config; rules: readonly OpenRule[] }> {
   const sections = await openSections(providers);
   const config = await loadConfig(configPath, sections, runtime);
-  const keys = accountNeeds(openRules(config, sections))
-    .flatMap(({ annotationKeys }) => annotationKeys);
-  return { config, annotationKeys: [...new Set(keys)] };
+  return { config, rules: openRules(config, sections) };
+}
+
+function asText(documents: readonly object[], { format }: Options): string {
+  const [first, second] = documents;
+  if (format !== "json") return documents.map(toYaml).join("---\n");
+  const value = second === undefined
+    ? first
+    : { apiVersion: "v1", kind: "List", items: documents };
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function usage(message: string): never {

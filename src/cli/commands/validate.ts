@@ -5,12 +5,15 @@
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import { type Line, STATUS_COLORS } from "../line.ts";
+import { pathOnNode } from "../config_on_node.ts";
 import type { Config } from "../../config/config.ts";
-import { asKubeletRuns, ownEntries } from "../../check/kubelet_environment.ts";
+import {
+  asKubeletRuns,
+  readOwnEntries,
+} from "../../check/kubelet_environment.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withStagedFiles } from "../../check/staged_files.ts";
-import { usageError } from "../unknown_command.ts";
 import {
   configFindings,
   type Finding,
@@ -28,7 +31,7 @@ export async function run(
   const kubeletPath = options["kubelet-config"];
   const own = kubeletPath === undefined
     ? []
-    : await ownEntries(kubeletPath, runtime);
+    : await readOwnEntries(kubeletPath, runtime);
   const checked = await configFindings(
     configPath,
     providers,
@@ -60,12 +63,9 @@ async function asInstalled(
   configPath: string,
   runtime: Runtime,
 ): Promise<Runtime> {
-  const { files, "config-on-node": given } = options;
-  if (given !== undefined && !given.startsWith("/")) {
-    throw usageError("--config-on-node is an absolute path");
-  }
+  const onNode = pathOnNode(options, configPath);
+  const { files } = options;
   if (files === undefined) return runtime;
-  const onNode = given ?? configPath;
   const folder = onNode.slice(0, onNode.lastIndexOf("/"));
   return await withStagedFiles(files, folder, runtime);
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import type { CommandSpec, CommandTable, Option } from "../command.ts";
-import { FLAGS, KUBELET_OPTIONS, OPTIONS } from "../options.ts";
+import { FLAGS, KUBELET_OPTIONS, OPTIONS, VALUED } from "../options.ts";
 
 /** A word, and what it is. */
 export interface Word {
@@ -39,7 +39,7 @@ export function completionPlaces(commands: CommandTable): readonly Place[] {
     after: "",
     words: firstWords(commands),
     options: [
-      ...KUBELET_OPTIONS.map((name) => valued(name)),
+      ...KUBELET_OPTIONS.map((name) => ofTable(name)),
       ...Object.keys(FLAGS).map(flag),
     ],
   }];
@@ -68,7 +68,7 @@ export function completionPlaces(commands: CommandTable): readonly Place[] {
 
 /** Every option that takes a value, with its dashes. */
 export function valuedOptions(): readonly string[] {
-  return Object.keys(OPTIONS).map((name) => `--${name}`);
+  return VALUED.map((name) => `--${name}`);
 }
 
 /** What leads on to each command: those before and the next word, with a blank between them. */
@@ -97,7 +97,7 @@ function groupOf(name: string): readonly string[] {
 
 function optionsOf(command: CommandSpec | undefined): readonly OptionWord[] {
   return [
-    ...(command?.options ?? []).map((name) => valued(name, command?.formats)),
+    ...(command?.options ?? []).map((name) => ofTable(name, command?.formats)),
     flag("trace"),
     flag("help"),
   ];
@@ -114,22 +114,23 @@ function common(
   );
 }
 
-function valued(name: string, formats?: readonly string[]): OptionWord {
+function ofTable(name: string, formats?: readonly string[]): OptionWord {
   const option: Option = OPTIONS[name as keyof typeof OPTIONS];
+  const { value, summary } = option;
+  if (value === undefined) return withoutValue(name, summary);
   const choices = name === "format" ? formats : option.choices;
   return {
     word: `--${name}`,
-    summary: option.summary,
-    value: choices ?? (PATHS.includes(option.value) ? "files" : "any"),
-    valueName: option.value,
+    summary,
+    value: choices ?? (PATHS.includes(value) ? "files" : "any"),
+    valueName: value,
   };
 }
 
 function flag(name: string): OptionWord {
-  return {
-    word: `--${name}`,
-    summary: FLAGS[name as keyof typeof FLAGS],
-    value: "none",
-    valueName: "",
-  };
+  return withoutValue(name, FLAGS[name as keyof typeof FLAGS]);
+}
+
+function withoutValue(name: string, summary: string): OptionWord {
+  return { word: `--${name}`, summary, value: "none", valueName: "" };
 }

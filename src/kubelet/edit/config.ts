@@ -15,7 +15,7 @@ import type { KubeletEntry } from "../entry.ts";
 import type { KubeletText, readKubeletText } from "../text.ts";
 import type { YamlSequence } from "../yaml/tree.ts";
 import { problemText } from "../../schema/place.ts";
-import { API_GROUP, API_VERSIONS } from "../request.ts";
+import { API_VERSIONS } from "../request.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { YamlProblem } from "../../format/yaml_problem.ts";
 
@@ -48,6 +48,18 @@ export async function openKubeletConfig(
   const { text } = await readKubeletFile(path, runtime);
   // The parser is large, and a config is also written without one that exists.
   const { readKubeletText: reader } = await import("../text.ts");
+  return editable(path, text, reader);
+}
+
+/** The same file with another text, which an edit has given. */
+export function withText(
+  { path, reader }: EditableConfig,
+  text: string,
+): EditableConfig {
+  return editable(path, text, reader);
+}
+
+function editable(path: string, text: string, reader: Reader): EditableConfig {
   const read = parsed(text, path, reader);
   const document = read.value;
   if (!isMapping(document) || document["kind"] !== "CredentialProviderConfig") {
@@ -67,11 +79,14 @@ export async function openKubeletConfig(
   return { path, text, version, read, reader, providers };
 }
 
+/** What an entry has only where it is derived from the config, never by hand. */
+const DERIVED: readonly string[] = ["tokenAttributes", "args"];
+
 /**
  * Adds an entry at the end, or changes the one with its name.
  *
  * A changed entry keeps what the new one says nothing about, such as `env`;
- * only `args` goes where the new one has none.
+ * only `args` and `tokenAttributes` go where the new one has none.
  *
  * @returns The new text; the same one where nothing had to change.
  * @throws {ProviderError} `KUBELET_CONFIG_INVALID` where the name is there
@@ -82,22 +97,21 @@ export function mergeEntry(file: EditableConfig, entry: KubeletEntry): string {
   const { path, text, version, read, providers } = file;
   const at = placeOf(entry["name"], file);
   const old = providers[at] ?? {};
-  const { args: _args, ...others } = old;
-  const kept = entry["args"] === undefined ? others : old;
-  const merged: KubeletEntry = { ...kept, ...entry };
-  if (merged["tokenAttributes"] !== undefined) {
-    if (version !== "v1") {
-      return refuse(
-        path,
-        `is of ${CONFIG_GROUP}/${version}, which knows no service-account tokens: raise its apiVersion to ${CONFIG_GROUP}/v1 (Kubernetes 1.26 or newer)`,
-      );
-    }
-    if (merged["apiVersion"] !== `${API_GROUP}/v1`) {
-      return refuse(
-        path,
-        "has an entry with tokenAttributes, which need --api-version v1",
-      );
-    }
+  const dropped = DERIVED.filter((name) =>
+    old[name] !== undefined && entry[name] === undefined
+  );
+  if (dropped.length > 1) {
+    // One at a time: where they stand together, the comma between is of both.
+    const { [dropped[0] ?? ""]: _, ...rest } = old;
+    return mergeEntry(withText(file, mergeEntry(file, rest)), entry);
+  }
+  const kept = Object.entries(old).filter(([name]) => !DERIVED.includes(name));
+  const merged: KubeletEntry = { ...Object.fromEntries(kept), ...entry };
+  if (merged["tokenAttributes"] !== undefined && version !== "v1") {
+    return refuse(
+      path,
+      `is of ${CONFIG_GROUP}/${version}, which knows no service-account tokens: raise its apiVersion to ${CONFIG_GROUP}/v1 (Kubernetes 1.26 or newer)`,
+    );
   }
   if (at === -1) {
     return edited(file, addItem(text, read, merged), [...providers, merged]);
@@ -118,7 +132,7 @@ export function mergeEntry(file: EditableConfig, entry: KubeletEntry): string {
  * @throws {ProviderError} `KUBELET_CONFIG_INVALID` where no entry would be
  * left, and where the kubelet would refuse the result.
  */
-export function removeEntry(file: EditableConfig, name: string): string {
+export function removeEntry(file: EditableConfig, name: unknown): string {
   const at = placeOf(name, file);
   const left = file.providers.filter((_, index) => index !== at);
   if (at === -1) return edited(file, [], left);

@@ -7,6 +7,12 @@ import type { ReadFault } from "../runtime.ts";
 /** Reading again once is enough for a file that is seldom written. */
 const TRIES = 2;
 
+/** How long nobody may have written to a file that counts as whole, in milliseconds. */
+const REST_MS = 20;
+
+/** How often a file that has not rested is looked at again. */
+const RESTS = 15;
+
 /** A file that was read. */
 export interface RegularFile {
   readonly bytes: Uint8Array;
@@ -39,7 +45,34 @@ export async function readRegularFile(
   return "changing";
 }
 
-/** The same for a file that is open, in one try. */
+/**
+ * As {@linkcode readRegularFile} for a file that somebody may be rewriting in place: who writes it in
+ * pieces may pause between two of them, so what was written only now is read
+ * again after a rest.
+ */
+export async function readRestingFile(
+  path: string,
+  most: number,
+  sleep: (ms: number) => Promise<void>,
+): Promise<RegularFile | ReadFault> {
+  for (let left = RESTS; left > 0; left--) {
+    const file = await readRegularFile(path, most);
+    const isWhole = typeof file === "object"
+      ? hasRested(file.facts)
+      : file !== "changing";
+    if (isWhole) return file;
+    await sleep(REST_MS);
+  }
+  return "changing";
+}
+
+// A time in the future is that of another clock, and tells nothing.
+function hasRested({ mtime }: Deno.FileInfo): boolean {
+  const ageMs = Date.now() - (mtime?.getTime() ?? 0);
+  return ageMs >= REST_MS || ageMs < 0;
+}
+
+/** As {@linkcode readRegularFile} for a file that is open, in one try. */
 export async function readOpened(
   file: Pick<Deno.FsFile, "read" | "stat">,
   most: number,

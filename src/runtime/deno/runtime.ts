@@ -2,7 +2,7 @@
  * The effects, done by Deno.
  * @module
  */
-import { readFrom, readRegularFile } from "./regular_file.ts";
+import { readFrom, readRestingFile } from "./regular_file.ts";
 import { sleep } from "./sleep.ts";
 import type { Deadline, FileFailure, Runtime } from "../runtime.ts";
 
@@ -72,7 +72,7 @@ const effects: Omit<Runtime, keyof Deadline> = {
   },
   async readFile(path, most) {
     try {
-      const file = await readRegularFile(path, most);
+      const file = await readRestingFile(path, most, effects.sleep);
       return typeof file === "object"
         ? { bytes: file.bytes, mode: (file.facts.mode ?? 0) & 0o7777 }
         : file;

@@ -9,8 +9,8 @@ import { config } from "../../kit/program.ts";
 import { memoryRuntime } from "../../kit/memory_runtime.ts";
 
 const REGISTRIES = `
-- { name: a, match: [a.io, "*.b.io"], static: {} }
-- { name: c, match: [a.io, "c.io:5000/x/"], static: {} }
+- { name: a, match: [a.io, "*.b.io"], static: { username: u, password: p } }
+- { name: c, match: [a.io, "c.io:5000/x/"], static: { username: u, password: p } }
 `;
 
 function write(
@@ -80,6 +80,133 @@ kind: CredentialProviderConfig
   }
 });
 
+const ACCOUNTS = config(`
+- { name: plain, match: [a.io], static: { username: u, password: p } }
+- name: ecr
+  match: [e.io]
+  ecr: { region: eu-west-1, registryId: "123456789012", serviceAccount: { roleAnnotation: x.io/role } }
+- name: named
+  match: [n.io]
+  ecr: { region: eu-west-1, registryId: "123456789012", serviceAccount: { roleAnnotation: x.io/role, audience: n.io } }
+`);
+const WITH_ACCOUNTS = { "/etc/c.yaml": ACCOUNTS };
+const NAME = "registry-credential-provider";
+
+async function ownOf(
+  options: { readonly [name: string]: string },
+  files: { readonly [path: string]: string } = {},
+) {
+  const { stdout = "", notice } = await write(options, {
+    ...WITH_ACCOUNTS,
+    ...files,
+  });
+  const { providers, problems } = decodeKubeletConfig(parseYaml(stdout));
+  assertEquals(problems, [], stdout);
+  return { names: providers.map(({ name }) => name), providers, notice };
+}
+
+Deno.test("kubelet-config writes an entry for each audience, which nobody has to tell", async () => {
+  const { providers, notice } = await ownOf({});
+  const tokens = (audience: string) => ({
+    audience,
+    cacheType: "ServiceAccount",
+    isRequired: true,
+    annotationKeys: ["x.io/role"],
+  });
+  assertEquals(providers, [
+    {
+      name: NAME,
+      matchImages: ["a.io"],
+      args: ["--config=/etc/c.yaml", "--no-audience"],
+    },
+    {
+      name: `${NAME}-sts.amazonaws.com`,
+      matchImages: ["e.io"],
+      args: ["--config=/etc/c.yaml", "--audience=sts.amazonaws.com"],
+      tokens: tokens("sts.amazonaws.com"),
+    },
+    {
+      name: `${NAME}-n.io`,
+      matchImages: ["n.io"],
+      args: ["--config=/etc/c.yaml", "--audience=n.io"],
+      tokens: tokens("n.io"),
+    },
+  ]);
+  assertEquals(notice, undefined);
+  const given = await ownOf({ "service-account-audience": "given" });
+  assertEquals(given.names, [NAME, `${NAME}-given`, `${NAME}-n.io`]);
+});
+
+Deno.test("kubelet-config says which rule a kubelet without tokens cannot serve", async () => {
+  const told =
+    "\"ecr\" (registries[1]) uses the pod's service account, and v1beta1 of the kubelet's API sends none: that needs v1, and Kubernetes 1.34 or newer";
+  const old = await ownOf({ "api-version": "v1beta1" });
+  assertEquals([old.names, old.notice], [[NAME], told]);
+  const file = `apiVersion: kubelet.config.k8s.io/v1beta1
+kind: CredentialProviderConfig
+`;
+  const merged = await ownOf({ "merge-into": "/k.yaml" }, { "/k.yaml": file });
+  assertEquals([merged.names, merged.notice], [[NAME], told]);
+  for (const option of ["api-version", "service-account-audience"]) {
+    const options = { "merge-into": "/k.yaml", [option]: "v1" };
+    const error = await assertRejects(
+      () => write(options, { ...WITH_ACCOUNTS, "/k.yaml": file }),
+      ProviderError,
+    );
+    assertEquals(error.code, "KUBELET_CONFIG_INVALID");
+    assertEquals(error.message.includes("raise its apiVersion"), true);
+  }
+});
+
+Deno.test("kubelet-config merges every entry, and takes out those that a config no longer needs", async () => {
+  const { stdout = "" } = await write({}, WITH_ACCOUNTS);
+  const all = await ownOf({ "merge-into": "/k.yaml" }, { "/k.yaml": stdout });
+  assertEquals(all.names.length, 3);
+  const fewer = await write({ "merge-into": "/k.yaml" }, { "/k.yaml": stdout });
+  const { providers } = decodeKubeletConfig(parseYaml(fewer.stdout ?? ""));
+  assertEquals(providers.map(({ name }) => name), [NAME]);
+});
+
+Deno.test("kubelet-config --rbac prints the right for every audience once", async () => {
+  for (const format of ["yaml", "json"]) {
+    const { stdout = "" } = await write(
+      { rbac: "true", format },
+      WITH_ACCOUNTS,
+    );
+    const documents = format === "json"
+      ? JSON.parse(stdout).items
+      : stdout.split("---\n").map(parseYaml);
+    const [role, binding, ...more] = documents;
+    assertEquals(more, []);
+    assertEquals(role.rules[0].resources, ["sts.amazonaws.com", "n.io"]);
+    assertEquals([role.kind, binding.kind], [
+      "ClusterRole",
+      "ClusterRoleBinding",
+    ]);
+  }
+  const given = await write(
+    { rbac: "true", "service-account-audience": "given" },
+    WITH_ACCOUNTS,
+  );
+  assertEquals(/- "given"\n +- "n.io"\n/.test(given.stdout ?? ""), true);
+});
+
+Deno.test("kubelet-config --rbac prints nothing, and says so, where no right is needed", async () => {
+  const { stdout, notice = "" } = await write({ rbac: "true" });
+  assertEquals(stdout, "");
+  assertEquals(notice.includes("no rule of /etc/c.yaml"), true, notice);
+});
+
+Deno.test("kubelet-config --any-host widens the entry without tokens alone", async () => {
+  const { providers } = await ownOf({ "any-host": "true" });
+  const [plain, ...others] = providers;
+  assertEquals(plain?.matchImages.includes("*.*:5000"), true);
+  assertEquals(others.map(({ matchImages }) => matchImages), [
+    ["e.io"],
+    ["n.io"],
+  ]);
+});
+
 Deno.test("kubelet-config refuses an annotation that Kubernetes does not allow", async () => {
   const error = await assertRejects(
     () =>
@@ -104,6 +231,10 @@ Deno.test("kubelet-config refuses options that mean nothing together", async () 
     { "remove-from": "/k", "api-version": "v1" },
     { "remove-from": "/k", "service-account-audience": "aud" },
     { "service-account-audience": "aud", "api-version": "v1beta1" },
+    { "remove-from": "/k", "any-host": "true" },
+    { rbac: "true", "merge-into": "/k" },
+    { rbac: "true", "any-host": "true" },
+    { rbac: "true", "api-version": "v1" },
   ];
   for (const options of table) {
     const error = await assertRejects(() => write(options), ProviderError);

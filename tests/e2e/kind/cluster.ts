@@ -38,23 +38,30 @@ function clusterFile({ image }: Lab, workers: number): string {
   });
 }
 
-/** Creates a cluster of one control plane and two workers, all ready. */
+/**
+ * Creates a cluster of one control plane and two workers, all ready. On a busy
+ * machine kubeadm's own timeouts are too short now and then, so it is tried twice.
+ */
 export async function createCluster(lab: Lab, name: string): Promise<Cluster> {
   const began = Date.now();
-  await must(
-    lab,
-    [
-      "kind",
-      "create",
-      "cluster",
-      "--name",
-      name,
-      "--wait",
-      "10m",
-      "--config=-",
-    ],
-    clusterFile(lab, 2),
-  );
+  const create = () =>
+    must(
+      lab,
+      [
+        "kind",
+        "create",
+        "cluster",
+        `--name=${name}`,
+        "--wait=10m",
+        "--config=-",
+      ],
+      clusterFile(lab, 2),
+    );
+  await create().catch(async (error) => {
+    console.log(`  kind did not create it: ${error}`);
+    await deleteCluster(lab, name);
+    await create();
+  });
   const cluster = await clusterOf(lab, name);
   await cluster.kubectl([
     "wait",

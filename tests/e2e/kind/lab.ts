@@ -52,9 +52,9 @@ export async function must(
 ): Promise<string> {
   const { code, stdout, stderr } = await run(lab, words, { stdin });
   if (code !== 0) {
-    throw new Error(
-      `${words.join(" ")}: exit code ${code}: ${stderr}${stdout}`,
-    );
+    // kubeadm says thousands of lines before its reason.
+    const said = `${stderr}${stdout}`.slice(-3000);
+    throw new Error(`${words.join(" ")}: exit code ${code}: ${said}`);
   }
   return stdout;
 }

@@ -9,6 +9,7 @@ import {
   ProviderError,
   toLine,
 } from "../../../src/runtime/errors.ts";
+import { printable } from "../../../src/runtime/printable.ts";
 import { CANARY, findCanary } from "../canary.ts";
 
 /** Stands where a secret is expected. */
@@ -28,7 +29,7 @@ export async function resultOrRefusal<T>(
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     assert(codes.includes(error.code), `${error.code}: ${error.message}`);
-    assertTellsNothing(toLine(error));
+    assertTellsNothing(printable(toLine(error)));
     return undefined;
   }
 }

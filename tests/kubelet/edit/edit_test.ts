@@ -9,6 +9,10 @@ import {
   openKubeletConfig,
   removeEntry,
 } from "../../../src/kubelet/edit/config.ts";
+import {
+  mergeOwnEntries,
+  removeOwnEntries,
+} from "../../../src/kubelet/edit/own_entries.ts";
 import type { KubeletEntry } from "../../../src/kubelet/entry.ts";
 import { memoryRuntime } from "../../kit/memory_runtime.ts";
 
@@ -141,6 +145,31 @@ for (const [form, text] of Object.entries(FORMS)) {
     assertEquals((await open(less)).providers.at(-1), WITHOUT_ARGS);
     for (const one of [merged, changed, less]) {
       assertEquals(removeEntry(await open(one), NAME), text);
+    }
+  });
+}
+
+for (const [form, text] of Object.entries(FORMS)) {
+  Deno.test(`several entries of ours come and go without a trace: ${form}`, async () => {
+    const plain = { ...ENTRY, args: ["--config=/x", "--no-audience"] };
+    const one = { ...TOKENS, name: `${NAME}-one` };
+    const two = { ...TOKENS, name: `${NAME}-two`, args: ["--audience=two"] };
+    const merged = mergeOwnEntries(await open(text), [plain, one, two]);
+    assertKept(text, merged);
+    const others = (await open(text)).providers;
+    const all = (await open(merged)).providers;
+    assertEquals(all, [...others, plain, one, two]);
+    const again = mergeOwnEntries(await open(merged), [plain, one, two]);
+    assertEquals(again, merged);
+    // What a changed config no longer needs goes, first, last and alone.
+    const last = mergeOwnEntries(await open(merged), [two]);
+    assertEquals((await open(last)).providers, [...others, two]);
+    const first = mergeOwnEntries(await open(merged), [plain]);
+    assertEquals((await open(first)).providers, [...others, plain]);
+    const swapped = mergeOwnEntries(await open(last), [ENTRY, one]);
+    assertEquals((await open(swapped)).providers, [...others, ENTRY, one]);
+    for (const it of [merged, last, first, swapped]) {
+      assertEquals(removeOwnEntries(await open(it)), text);
     }
   });
 }

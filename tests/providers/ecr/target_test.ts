@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { roleOf, targetOf } from "../../../providers/ecr/target.ts";
 import { ProviderError } from "../../../src/runtime/errors.ts";
 import {
@@ -29,6 +29,11 @@ const OF_PUBLIC = {
 
 Deno.test("targetOf takes account and region from the host", () => {
   assertEquals(targetOf(sectionOf({}), requestFor()), OF_HOST);
+});
+
+Deno.test("targetOf takes account and region from the mirror that the rule names", () => {
+  const section = sectionOf({ registry: REGISTRY });
+  assertEquals(targetOf(section, requestFor("quay.io")), OF_HOST);
 });
 
 Deno.test("targetOf takes FIPS and dual stack from the host", () => {
@@ -131,5 +136,48 @@ Deno.test("roleOf refuses a missing token, a missing annotation and one that is 
       says,
     );
     assertEquals(error.code, "CLOUD_CREDENTIALS");
+  }
+});
+
+Deno.test("roleOf refuses a token that is for somebody else than AWS alone", () => {
+  const AWS = "sts.amazonaws.com";
+  const table: readonly (readonly [
+    audiences: readonly string[],
+    ofRule: string | undefined,
+    ofEntry: string | undefined,
+    wanted: string | undefined,
+  ])[] = [
+    [[AWS], AWS, undefined, undefined],
+    [["x"], AWS, undefined, AWS],
+    [[AWS, "x"], AWS, undefined, AWS],
+    [[], AWS, undefined, AWS],
+    [[AWS], "x", undefined, "x"],
+    // What the entry of rules without an audience says counts only for them.
+    [["x"], AWS, "x", AWS],
+    [["x"], undefined, "x", undefined],
+    [[AWS], undefined, "x", "x"],
+    // An entry of before names none, and its config may have had any.
+    [["x"], undefined, undefined, undefined],
+  ];
+  for (const [audiences, audience, defaultAudience, wanted] of table) {
+    const section = sectionOf({
+      roleArn: ROLE,
+      serviceAccount: audience === undefined ? {} : { audience },
+    });
+    const request = {
+      ...requestFor(REGISTRY, account({ audiences })),
+      defaultAudience,
+    };
+    if (wanted === undefined) {
+      assertEquals(roleOf(section, request), ROLE);
+      continue;
+    }
+    const error = assertThrows(() => roleOf(section, request), ProviderError);
+    assertEquals(error.code, "CLOUD_CREDENTIALS");
+    const is = audiences.join(", ") || "nobody";
+    assertStringIncludes(
+      error.message,
+      `is for ${is}, and the rule wants one for ${wanted} alone`,
+    );
   }
 });

@@ -40,6 +40,47 @@ Deno.test("static reads a file anew for every answer", async () => {
   }
 });
 
+Deno.test("static gives a user name and a password that belong together, however they are replaced", async () => {
+  const section = { username: { file: "/u" }, password: { file: "/p" } };
+  const worlds = ["old", "new"].map((text) =>
+    memoryRuntime({ files: { "/u": text, "/p": text } })
+  );
+  // Both files are replaced at once, before the read of this number.
+  for (const at of [0, 1, 2, 3, 4]) {
+    let reads = 0;
+    const runtime = {
+      ...memoryRuntime({}),
+      readFile: (path: string, most: number) => {
+        const world = reads++ < at ? worlds[0] : worlds[1];
+        return world?.readFile(path, most) ?? Promise.reject("no world");
+      },
+    };
+    const request = { image: imageOf("a.io/img") };
+    const { username, password } = await sourceOf(section)
+      .getCredentials(request, runtime);
+    assertEquals(username, password, `read ${at}`);
+  }
+});
+
+Deno.test("static fails where the user name is another one at every read", async () => {
+  let reads = 0;
+  const runtime = {
+    ...memoryRuntime({}),
+    readFile: () => {
+      const bytes = new TextEncoder().encode(`text ${reads++}`);
+      return Promise.resolve({ bytes, mode: 0o600 });
+    },
+  };
+  const section = { username: { file: "/u" }, password: { file: "/p" } };
+  const request = { image: imageOf("a.io/img") };
+  const error = await assertRejects(
+    () => sourceOf(section).getCredentials(request, runtime),
+    ProviderError,
+    "the user name in /u changes while it is read",
+  );
+  assertEquals(error.code, "SECRET_UNREADABLE");
+});
+
 Deno.test("static gives the entry of a Docker config for the image", async () => {
   // base64 of "user:word" and "team:word".
   const auths = {

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import {
   readOpened,
   readRegularFile,
+  readRestingFile,
 } from "../../../src/runtime/deno/regular_file.ts";
 import { utf8 } from "../../kit/decoding.ts";
 import { inFolder, makePipe } from "../../kit/temporary_folder.ts";
@@ -126,4 +127,46 @@ Deno.test("readOpened() gives no half of an old and a new text, and reads no mor
   const read = await readOpened(still, 9);
   assert(typeof read === "object");
   assertEquals(read.bytes, utf8("oldold"));
+});
+
+Deno.test("readRestingFile() reads again until nobody writes any more", async () => {
+  await inFolder(async (folder) => {
+    const path = `${folder}/file`;
+    await Deno.writeTextFile(path, "old");
+    const pauses: number[] = [];
+    const past = new Date(Date.now() - 60_000);
+    // Somebody writes during the first two pauses.
+    const sleep = async (ms: number) => {
+      pauses.push(ms);
+      if (pauses.length < 3) await Deno.writeTextFile(path, "new");
+      else await Deno.utime(path, past, past);
+    };
+    const read = await textOf(readRestingFile(path, 9, sleep));
+    assertEquals(read, { text: "new" });
+    assertEquals(pauses.length, 3);
+  });
+});
+
+Deno.test("readRestingFile() says that a file is changing which never rests", async () => {
+  await inFolder(async (folder) => {
+    const path = `${folder}/file`;
+    const write = () => Deno.writeTextFile(path, "text");
+    await write();
+    assertEquals(await readRestingFile(path, 9, write), "changing");
+  });
+});
+
+Deno.test("readRestingFile() waits neither for an old file nor for one of another clock", async () => {
+  await inFolder(async (folder) => {
+    const path = `${folder}/file`;
+    const never = () => Promise.reject(new Error("waited"));
+    await Deno.writeTextFile(path, "text");
+    for (const ms of [-60_000, 60_000]) {
+      const time = new Date(Date.now() + ms);
+      await Deno.utime(path, time, time);
+      const read = await textOf(readRestingFile(path, 9, never));
+      assertEquals(read, { text: "text" });
+    }
+    assertEquals(await readRestingFile(folder, 9, never), "directory");
+  });
 });

@@ -66,7 +66,7 @@ export async function isRefusedByTheKubelet(world: World): Promise<void> {
   try {
     const spoiled = await snapshots(world);
     const started = await processes(world);
-    const said = failed(await install(world, undefined, "NODE_TIMEOUT=30"));
+    const said = failed(await install(world));
     assertStringIncludes(said, REASON);
     const [first, ...others] = cluster.nodes;
     assertStringIncludes(
@@ -91,7 +91,7 @@ export async function secondNodeFails(world: World): Promise<void> {
   try {
     const spoiled = await snapshots(world);
     const started = await processes(world);
-    const said = failed(await install(world, undefined, "NODE_TIMEOUT=30"));
+    const said = failed(await install(world));
     assertStringIncludes(said, REASON);
     assertStringIncludes(
       said,

@@ -7,7 +7,7 @@ set -eu
 export KUBECONFIG=/etc/kubernetes/kubelet.conf
 LIST=/etc/cni/net.d/10-kindnet.conflist
 me=$(hostname)
-format='{range .items[*]}{.metadata.name} {.spec.podCIDR} {.status.addresses[?(@.type=="InternalIP")].address}{"\n"}{end}'
+format='{.metadata.name} {.spec.podCIDR} {.status.addresses[?(@.type=="InternalIP")].address}{"\n"}'
 
 write_list() {
   [ ! -e "$LIST" ] || return 0
@@ -29,16 +29,16 @@ masquerade() {
 
 until [ -s "$KUBECONFIG" ]; do sleep 1; done
 while :; do
-  nodes=$(kubectl get nodes --output "jsonpath=$format" 2>/dev/null) || nodes=''
-  printf '%s\n' "$nodes" | while read -r name cidr ip; do
+  # A line for each node, and for each change of one; kubectl ends with the API server.
+  kubectl get nodes --watch --output "jsonpath=$format" 2>/dev/null | while read -r name cidr ip; do
     if [ -z "${ip:-}" ]; then
       continue
     elif [ "$name" = "$me" ]; then
       write_list "$cidr"
+      masquerade
     else
       ip route replace "$cidr" via "$ip" || :
     fi
   done
-  masquerade
-  if [ -e "$LIST" ]; then sleep 10; else sleep 1; fi
+  sleep 1
 done

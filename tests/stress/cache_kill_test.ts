@@ -1,6 +1,5 @@
 /**
- * Programs that are killed while they write their cache. `make stress` sets
- * KILLS=2000; `make test` kills fewer.
+ * Programs that are killed while they write their cache.
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
@@ -13,6 +12,7 @@ import {
   withCaching,
 } from "../kit/caching.ts";
 import { type KillReport, killRuns } from "../kit/kill_runs.ts";
+import { note, rounds } from "../kit/stress.ts";
 import {
   CAN_MOUNT,
   NEEDS_MOUNT,
@@ -22,7 +22,7 @@ import {
 import { STATE_FOLDER } from "../kit/writable_program.ts";
 
 /** How many runs are killed while they write, and how many in each hostile folder. */
-const KILLS = Number(Deno.env.get("KILLS") ?? 200);
+const KILLS = rounds(200);
 const HOSTILE_KILLS = Math.ceil(KILLS / 10);
 
 /** So many at once, each with a cache of its own. */
@@ -54,15 +54,6 @@ async function linksEverywhere({ cache, folder }: Caching): Promise<void> {
   }
 }
 
-/** Notes what happened, for `make stress` to show. */
-async function note(what: string, report: KillReport): Promise<void> {
-  if (!Deno.env.has("KILLS")) return;
-  const line = `${what}: ${JSON.stringify(report)}\n`;
-  await Deno.writeTextFile(`${PROJECT}/.build/kills.txt`, line, {
-    append: true,
-  });
-}
-
 Deno.test(`cache: after ${KILLS} kills while the program writes its cache no answer is wrong`, async () => {
   const kills = Math.ceil(KILLS / WORKERS);
   const reports: KillReport[] = [];
@@ -74,7 +65,6 @@ Deno.test(`cache: after ${KILLS} kills while the program writes its cache no ans
   );
   const sum = (key: keyof KillReport) =>
     reports.reduce((total, report) => total + report[key], 0);
-  for (const report of reports) await note("an own folder", report);
   assert(sum("kills") >= KILLS);
   assert(sum("answers") >= KILLS);
   // Kills fell before, in and after the moment at which an entry appears. It is
@@ -82,6 +72,14 @@ Deno.test(`cache: after ${KILLS} kills while the program writes its cache no ans
   assert(sum("beforeWriting") >= KILLS / 20, `${sum("beforeWriting")}`);
   assert(sum("whileWriting") > 0);
   assert(sum("afterWriting") >= KILLS / 100, `${sum("afterWriting")}`);
+  await note(
+    "killed while it writes its cache: no wrong answer",
+    `${sum("kills")} kills, ${
+      sum("beforeWriting")
+    } before the entry was written, ${sum("whileWriting")} while it was, ${
+      sum("afterWriting")
+    } after it: ${sum("answers")} answers, 0 wrong`,
+  );
 });
 
 Deno.test(`cache: after ${HOSTILE_KILLS} kills in a folder full of links no answer is wrong, and the links' target is unchanged`, async () => {
@@ -94,10 +92,17 @@ Deno.test(`cache: after ${HOSTILE_KILLS} kills in a folder full of links no answ
       },
     });
     await assertUnchanged(caching);
-    await note("links", report);
+    await noteHostile("full of links", report);
     assert(report.kills >= HOSTILE_KILLS);
   });
 });
+
+async function noteHostile(where: string, report: KillReport): Promise<void> {
+  await note(
+    `the same in a folder ${where}`,
+    `${report.kills} kills: ${report.answers} answers, 0 wrong`,
+  );
+}
 
 async function assertUnchanged({ folder }: Caching): Promise<void> {
   const victim = await Deno.readTextFile(`${folder}/victim`)
@@ -118,7 +123,7 @@ Deno.test({
         kills: HOSTILE_KILLS,
         prepare: () => Promise.resolve(),
       });
-      await note("another user", report);
+      await noteHostile("of another user", report);
       assertEquals(await namesIn(caching.cache), []);
     });
   },
@@ -151,7 +156,7 @@ for (const world of ["full", "read-only"]) {
       const text = new TextDecoder();
       assertEquals(code, 0, text.decode(stderr));
       const report: KillReport = JSON.parse(text.decode(stdout));
-      await note(`a ${world} file system`, report);
+      await noteHostile(`on a ${world} file system`, report);
       assert(report.kills >= HOSTILE_KILLS);
       assertEquals(report.afterWriting, 0, "the file system took an entry");
     },

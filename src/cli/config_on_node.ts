@@ -1,0 +1,23 @@
+/**
+ * Where the config will be on the node.
+ * @module
+ */
+import type { Invocation } from "./command.ts";
+import { ProviderError } from "../runtime/errors.ts";
+
+/**
+ * The path of `--config-on-node`, or where the config is now.
+ *
+ * @throws {ProviderError} `USAGE` where it is not an absolute path.
+ */
+export function pathOnNode(
+  options: Invocation["options"],
+  configPath: string,
+): string {
+  const onNode = options["config-on-node"] ?? configPath;
+  if (onNode.startsWith("/")) return onNode;
+  throw new ProviderError(
+    "USAGE",
+    '--config-on-node is an absolute path; see "registry-credential-provider --help"',
+  );
+}
