@@ -14,7 +14,9 @@ export function pathOnNode(
   options: Invocation["options"],
   configPath: string,
 ): string {
-  const onNode = options["config-on-node"] ?? configPath;
+  // An empty path, of a variable without a value, is told where it is read.
+  const onNode = options["config-on-node"];
+  if (onNode === undefined) return configPath;
   if (onNode.startsWith("/")) return onNode;
   throw new ProviderError(
     "USAGE",

@@ -14,7 +14,8 @@ export interface Block {
   readonly line: number;
   /**
    * Who runs it, where the tests of the documents do not, such as `make e2e
-   * SUITES=kind`: what a comment `<!-- run by: … -->` above it says.
+   * SUITES=kind`: what a comment `<!-- run by: … -->` above it says. `nobody`
+   * where it says `<!-- run by nobody: REASON -->`.
    */
   readonly runBy: string | undefined;
 }
@@ -34,7 +35,7 @@ export function blocksOf(markdown: string): readonly Block[] {
     const fence = /^```(\w*)$/.exec(line);
     if (fence === null) {
       if (open !== undefined) open.lines.push(line);
-      else if (line !== "") runBy = /^<!-- run by: (.*) -->$/.exec(line)?.[1];
+      else if (line !== "") runBy = runByOf(line);
       return;
     }
     const [, language = ""] = fence;
@@ -142,4 +143,9 @@ export function sectionOf(markdown: string, heading: string): string {
   if (start < 0) throw new Error(`no section "${heading}"`);
   const end = markdown.indexOf("\n## ", start + 1);
   return markdown.slice(start, end < 0 ? undefined : end);
+}
+
+function runByOf(comment: string): string | undefined {
+  if (/^<!-- run by nobody: .+ -->$/.test(comment)) return "nobody";
+  return /^<!-- run by: (.*) -->$/.exec(comment)?.[1];
 }
