@@ -56,7 +56,6 @@ const EXCHANGE = {
   answer: { username: "u", password: "token", expires: { after: "1h" } },
 };
 const EXCHANGE_SECTION = [
-  "endpoint_url.js",
   "providers/exchange/provider.ts",
   "subject.js",
 ];
@@ -147,6 +146,7 @@ const WAYS: readonly Way[] = [
     chunks: [
       ...EXCHANGE_SECTION,
       "ask.js",
+      "endpoint_url.js",
       "providers/exchange/credentials.ts",
       "rolldown-runtime.js",
     ],
