@@ -150,7 +150,8 @@ const WAYS: readonly Way[] = [
       "providers/exchange/credentials.ts",
       "rolldown-runtime.js",
     ],
-    compiled: FETCH,
+    // The base64 of its tokens is V8's own.
+    compiled: FETCH.filter((it) => it !== "ext:deno_web/05_base64.js"),
   },
   {
     what: "ECR, from the cache",
@@ -252,7 +253,7 @@ Deno.test("what an answer must not use is in none of the lists, and would be see
       await t.step(use, () => {
         assert(compiled.includes(module), `${compiled}`);
         for (const { what, compiled } of WAYS) {
-          const isFetched = compiled === FETCH;
+          const isFetched = compiled.includes("ext:deno_fetch/26_fetch.js");
           const mayUse = isFetched && module.startsWith("ext:deno_fetch/");
           assertEquals(compiled.includes(module), mayUse, what);
           assertEquals(compiled.filter(isOfNode), [], what);
