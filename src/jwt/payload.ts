@@ -45,8 +45,11 @@ export function textOf(value: unknown): string | undefined {
 
 function decode(part: string): Record<string, unknown> | undefined {
   try {
-    const base64 = part.replaceAll("-", "+").replaceAll("_", "/");
-    const bytes = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+    // Of V8 itself: atob() is compiled at its first use.
+    const bytes = Uint8Array.fromBase64(
+      part.replaceAll("+", "-").replaceAll("/", "_"),
+      { alphabet: "base64url" },
+    );
     const value: unknown = JSON.parse(decodeUtf8(bytes) ?? "");
     return isMapping(value) ? value : undefined;
   } catch {

@@ -58,7 +58,6 @@ const EXCHANGE = {
   answer: { username: "u", password: "token", expires: { after: "1h" } },
 };
 const EXCHANGE_SECTION = [
-  "endpoint_url.js",
   "providers/exchange/provider.ts",
   "subject.js",
 ];
@@ -166,10 +165,12 @@ const WAYS: readonly Way[] = [
     chunks: [
       ...EXCHANGE_SECTION,
       "ask.js",
+      "endpoint_url.js",
       "providers/exchange/credentials.ts",
       "rolldown-runtime.js",
     ],
-    compiled: FETCH,
+    // The base64 of its tokens is V8's own.
+    compiled: FETCH.filter((it) => it !== "ext:deno_web/05_base64.js"),
   },
   {
     what: "ECR, from the cache",
@@ -271,7 +272,7 @@ Deno.test("what an answer must not use is in none of the lists, and would be see
       await t.step(use, () => {
         assert(compiled.includes(module), `${compiled}`);
         for (const { what, compiled } of WAYS) {
-          const isFetched = compiled === FETCH;
+          const isFetched = compiled.includes("ext:deno_fetch/26_fetch.js");
           const mayUse = isFetched && module.startsWith("ext:deno_fetch/");
           assertEquals(compiled.includes(module), mayUse, what);
           assertEquals(compiled.filter(isOfNode), [], what);
