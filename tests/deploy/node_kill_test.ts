@@ -139,7 +139,7 @@ inEachShell(
 async function note(node: FakeNode, count: Record<string, number>) {
   if (!Deno.env.has("NODE_KILLS")) return;
   const line = `node.sh, ${node.shell.join(" ")}: ${JSON.stringify(count)}\n`;
-  await Deno.writeTextFile(`${PROJECT}/.build/kills.txt`, line, {
+  await Deno.writeTextFile(`${PROJECT}/.build/stress.md`, line, {
     append: true,
   });
 }
