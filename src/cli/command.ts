@@ -43,7 +43,7 @@ export interface Context {
   /** Where the program finds its config without being told. */
   readonly defaultConfigPath: string;
   /** The only folder that secrets, keys and certificates may be in; `undefined` allows any. */
-  readonly filesWithin: string | undefined;
+  readonly filesWithin?: string | undefined;
   /** What is noted of this run. */
   readonly notes: Notes;
   /** The bytes of standard input. */

@@ -177,13 +177,20 @@ Deno.test("explain reads no secret", async () => {
 });
 
 const COMMANDS: { readonly [name: string]: readonly string[] } = {
-  get: ["IMAGE", "--config", "--timeout", "--format"],
+  get: ["IMAGE", "--config", "--files-within", "--timeout", "--format"],
   explain: ["IMAGE", "--config", "--timeout", "--format"],
-  validate: ["--config", "--timeout", "--format", "--kubelet-config"],
+  validate: [
+    "--config",
+    "--files-within",
+    "--timeout",
+    "--format",
+    "--kubelet-config",
+  ],
   doctor: ["--config", "--timeout", "--format", "--kubelet-process"],
   "kubelet-config": [
     "--config",
     "--config-on-node",
+    "--files-within",
     "--timeout",
     "--format",
     "--api-version",

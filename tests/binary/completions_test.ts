@@ -64,8 +64,8 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   // Nor is an image.
   ["get cache --format t", ["table"]],
   ["kubelet-config --api-version ", ["v1", "v1alpha1", "v1beta1"]],
-  ["--", ["--config", "--timeout", "--version", ...FLAGS]],
-  ["get --", ["--config", "--timeout", "--format", ...FLAGS]],
+  ["--", ["--config", "--files-within", "--timeout", "--version", ...FLAGS]],
+  ["get --", ["--config", "--files-within", "--timeout", "--format", ...FLAGS]],
   ["get nginx --c", ["--config"]],
   ["validate --k", ["--kubelet-config"]],
   ["jwt keygen --", ["--algorithm", "--output", ...FLAGS]],
@@ -75,6 +75,7 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ["audit --format ", ["json", "text"]],
   ["validate --config regi", ["registries.yaml"]],
   ["validate --config=regi", ["registries.yaml"]],
+  ["get --files-within regi", ["registries.yaml"]],
   ["kubelet-config --merge-into regi", ["registries.yaml"]],
   // Nobody knows these.
   ["get --timeout ", []],
