@@ -49,7 +49,7 @@ export interface Context {
   /** Where the program finds its config without being told. */
   readonly defaultConfigPath: string;
   /** The only folder that secrets, keys and certificates may be in; `undefined` allows any. */
-  readonly filesWithin: string | undefined;
+  readonly filesWithin?: string | undefined;
   /** The entry of the kubelet that the run is for; `undefined` answers every rule. */
   readonly scope?: EntryScope | undefined;
   /** What is noted of this run. */

@@ -23,7 +23,7 @@ export const OPTIONS = {
       "also check this CredentialProviderConfig (file or folder) as the kubelet does",
   },
   "files-within": {
-    value: "FOLDER",
+    value: "PATH",
     summary:
       "refuse secrets, keys and certificates of the config that are in files elsewhere",
   },

@@ -112,6 +112,7 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ["audit --format ", ["json", "text"]],
   ["validate --config regi", ["registries.yaml"]],
   ["validate --config=regi", ["registries.yaml"]],
+  ["get --files-within regi", ["registries.yaml"]],
   ["kubelet-config --merge-into regi", ["registries.yaml"]],
   // Nobody knows these.
   ["get --timeout ", []],

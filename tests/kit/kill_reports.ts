@@ -24,7 +24,12 @@ export interface KillCounts {
 export interface Ended {
   readonly image: string;
   readonly isKilled: boolean;
+  /** Whether it may have given up by itself, as on a machine that is too busy. */
+  readonly isLate: boolean;
 }
+
+/** Less than a run waits for its disk after the answer (src/audit/in_time.ts). */
+const LIMIT_MS = 1_200;
 
 /**
  * Kills as many runs as are wanted, one after another.
@@ -43,8 +48,8 @@ export async function killReports(
     assert(round < 5 * kills + 100, `too few kills: ${JSON.stringify(counts)}`);
     const image = `${SECRET_IMAGE}-${round}`;
     const afterMs = (0.5 + Math.random()) * aimMs;
-    const isKilled = await killOne(counting, image, afterMs);
-    const isWritten = await written({ image, isKilled });
+    const { isKilled, isLate } = await killOne(counting, image, afterMs);
+    const isWritten = await written({ image, isKilled, isLate });
     // So the kills fall around the moment of writing, however quick the machine is.
     aimMs *= isWritten ? 0.6 : 1.25;
     if (!isKilled) counts.later++;
@@ -56,12 +61,11 @@ export async function killReports(
   return counts;
 }
 
-/** @returns Whether it was killed, and had not ended by itself. */
 async function killOne(
   { configPath, env }: Counting,
   image: string,
   afterMs: number,
-): Promise<boolean> {
+): Promise<Pick<Ended, "isKilled" | "isLate">> {
   const child = new Deno.Command(WRITABLE_PROGRAM, {
     args: [`--config=${configPath}`],
     env,
@@ -76,14 +80,16 @@ async function killOne(
   const reader = child.stdout.getReader();
   const { done } = await reader.read();
   assert(!done, "there was no answer");
+  const start = performance.now();
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   try {
     child.kill("SIGKILL");
   } catch {
     // It has ended already.
   }
+  const isLate = performance.now() - start > LIMIT_MS;
   await reader.cancel();
-  return (await child.status).signal === "SIGKILL";
+  return { isKilled: (await child.status).signal === "SIGKILL", isLate };
 }
 
 /** Kills in several worlds at once, and adds up what became of the runs. */

@@ -3,9 +3,9 @@
  * @module
  */
 import { type CacheStore, NO_STORE } from "../cache_store.ts";
+import { writeWhole } from "./new_file.ts";
 import { isPrivate, makePrivateFolder, openLock } from "./private_folder.ts";
 import { readRegularFile } from "./regular_file.ts";
-import { failBeyondSizeLimit } from "./size_limit.ts";
 
 const LARGEST_ENTRY = 64 * 1024;
 
@@ -71,10 +71,9 @@ function inFolder(folder: string): CacheStore {
 // and a killed process leaves at most one such file.
 async function replace(path: string, text: string): Promise<boolean> {
   const temporary = temporaryOf(path);
-  failBeyondSizeLimit();
   try {
     await Deno.remove(temporary).catch(() => {});
-    await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
+    await writeWhole(temporary, text, 0o600);
     await Deno.rename(temporary, path);
     return true;
   } catch {

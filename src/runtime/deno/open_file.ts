@@ -2,9 +2,9 @@
  * A file that this program writes, and that everybody may read.
  * @module
  */
+import { writeWhole } from "./new_file.ts";
 import { openLock } from "./private_folder.ts";
 import { readRegularFile } from "./regular_file.ts";
-import { failBeyondSizeLimit } from "./size_limit.ts";
 import { sleep } from "./sleep.ts";
 
 /** Bytes; the metrics of 1,000 registries that are all in use have 1 MB. */
@@ -30,10 +30,9 @@ export async function updateOpenFile(
   if (lock === undefined || !await isLocked(lock)) return false;
   const text = change(await readOwn(path));
   const temporary = `${path}.new`;
-  failBeyondSizeLimit();
   await Deno.remove(temporary).catch(() => {});
   try {
-    await Deno.writeTextFile(temporary, text, { createNew: true });
+    await writeWhole(temporary, text, 0o600);
     // Whatever the umask is.
     await Deno.chmod(temporary, 0o644);
     await Deno.rename(temporary, path);
