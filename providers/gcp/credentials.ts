@@ -7,6 +7,7 @@ import {
   formQuestion,
   type JsonObject,
   jsonQuestion,
+  textIn,
   type JsonService,
 } from "../../src/http/json_service.ts";
 import { askMetadata } from "../../src/http/metadata.ts";
@@ -96,7 +97,7 @@ async function ofKey(path: string, runtime: Runtime): Promise<AccessToken> {
     exp: now + ASSERTION_S,
   }, runtime);
   const service = tokenService(path);
-  const fields = { grant_type: GRANTS.assertion, assertion };
+  const fields = { "grant_type": GRANTS.assertion, assertion };
   const question = formQuestion(TOKEN_URL, fields);
   return tokenIn(service, await askJson(service, question, runtime), runtime);
 }
