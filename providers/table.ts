@@ -14,4 +14,5 @@ export const PROVIDERS = {
   acr: () => import("./acr/provider.ts"),
   vault: () => import("./vault/provider.ts"),
   token: () => import("./token/provider.ts"),
+  exchange: () => import("./exchange/provider.ts"),
 } as const satisfies ProviderTable;

@@ -74,6 +74,15 @@ export interface CredentialSource {
   readonly perImage: boolean;
   /** Every secret that it reads, so that `validate` can look at them. */
   readonly secrets: readonly Secret[];
+  /** Files that are no secrets and decide what is trusted, such as certificates. */
+  readonly files?: readonly string[];
+  /** Who is asked for credentials; `undefined` where nobody is, or it depends on the image. */
+  readonly backend?: {
+    /** Host, and port where it is not the usual one. */
+    readonly host: string;
+    /** What is sent, in words and without a secret: "POST with …". */
+    readonly sends: string;
+  } | undefined;
   /**
    * What it uses of the pod's service account beside its token; `undefined`
    * where it uses nothing. The kubelet sends only what its config lets through.

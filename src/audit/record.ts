@@ -20,6 +20,8 @@ export interface AuditRecord {
   readonly image: string | null;
   readonly rule: string | null;
   readonly provider: string | null;
+  /** The host that the provider asks, or would have asked. */
+  readonly backend: string | null;
   readonly outcome: AuditOutcome;
   /** An error code of the README. */
   readonly code: string | null;
@@ -62,6 +64,7 @@ export function auditRecord(notes: Notes, facts: RecordFacts): AuditRecord {
     image: notes.image ?? null,
     rule: notes.rule ?? null,
     provider: notes.provider ?? null,
+    backend: notes.backend ?? null,
     outcome,
     code: outcome === "failed" ? codeOf(error) : null,
     cache: notes.cache ?? null,

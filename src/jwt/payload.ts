@@ -18,10 +18,13 @@ export interface Payload {
   readonly expiresAt: number | undefined;
 }
 
+/** Header, payload and signature in base64url (RFC 7515, section 7.1). */
+const FORM = /^[\w-]+\.([\w-]+)\.[\w-]*$/;
+
 /** The claims of a token; `undefined` where it is no JWT that is signed (RFC 7515, 3.1). */
 export function payloadOf(token: string): Payload | undefined {
-  const parts = token.split(".");
-  const claims = parts.length === 3 ? decode(parts[1] ?? "") : undefined;
+  const [, payload] = FORM.exec(token) ?? [];
+  const claims = payload === undefined ? undefined : decode(payload);
   if (claims === undefined) return undefined;
   const exp = claims["exp"];
   return {

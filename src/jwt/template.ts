@@ -38,8 +38,7 @@ export function accountUse(
 ): AccountUse | undefined {
   const used = variables.filter((name) => name.startsWith("serviceAccount"));
   if (used.length === 0) return undefined;
-  const annotations = used.filter((name) => name.startsWith(ANNOTATION));
-  const keys = annotations.map((name) => name.slice(ANNOTATION.length));
+  const keys = used.map(annotationOf).filter((key) => key !== undefined);
   return {
     annotationKeys: [...new Set(keys)],
     audience: DEFAULT_AUDIENCE,
@@ -49,15 +48,24 @@ export function accountUse(
   };
 }
 
+/** The key of the annotation that a variable stands for; `undefined` for every other variable. */
+export function annotationOf(variable: string): string | undefined {
+  return variable.startsWith(ANNOTATION)
+    ? variable.slice(ANNOTATION.length)
+    : undefined;
+}
+
 /**
  * Parses a text. `$${` stands for a literal `${`.
  *
  * @param allowed The variables that may stand here; all where not given.
+ * @param own Variables that are known only here; see {@linkcode expand}.
  * @returns The template, or what is wrong with the text.
  */
 export function parseTemplate(
   text: string,
   allowed?: readonly string[],
+  own: readonly string[] = [],
 ): { readonly template: Template } | { readonly problem: string } {
   const template: (string | { variable: string })[] = [];
   for (const piece of text.split(/(\$\$\{|\$\{[^}]*\}?)/)) {
@@ -65,8 +73,10 @@ export function parseTemplate(
     else if (!piece.startsWith("${")) template.push(piece);
     else {
       const variable = piece.slice(2, -1);
-      if (!piece.endsWith("}") || !isKnown(variable)) {
-        return { problem: unknown(variable) };
+      if (
+        !piece.endsWith("}") || !(isKnown(variable) || own.includes(variable))
+      ) {
+        return { problem: unknown(variable, [...own, ...NAMES]) };
       }
       if (allowed !== undefined && !allowed.includes(variable)) {
         return {
@@ -91,6 +101,7 @@ export function variablesOf(template: Template): readonly string[] {
 /**
  * Fills in the variables.
  *
+ * @param own The values of variables that are known only to the caller.
  * @throws {ProviderError} `VARIABLE_UNAVAILABLE` where one has no value: an
  * empty text in its place could give more than was meant.
  */
@@ -98,10 +109,13 @@ export function expand(
   template: Template,
   request: CredentialRequest,
   runtime: Runtime,
+  own: Readonly<Record<string, string>> = {},
 ): string {
   return template.map((piece) => {
     if (typeof piece === "string") return piece;
-    const value = valueOf(piece.variable, request, runtime);
+    const value = Object.hasOwn(own, piece.variable)
+      ? own[piece.variable]
+      : valueOf(piece.variable, request, runtime);
     if (value !== undefined && value !== "") return value;
     throw new ProviderError(
       "VARIABLE_UNAVAILABLE",
@@ -135,9 +149,7 @@ function valueOf(
     case "serviceAccount.name":
       return serviceAccount?.name;
     default:
-      return serviceAccount?.annotations.get(
-        variable.slice(ANNOTATION.length),
-      );
+      return serviceAccount?.annotations.get(annotationOf(variable) ?? "");
   }
 }
 
@@ -146,11 +158,11 @@ function isKnown(variable: string): boolean {
     (variable.startsWith(ANNOTATION) && variable.length > ANNOTATION.length);
 }
 
-function unknown(variable: string): string {
-  const meant = didYouMean(variable, NAMES);
+function unknown(variable: string, names: readonly string[]): string {
+  const meant = didYouMean(variable, names);
   return meant === undefined
     ? `uses an unknown variable: known are ${
-      NAMES.map((name) => `\${${name}}`).join(", ")
+      names.map((name) => `\${${name}}`).join(", ")
     } and \${${ANNOTATION}KEY}; write $\${ for a literal \${`
     : `uses an unknown variable: did you mean \${${meant}}?`;
 }

@@ -59,6 +59,7 @@ export async function decide(
   if (load === undefined) throw new Error("a rule without a known provider");
   const { provider } = await load();
   const source = await openSection(rule, provider, config.file.path);
+  if (notes !== undefined) notes.backend = source.backend?.host;
   const cacheKey = cacheKeyOf(config, rule, target, source.perImage);
   return { rule, source, cacheKey };
 }

@@ -47,6 +47,8 @@ export interface Notes {
   /** Its place in the list, from 0. */
   ruleIndex?: number;
   provider?: string;
+  /** The host that the provider asks, where it is known beforehand. */
+  backend?: string | undefined;
   /** The folder of the cache, where there is one. */
   cacheFolder?: string | undefined;
   cache?: CacheUse;

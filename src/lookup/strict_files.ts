@@ -27,6 +27,7 @@ export async function demandTrust(
     runtime.executable(),
     file.path,
     ...secretFilesOf(source?.secrets ?? []),
+    ...source?.files ?? [],
     ...webhookFiles(audit?.webhook),
   ];
   const faults = await distrustedPaths(paths, runtime, runtime.user());

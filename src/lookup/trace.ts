@@ -28,7 +28,10 @@ const WORDS: Readonly<Record<Step, (notes: Notes) => string>> = {
   "cache looked at": ({ cacheFolder }) =>
     `the cache ${cacheFolder} is looked at`,
   "cache used": ({ cache = "none" }) => CACHE_WORDS[cache],
-  "provider asked": ({ provider }) => `the provider ${provider} is asked`,
+  "provider asked": ({ provider, backend }) =>
+    `the provider ${provider} ${
+      backend === undefined ? "is asked" : `asks ${backend}`
+    }`,
   "provider done": ({ provider }) => `the provider ${provider} is done`,
   kept: ({ cacheDurationMs = 0, cacheKey, rule = "", image = "" }) =>
     `the answer may be kept for ${

@@ -40,6 +40,7 @@ Deno.test("audit: an answer to the kubelet is a line with every field", async ()
       image: SECRET_IMAGE,
       rule: "secret",
       provider: "static",
+      backend: null,
       outcome: "answered",
       code: null,
       cache: "none",

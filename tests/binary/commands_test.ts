@@ -37,6 +37,7 @@ const HUB = {
   registry: "docker.io",
   rule: "hub",
   provider: "static",
+  backend: null,
 };
 const hubAuth = new TextEncoder().encode("hub:pass:wörd").toBase64();
 

@@ -10,7 +10,7 @@ import { request } from "../kit/program.ts";
 
 const IMAGE = "r.example.com/team/app";
 const SAYS =
-  "is a number that a token cannot hold as it is written: write it in plain decimal digits, at most 15 and without leading zeros, or put it in quotes as text";
+  "is a number that JSON cannot hold as it is written: write it in plain decimal digits, at most 15 and without leading zeros, or put it in quotes as text";
 
 Deno.test("validate names each number of the claims that would be signed as another one", async () => {
   const text = (await Deno.readTextFile(

@@ -79,6 +79,7 @@ function asJson(
       registry: image.registry,
       rule: decision?.rule.name ?? null,
       provider: decision?.rule.provider ?? null,
+      backend: decision?.source.backend ?? null,
       cacheKeyType: decision?.cacheKey.type ?? null,
       cacheKeyReason: decision ? reasonOf(decision, image) : null,
       cacheDuration: decision
@@ -102,9 +103,12 @@ function asText(
   if (decision === undefined) {
     facts.push(["answer", "none: the kubelet pulls without these credentials"]);
   } else {
-    const { rule, cacheKey } = decision;
+    const { rule, source: { backend }, cacheKey } = decision;
     facts.push(
       ["answer", `${rule.name} (${rule.provider}, registries[${rule.index}])`],
+      ...backend === undefined
+        ? []
+        : [["asks", `${backend.host}: ${backend.sends}`]],
       ["cache key", `${cacheKey.type}: ${reasonOf(decision, image)}`],
       ["duration", formatGoDuration(rule.cacheDurationMs)],
     );

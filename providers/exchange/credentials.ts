@@ -1,0 +1,58 @@
+/**
+ * Credentials for one request: ask, and read the answer.
+ * @module
+ */
+import { ask } from "../../src/http/ask.ts";
+import { readAuthorities } from "../../src/http/authorities.ts";
+import { RequestFailure } from "../../src/http/failure.ts";
+import type { CredentialRequest, Credentials } from "../../src/provider.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
+import { questionFor } from "./question.ts";
+import { credentialsIn } from "./read.ts";
+import type { ExchangeSection } from "./section.ts";
+
+/** An answer with a token has a few KiB. */
+const LARGEST_ANSWER = 256 * 1024;
+
+/** One attempt; three of them leave time for the rest of the run. */
+const ATTEMPT_MS = 5_000;
+const ATTEMPTS = 3;
+
+/**
+ * Exchanges the token of a rule for credentials. Throttling, 5xx and failures of
+ * the network are tried three times; nothing else is, and no redirect is
+ * followed.
+ *
+ * @throws {ProviderError} `BACKEND_DENIED` or `BACKEND_UNAVAILABLE`, with what
+ * to change; the errors of the subject, of secrets and of variables. Never with
+ * a piece of what was sent or received.
+ */
+export async function exchange(
+  section: ExchangeSection,
+  request: CredentialRequest,
+  runtime: Runtime,
+): Promise<Credentials> {
+  const { plan } = section;
+  const question = await questionFor(section, request, runtime);
+  const bounds = {
+    most: LARGEST_ANSWER,
+    timeoutMs: ATTEMPT_MS,
+    attempts: ATTEMPTS,
+    authorities: plan.caFile === undefined
+      ? undefined
+      : (await readAuthorities(plan.caFile, runtime)).text,
+  };
+  let answer;
+  try {
+    answer = await ask(question, bounds, runtime);
+  } catch (error) {
+    if (!(error instanceof RequestFailure)) throw error;
+    const { unreachable } = await import("./failure.ts");
+    throw unreachable(error, plan.host);
+  }
+  if (answer.status < 200 || answer.status > 299) {
+    const { refused } = await import("./failure.ts");
+    throw refused(answer, plan.host);
+  }
+  return credentialsIn(answer.body, section, request, runtime);
+}

@@ -1,0 +1,148 @@
+/**
+ * The credentials in the answer of a service.
+ * @module
+ */
+import { isMapping } from "../../src/format/is_mapping.ts";
+import { decodeUtf8 } from "../../src/format/utf8.ts";
+import type { CredentialRequest, Credentials } from "../../src/provider.ts";
+import { ProviderError } from "../../src/runtime/errors.ts";
+import type { Runtime } from "../../src/runtime/runtime.ts";
+import { payloadOf } from "../../src/jwt/payload.ts";
+import { endOf } from "../../src/subject/end.ts";
+import type { AnswerForm, Expires, Path } from "./answer.ts";
+import { filler } from "./fill.ts";
+import type { ExchangeSection } from "./section.ts";
+
+/**
+ * Reads an answer of success.
+ *
+ * @throws {ProviderError} `BACKEND_UNAVAILABLE` where something is missing or
+ * has expired. Never with a piece of the answer.
+ */
+export function credentialsIn(
+  body: Uint8Array,
+  section: ExchangeSection,
+  request: CredentialRequest,
+  runtime: Runtime,
+): Credentials {
+  const { answer, plan: { host } } = section;
+  const refuse: Refuse = (fact) => {
+    throw new ProviderError("BACKEND_UNAVAILABLE", `${host} answered ${fact}`);
+  };
+  const value = parsed(body);
+  if (value === undefined) {
+    return refuse("with no JSON object: check the URL of the rule");
+  }
+  const password = textAt(value, answer.password, refuse);
+  const now = runtime.now();
+  return {
+    username: usernameOf(answer, value, section, request, runtime, refuse),
+    password,
+    expiresAt: endIn(answer.expires, value, password, now, refuse),
+  };
+}
+
+type Refuse = (fact: string) => never;
+
+function usernameOf(
+  { username }: AnswerForm,
+  value: Record<string, unknown>,
+  section: ExchangeSection,
+  request: CredentialRequest,
+  runtime: Runtime,
+  refuse: Refuse,
+): string {
+  return "path" in username
+    ? textAt(value, username.path, refuse)
+    : filler(section, request, runtime)(username.template);
+}
+
+function endIn(
+  expires: Expires,
+  value: Record<string, unknown>,
+  password: string,
+  now: number,
+  refuse: Refuse,
+): number {
+  const end = saidEnd(expires, value, password, now);
+  if (end === undefined) {
+    const where = expires.kind === "jwt"
+      ? '"exp" in the token'
+      : `a usable "${"path" in expires ? expires.path.join(".") : ""}"`;
+    return refuse(
+      `without ${where}, so nobody knows when the credentials end: correct "expires" of the rule, or write { after: 10m }`,
+    );
+  }
+  return end > now ? endOf(end, now) : refuse(
+    "with credentials that have expired already: check the clock of this node, and of the service",
+  );
+}
+
+function saidEnd(
+  expires: Expires,
+  value: Record<string, unknown>,
+  password: string,
+  now: number,
+): number | undefined {
+  switch (expires.kind) {
+    case "after":
+      return now + expires.ms;
+    case "jwt":
+      return payloadOf(password)?.expiresAt;
+    case "in": {
+      const seconds = secondsIn(at(value, expires.path));
+      return seconds === undefined ? undefined : now + seconds * 1_000;
+    }
+    case "at": {
+      const said = at(value, expires.path);
+      const seconds = secondsIn(said);
+      return seconds === undefined ? timeIn(said) : seconds * 1_000;
+    }
+  }
+}
+
+// Some services write the number as text.
+function secondsIn(said: unknown): number | undefined {
+  if (typeof said === "number" && Number.isFinite(said)) return said;
+  return typeof said === "string" && /^-?\d{1,15}$/.test(said)
+    ? Number(said)
+    : undefined;
+}
+
+/** RFC 3339, which is what services call a time. */
+const TIME =
+  /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
+
+function timeIn(said: unknown): number | undefined {
+  if (typeof said !== "string" || !TIME.test(said)) return undefined;
+  const time = Date.parse(said.replace(" ", "T").toUpperCase());
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function textAt(
+  value: Record<string, unknown>,
+  path: Path,
+  refuse: Refuse,
+): string {
+  const found = at(value, path);
+  return typeof found === "string" && found !== "" ? found : refuse(
+    `without the text "${path.join(".")}": check "answer" of the rule`,
+  );
+}
+
+function at(value: unknown, path: Path): unknown {
+  return path.reduce(
+    (inner: unknown, name) =>
+      isMapping(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined,
+    value,
+  );
+}
+
+function parsed(body: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(decodeUtf8(body) ?? "");
+    return isMapping(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
