@@ -26,7 +26,7 @@ export const chunkGroups: CodeSplittingGroup[] = [
   together("jwt", "providers/jwt/provider", "providers/jwt/section"),
   together("mint", "src/jwt/key", "src/jwt/mint", "src/jwt/sign"),
   // What the providers share that ask a service in JSON.
-  together("service", "src/http/json_service", "src/subject/answer_end"),
+  together("service", "src/http/ask_json", "src/subject/answer_end"),
 ];
 
 function together(

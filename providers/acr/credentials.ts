@@ -2,7 +2,7 @@
  * Tokens of Azure Container Registry.
  * @module
  */
-import { askJson, formQuestion, textIn } from "../../src/http/json_service.ts";
+import { askJson, formQuestion, textIn } from "../../src/http/ask_json.ts";
 import { askMetadata } from "../../src/http/metadata.ts";
 import { payloadOf } from "../../src/jwt/payload.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";

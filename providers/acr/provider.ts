@@ -6,6 +6,7 @@
 import type { CredentialSource, Provider } from "../../src/provider.ts";
 import { transform } from "../../src/schema/schema.ts";
 import { withAnnotation } from "../../src/subject/annotation.ts";
+import { CLOUDS } from "./cloud.ts";
 import { identityOf } from "./identity.ts";
 import { type AcrSection, acrSection } from "./section.ts";
 import { patternWarnings, USERNAME } from "./target.ts";
@@ -23,6 +24,7 @@ function toSource(section: AcrSection): CredentialSource {
     secrets: [clientSecret, certificate, ...subject?.secrets ?? []]
       .filter((one) => one !== undefined),
     serviceAccount: withAnnotation(subject?.account, clientIdAnnotation),
+    backend: backendOf(section),
     username: () => Promise.resolve(USERNAME),
     check: async (runtime) => {
       await subject?.check(runtime);
@@ -42,4 +44,18 @@ function toSource(section: AcrSection): CredentialSource {
       return await fetchToken(section, request, runtime);
     },
   };
+}
+
+function backendOf(
+  { subject, clientSecret, certificate, cloud, registry }: AcrSection,
+): CredentialSource["backend"] {
+  const more = `; then its token to ${registry ?? "the registry of the image"}`;
+  const proof = clientSecret !== undefined
+    ? "the client secret"
+    : certificate !== undefined
+    ? "an assertion of the certificate's key"
+    : subject?.words;
+  return proof === undefined
+    ? { host: "169.254.169.254", sends: `GET without a secret${more}` }
+    : { host: CLOUDS[cloud].authority, sends: `POST with ${proof}${more}` };
 }

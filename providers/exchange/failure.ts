@@ -2,10 +2,11 @@
  * Refusals of a service, in words that say what to change.
  * @module
  */
-import { isMapping } from "../../src/format/is_mapping.ts";
+import { jsonObject } from "../../src/format/json_object.ts";
 import { decodeUtf8 } from "../../src/format/utf8.ts";
 import type { Answer } from "../../src/http/ask.ts";
 import type { RequestFailure } from "../../src/http/failure.ts";
+import { oauthCode } from "../../src/http/oauth_codes.ts";
 import { type Remedies, wordsFor } from "../../src/http/words.ts";
 import { type ErrorCode, ProviderError } from "../../src/runtime/errors.ts";
 
@@ -14,10 +15,7 @@ const GRANT =
 const CLIENT = "it does not know the client, or its secret is another one";
 const BUSY = "it will be asked again at the next pull";
 
-/**
- * The codes of OAuth: RFC 6749 (4.1.2.1 and 5.2), RFC 6750 (3.1), RFC 8628
- * (3.5) and RFC 8693 (2.2.2). Only these are ever repeated.
- */
+/** The codes that {@linkcode oauthCode} knows. */
 const BY_CODE: ReadonlyMap<string, readonly [ErrorCode, string]> = new Map([
   ["access_denied", ["BACKEND_DENIED", "allow it there for this identity"]],
   ["insufficient_scope", ["BACKEND_DENIED", "allow the scope there"]],
@@ -71,7 +69,7 @@ export function refused(
       `${host} ${what} with status ${status}, after three attempts: ${BUSY}`,
     );
   }
-  const name = codeIn(body);
+  const name = oauthCode(jsonObject(decodeUtf8(body) ?? "") ?? {});
   const known = BY_CODE.get(name ?? "");
   if (known !== undefined) {
     return new ProviderError(
@@ -96,16 +94,6 @@ export function unreachable(
     "BACKEND_UNAVAILABLE",
     `${host} cannot be asked: ${wordsFor(failure, REMEDIES)}`,
   );
-}
-
-function codeIn(body: Uint8Array): string | undefined {
-  try {
-    const value: unknown = JSON.parse(decodeUtf8(body) ?? "");
-    const code = isMapping(value) ? value["error"] : undefined;
-    return typeof code === "string" && BY_CODE.has(code) ? code : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const NETWORK = "check the network of this node, and the URL of the rule";

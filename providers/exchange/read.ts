@@ -3,11 +3,13 @@
  * @module
  */
 import { isMapping } from "../../src/format/is_mapping.ts";
+import { jsonObject } from "../../src/format/json_object.ts";
 import { decodeUtf8 } from "../../src/format/utf8.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { payloadOf } from "../../src/jwt/payload.ts";
+import { secondsIn, timeIn } from "../../src/subject/answer_end.ts";
 import { endOf } from "../../src/subject/end.ts";
 import type { AnswerForm, Expires, Path } from "./answer.ts";
 import { filler } from "./fill.ts";
@@ -29,7 +31,7 @@ export function credentialsIn(
   const refuse: Refuse = (fact) => {
     throw new ProviderError("BACKEND_UNAVAILABLE", `${host} answered ${fact}`);
   };
-  const value = parsed(body);
+  const value = jsonObject(decodeUtf8(body) ?? "");
   if (value === undefined) {
     return refuse("with no JSON object: check the URL of the rule");
   }
@@ -101,24 +103,6 @@ function saidEnd(
   }
 }
 
-// Some services write the number as text.
-function secondsIn(said: unknown): number | undefined {
-  if (typeof said === "number" && Number.isFinite(said)) return said;
-  return typeof said === "string" && /^-?\d{1,15}$/.test(said)
-    ? Number(said)
-    : undefined;
-}
-
-/** RFC 3339, which is what services call a time. */
-const TIME =
-  /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
-
-function timeIn(said: unknown): number | undefined {
-  if (typeof said !== "string" || !TIME.test(said)) return undefined;
-  const time = Date.parse(said.replace(" ", "T").toUpperCase());
-  return Number.isNaN(time) ? undefined : time;
-}
-
 function textAt(
   value: Record<string, unknown>,
   path: Path,
@@ -136,13 +120,4 @@ function at(value: unknown, path: Path): unknown {
       isMapping(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined,
     value,
   );
-}
-
-function parsed(body: Uint8Array): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(decodeUtf8(body) ?? "");
-    return isMapping(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -5,15 +5,14 @@
 import {
   askJson,
   formQuestion,
-  type JsonObject,
   jsonQuestion,
   textIn,
-  type JsonService,
-} from "../../src/http/json_service.ts";
+} from "../../src/http/ask_json.ts";
+import type { JsonObject, JsonService } from "../../src/http/json_service.ts";
 import { askMetadata } from "../../src/http/metadata.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
-import { endAfter, endAt, futureEnd } from "../../src/subject/answer_end.ts";
+import { futureEnd, secondsIn, timeIn } from "../../src/subject/answer_end.ts";
 import type { GcpSection, WorkloadIdentity } from "./section.ts";
 import { EXCHANGE, impersonation, METADATA, tokenService } from "./services.ts";
 import { impersonatedBy, USERNAME } from "./target.ts";
@@ -137,7 +136,7 @@ async function impersonate(
   return {
     token: textIn(service, answer, "accessToken"),
     expiresAt: futureEnd(
-      endAt(answer["expireTime"]),
+      timeIn(answer["expireTime"]),
       service.name,
       runtime.now(),
     ),
@@ -150,12 +149,10 @@ function tokenIn(
   runtime: Runtime,
 ): AccessToken {
   const now = runtime.now();
+  const seconds = secondsIn(answer["expires_in"]);
+  const end = seconds === undefined ? undefined : now + seconds * 1_000;
   return {
     token: textIn(service, answer, "access_token"),
-    expiresAt: futureEnd(
-      endAfter(answer["expires_in"], now),
-      service.name,
-      now,
-    ),
+    expiresAt: futureEnd(end, service.name, now),
   };
 }

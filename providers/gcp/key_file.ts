@@ -2,7 +2,7 @@
  * The key file of a service account of Google, as the console makes it.
  * @module
  */
-import { isMapping } from "../../src/format/is_mapping.ts";
+import { jsonObject } from "../../src/format/json_object.ts";
 import type { KeyChoice } from "../../src/jwt/key.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
@@ -27,7 +27,7 @@ export async function readKeyFile(
   path: string,
   runtime: Runtime,
 ): Promise<KeyFile> {
-  const value = parse(await readSecret({ kind: "file", path }, runtime));
+  const value = jsonObject(await readSecret({ kind: "file", path }, runtime));
   const refuse = (fact: string): never => {
     throw new ProviderError(
       "KEY_INVALID",
@@ -67,13 +67,4 @@ export async function readKeyFile(
       place: `in ${path}`,
     },
   };
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isMapping(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -26,6 +26,7 @@ function toSource(section: GcpSection): CredentialSource {
       ? subject?.secrets ?? []
       : [{ kind: "file", path: keyFile }],
     serviceAccount: withAnnotation(subject?.account, impersonateAnnotation),
+    backend: backendOf(section),
     username: () => Promise.resolve(USERNAME),
     check: async (runtime) => {
       await subject?.check(runtime);
@@ -45,4 +46,24 @@ function toSource(section: GcpSection): CredentialSource {
       return await fetchToken(section, request, runtime);
     },
   };
+}
+
+function backendOf(
+  { workloadIdentity, keyFile, impersonate, impersonateAnnotation }: GcpSection,
+): CredentialSource["backend"] {
+  const more = impersonate === undefined && impersonateAnnotation === undefined
+    ? ""
+    : "; then its token to iamcredentials.googleapis.com";
+  if (keyFile !== undefined) {
+    return {
+      host: "oauth2.googleapis.com",
+      sends: `POST with an assertion of the key in ${keyFile}${more}`,
+    };
+  }
+  return workloadIdentity === undefined
+    ? { host: "metadata.google.internal", sends: `GET without a secret${more}` }
+    : {
+      host: "sts.googleapis.com",
+      sends: `POST with ${workloadIdentity.subject.words}${more}`,
+    };
 }

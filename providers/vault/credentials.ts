@@ -4,12 +4,8 @@
  */
 import { isMapping } from "../../src/format/is_mapping.ts";
 import { readAuthorities } from "../../src/http/authorities.ts";
-import {
-  askJson,
-  type JsonObject,
-  jsonQuestion,
-  textIn,
-} from "../../src/http/json_service.ts";
+import { askJson, jsonQuestion, textIn } from "../../src/http/ask_json.ts";
+import type { JsonObject } from "../../src/http/json_service.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";

@@ -19,6 +19,11 @@ function toSource(section: VaultSection): CredentialSource {
   return {
     perImage: subject.perImage,
     secrets: subject.secrets,
+    files: caFile === undefined ? [] : [caFile],
+    backend: {
+      host: new URL(section.address).host,
+      sends: `POST with ${subject.words}; then GET of ${section.path}`,
+    },
     serviceAccount: withAnnotation(subject.account, roleAnnotation),
     check: async (runtime) => {
       await subject.check(runtime);

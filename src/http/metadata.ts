@@ -9,7 +9,8 @@
 import type { Runtime } from "../runtime/runtime.ts";
 import { reasonOf } from "./cause.ts";
 import { RequestFailure } from "./failure.ts";
-import { askJson, type JsonObject, type JsonService } from "./json_service.ts";
+import { askJson } from "./ask_json.ts";
+import type { JsonObject, JsonService } from "./json_service.ts";
 
 /** Where they are. */
 const SERVICES = {

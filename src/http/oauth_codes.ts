@@ -4,7 +4,8 @@
  */
 import type { JsonObject } from "./json_service.ts";
 
-/** RFC 6749 (4.1.2.1, 5.2), RFC 6750 (3.1), RFC 8628 (3.5) and RFC 8693 (2.2.2). */
+/** RFC 6749 (4.1.2.1, 5.2), RFC 6750 (3.1), RFC 8628 (3.5) RFC 8693 (2.2.2) and
+ * RFC 7009 (2.2.1). */
 const CODES: readonly unknown[] = [
   "access_denied",
   "expired_token",
@@ -20,6 +21,7 @@ const CODES: readonly unknown[] = [
   "temporarily_unavailable",
   "unauthorized_client",
   "unsupported_grant_type",
+  "unsupported_token_type",
 ];
 
 /** The code in the answer of a token endpoint; `undefined` for one that is not known. */

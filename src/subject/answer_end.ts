@@ -6,30 +6,30 @@ import { ProviderError } from "../runtime/errors.ts";
 import { endOf } from "./end.ts";
 
 /**
- * The end that a number of seconds tells (RFC 6749, `expires_in`), in
- * milliseconds since 1970. Some services write the number as text.
+ * A number of seconds (RFC 6749, `expires_in`), which some services write as text.
  *
  * @returns `undefined` where it is neither.
  */
-export function endAfter(seconds: unknown, now: number): number | undefined {
-  const number = typeof seconds === "string" && /^\d{1,15}$/.test(seconds)
-    ? Number(seconds)
-    : seconds;
-  return typeof number === "number" && Number.isFinite(number)
-    ? now + number * 1_000
+export function secondsIn(said: unknown): number | undefined {
+  if (typeof said === "number" && Number.isFinite(said)) return said;
+  return typeof said === "string" && /^-?\d{1,15}$/.test(said)
+    ? Number(said)
     : undefined;
 }
 
+/** RFC 3339, which is what services call a time. */
+const TIME =
+  /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
+
 /**
- * The end that a point in time tells (RFC 3339), in milliseconds since 1970.
+ * A time, in milliseconds since 1970.
  *
  * @returns `undefined` where it is none.
  */
-export function endAt(time: unknown): number | undefined {
-  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
-  if (typeof time !== "string" || !form.test(time)) return undefined;
-  const at = Date.parse(time);
-  return Number.isNaN(at) ? undefined : at;
+export function timeIn(said: unknown): number | undefined {
+  if (typeof said !== "string" || !TIME.test(said)) return undefined;
+  const time = Date.parse(said.replace(" ", "T").toUpperCase());
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /**
