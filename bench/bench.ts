@@ -2,7 +2,8 @@
  * Measures the program: `make bench`. Not a test: no time fails anything.
  * @module
  */
-import { withBackend } from "../tests/kit/ecr_backend.ts";
+import { type EcrBackend, withBackend } from "../tests/kit/ecr_backend.ts";
+import { type Service, withService } from "../tests/kit/exchange_run.ts";
 import { buildBaseline } from "./baseline.ts";
 import { FLOOR_NAME, prepare } from "./cases.ts";
 import { measureCrowds } from "./crowd.ts";
@@ -14,6 +15,7 @@ import { buildPrograms, type Programs, sizes, STATE } from "./programs.ts";
 import { report } from "./report.ts";
 import { roundsGiven } from "./rounds.ts";
 import { prepareScale } from "./scale.ts";
+import { exchanged, tokenCases } from "./token_cases.ts";
 
 /** Of the crowds there are fewer: they take seconds each. */
 const ROUNDS_PER_CROWD = 8;
@@ -24,7 +26,7 @@ const revision = Deno.env.get("BASELINE") ?? "";
 const baseline = revision === "" ? undefined : await buildBaseline(revision);
 const folder = await Deno.makeTempDir({ dir: STATE });
 try {
-  await withBackend(async (backend) => {
+  await withBackends(async (backend, service) => {
     /** The same jobs for both programs, each in a folder and with a cache of its own. */
     const forBoth = async <T>(
       name: string,
@@ -47,7 +49,11 @@ try {
       "scale",
       (folder, { program }) => prepareScale(folder, program),
     );
-    const cases = await measureSides(asked, FLOOR_NAME, rounds);
+    const own = [
+      ...asked.own,
+      ...await tokenCases(folder, service, programs.program),
+    ];
+    const cases = await measureSides({ ...asked, own }, FLOOR_NAME, rounds);
     const scale = await measureSides(many, "1", rounds);
     const crowdRounds = Math.ceil(rounds / ROUNDS_PER_CROWD);
     const crowds = await measureCrowds(folder, backend, crowdRounds);
@@ -69,4 +75,13 @@ try {
   });
 } finally {
   await Deno.remove(folder, { recursive: true });
+}
+
+/** ECR, and a service that exchanges tokens. */
+function withBackends(
+  work: (backend: EcrBackend, service: Service) => Promise<void>,
+): Promise<void> {
+  return withBackend((backend) =>
+    withService(exchanged, (service) => work(backend, service))
+  );
 }

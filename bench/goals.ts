@@ -80,6 +80,7 @@ export function goals(figures: Figures): readonly Goal[] {
     instructions("ECR, fetched", 5),
     wall("ECR, fetched", 0.85),
     peak("ECR, fetched", 14),
+    instructions("exchange", 3.2),
     most("file size", "MB over floor", 2, sizeOver),
     many("100", "100 registries", 1.3),
     many("1000", "1,000 registries", 3),

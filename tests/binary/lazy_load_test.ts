@@ -4,7 +4,8 @@
  * program has evaluated.
  * @module
  */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { PROVIDERS } from "../../providers/table.ts";
 import { config, execute, request } from "../kit/program.ts";
 import { IMAGE, passwordOf } from "../kit/caching.ts";
 import { withBackend } from "../kit/ecr_backend.ts";
@@ -45,6 +46,9 @@ const chunks: readonly [string, readonly string[]][] = [
   ["providers/ecr/provider.ts", []],
   ["providers/jwt/provider.ts", []],
   ["providers/static/provider.ts", []],
+  ["providers/token/provider.ts", []],
+  ["providers/exchange/provider.ts", []],
+  ["providers/exchange/credentials.ts", []],
   ["src/cache/credential_cache.ts", []],
   ["src/cli/commands/cache_list.ts", []],
   ["src/cli/commands/get.ts", []],
@@ -55,6 +59,23 @@ const chunks: readonly [string, readonly string[]][] = [
 for (const [source, libraries] of chunks) {
   Deno.test(`${source} is loaded with ${libraries.join() || "no library"}`, () => {
     assertEquals(librariesWith(source), libraries);
+  });
+}
+
+for (const name of Object.keys(PROVIDERS)) {
+  Deno.test(`an answer of ${name} loads no code of another provider`, () => {
+    const own = new RegExp(`providers/${name}/`);
+    const entries = Object.values(graph).flatMap(({ entryPoints }) =>
+      entryPoints.filter((entry) => own.test(entry))
+    );
+    assert(entries.length > 0, "no chunk was found");
+    const inputs = entries.flatMap((entry) =>
+      loadedWith(graph, chunkOf(graph, entry))
+    );
+    const others = inputs.filter((input) =>
+      /providers\/\w+\//.test(input) && !own.test(input)
+    );
+    assertEquals([...new Set(others)], []);
   });
 }
 

@@ -31,6 +31,8 @@ for (
     "docs/ecr.md",
     "docs/jwt.md",
     "docs/kind.md",
+    "docs/providers/exchange.md",
+    "docs/providers/token.md",
   ]
 ) {
   Deno.test(`${name}: every config is valid, and none has a key that is unknown`, async () => {

@@ -36,6 +36,19 @@ const MAINTAINING = await Deno.readTextFile(`${PROJECT}/docs/maintaining.md`);
 const CODE = allCodeIn(README);
 const COMMANDS = { ...CORE_COMMANDS, ...PROVIDER_COMMANDS };
 
+/** Mappings that may have any keys. */
+const ANY_KEYS = ["allow", "claims", "form", "headers", "json", "parameters"];
+
+/** The pages about one provider each. */
+async function pagesOfProviders(): Promise<readonly string[]> {
+  const folder = `${PROJECT}/docs/providers`;
+  const pages: string[] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    pages.push(await Deno.readTextFile(`${folder}/${name}`));
+  }
+  return pages;
+}
+
 /** Options of other programs that the README shows. */
 const FOREIGN_OPTIONS = [
   "image-credential-provider-bin-dir", // kubelet
@@ -54,10 +67,12 @@ const FOREIGN_OPTIONS = [
   "username", // docker login
 ];
 
-Deno.test("README.md: the configs show every key that a config can have", async () => {
+Deno.test("README.md and the pages of providers show every key that a config can have", async () => {
   const shown = new Set<string>();
-  for (const { value } of yamlOfKind(README, "RegistryConfig")) {
-    keysOf(value, shown);
+  for (const text of [README, ...await pagesOfProviders()]) {
+    for (const { value } of yamlOfKind(text, "RegistryConfig")) {
+      keysOf(value, shown);
+    }
   }
   const schema = configJsonSchema(
     await openSections(PROVIDERS),
@@ -200,8 +215,7 @@ function keysOf(value: unknown, keys: Set<string>): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
     if (!Array.isArray(value)) keys.add(key);
-    // Claims and headers have any keys.
-    if (key !== "claims" && key !== "headers") keysOf(child, keys);
+    if (!ANY_KEYS.includes(key)) keysOf(child, keys);
   }
 }
 

@@ -17,6 +17,9 @@ const basic = btoa(`user:${CANARY}`);
 const docker = (entry: unknown) =>
   JSON.stringify({ auths: { "r.example.com": entry } });
 
+const JWT_FILE =
+  "eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJhIiwiaXNzIjoiYiIsInN1YiI6ImMiLCJleHAiOjQwMDAwMDAwMDB9.c2ln";
+
 /** A place for the secret, and what has to be there for it. */
 export interface Row extends Run {
   /** The config; `FOLDER` stands for the folder of the files. */
@@ -52,6 +55,13 @@ export const SOUND: { readonly [place: string]: Row } = {
     config: one(`${REST}, static: { username: u, password: { env: S } }`),
     env: { S: CANARY },
   },
+  "the user name of a token": {
+    config: one(
+      `${REST}, token: { username: "${CANARY}", subject: { file: FOLDER/s } }`,
+    ),
+    files: { s: JWT_FILE },
+    isUsername: true,
+  },
   "the auth of a Docker config": {
     config: one(`${REST}, static: { dockerConfigFile: FOLDER/s }`),
     files: { s: docker({ auth: basic }) },
@@ -77,6 +87,19 @@ const fields = {
   serviceAccountToken: CANARY,
   serviceAccountAnnotations: { [CANARY]: CANARY },
 };
+
+const subject = "subject: { serviceAccount: { audience: a } }";
+const answer = "answer: { username: u, password: p, expires: jwt }";
+const exchangeRow = (request: string, more = subject): Row => ({
+  config: one(
+    `${REST}, exchange: { ${more}, ${answer}, request: { url: "https://a.example.com/", ${request} } }`,
+  ),
+});
+const oauthRow = (oauth2: string): Row => ({
+  config: one(
+    `${REST}, exchange: { ${subject}, answer: { username: u }, oauth2: { ${oauth2} } }`,
+  ),
+});
 
 const webhookRow = (webhook: string): Row => ({
   config: `${
@@ -124,6 +147,36 @@ export const BROKEN: { readonly [place: string]: Row } = {
   },
   "the cacheDuration": {
     config: one(`${REST}, cacheDuration: "${CANARY}", static: {}`),
+  },
+  "a key of the request of an exchange": exchangeRow(`"${CANARY}": 1`),
+  "the bearer as a list": exchangeRow(`bearer: ["${CANARY}"]`),
+  "a bearer beside basic": exchangeRow(
+    `bearer: "${CANARY}", basic: { username: u, password: "\${subject}" }`,
+  ),
+  "a password without the subject": exchangeRow(
+    `basic: { username: u, password: "${CANARY}" }`,
+  ),
+  "a variable of a field": exchangeRow(`form: { a: "\${${CANARY}}" }`),
+  "the method of a request": exchangeRow(`method: "${CANARY}"`),
+  "the list of an annotation": exchangeRow(
+    `bearer: "\${subject}"`,
+    `${subject}, allow: { a: "${CANARY}" }`,
+  ),
+  "the path of a token": exchangeRow(
+    `bearer: "\${subject}"`,
+    `subject: { file: "${CANARY}" }`,
+  ),
+  "the user of a token URL": oauthRow(
+    `tokenUrl: "https://u:${CANARY}@a.example.com/", grant: jwt-bearer`,
+  ),
+  "the grant of a token URL": oauthRow(
+    `tokenUrl: "https://a.example.com/", grant: "${CANARY}"`,
+  ),
+  "a client secret without a client": oauthRow(
+    `tokenUrl: "https://a.example.com/", grant: jwt-bearer, clientSecret: "${CANARY}"`,
+  ),
+  "a subject of a token rule": {
+    config: one(`${REST}, token: { subject: "${CANARY}" }`),
   },
   "the user of a webhook": webhookRow(
     `{ url: "https://user:${CANARY}@collector.example.com/" }`,
