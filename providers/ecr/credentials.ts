@@ -94,9 +94,11 @@ async function credentialsFor(
 ): Promise<AwsCredentials> {
   const roleArn = roleOf(section, request);
   const choice: ClientChoice = { ...target, endpoint: section.stsEndpoint };
-  if (section.serviceAccount !== undefined && roleArn !== undefined) {
+  const token = section.serviceAccount === undefined
+    ? roleArn && await section.subject?.read(request, runtime)
+    : request.serviceAccount?.token;
+  if (token !== undefined && roleArn !== undefined) {
     const { withWebIdentity } = await import("./assume_role.ts");
-    const token = request.serviceAccount?.token ?? "";
     return withWebIdentity({ roleArn, section, choice }, token, runtime);
   }
   const base = environmentKeys(section.profile, runtime) ??

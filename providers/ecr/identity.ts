@@ -43,6 +43,11 @@ export async function identityOf(
 ): Promise<string | undefined> {
   const target = targetOf(section, request);
   const role = roleOf(section, request);
+  const { subject } = section;
+  if (subject !== undefined && !subject.isNode(request)) {
+    const who = await subject.identity(request, runtime);
+    return who && JSON.stringify([target, role, who]);
+  }
   if (section.serviceAccount !== undefined) {
     const { namespace, name, uid } = request.serviceAccount ?? {};
     if (namespace === undefined || name === undefined || uid === undefined) {

@@ -17,9 +17,10 @@ import type { EcrSection } from "./section.ts";
  * `region` and `registryId` may be for another name of a registry.
  */
 export function patternWarnings(
-  { region, registryId }: EcrSection,
+  { region, registryId, registry }: EcrSection,
   match: readonly ImagePattern[],
 ): readonly SourceWarning[] {
+  if (registry !== undefined) return [];
   if (region !== undefined && registryId !== undefined) return [];
   return match.flatMap((one, pattern) =>
     fitsEcr(one) ? [] : [{

@@ -9,10 +9,8 @@ import type {
 } from "../../src/provider.ts";
 import { transform } from "../../src/schema/schema.ts";
 import { identityOf } from "./identity.ts";
-import { type EcrSection, ecrSection } from "./section.ts";
-
-/** Whom AWS STS wants a token to be for, unless its identity provider names another. */
-const DEFAULT_AUDIENCE = "sts.amazonaws.com";
+import { withAnnotation } from "../../src/subject/annotation.ts";
+import { DEFAULT_AUDIENCE, type EcrSection, ecrSection } from "./section.ts";
 
 /** Answers with a token of ECR. The AWS SDK is loaded only where one has to be fetched. */
 export const provider: Provider = {
@@ -20,17 +18,22 @@ export const provider: Provider = {
 };
 
 function toSource(section: EcrSection): CredentialSource {
+  const { subject, roleAnnotation } = section;
   return {
     // A token is for the whole registry.
-    perImage: false,
-    secrets: [],
+    perImage: subject?.perImage ?? false,
+    secrets: subject?.secrets ?? [],
     serviceAccount: section.serviceAccount === undefined
-      ? undefined
+      ? withAnnotation(subject?.account, roleAnnotation)
       : accountUse(section.serviceAccount),
     username: () => Promise.resolve("AWS"),
-    warnings: async (_runtime, match) => {
+    check: async (runtime) => await subject?.check(runtime),
+    warnings: async (runtime, match) => {
       const { patternWarnings } = await import("./pattern.ts");
-      return patternWarnings(section, match);
+      return [
+        ...await subject?.warnings(runtime) ?? [],
+        ...patternWarnings(section, match),
+      ];
     },
     identity: (request, runtime) => identityOf(section, request, runtime),
     getCredentials: async (request, runtime) => {

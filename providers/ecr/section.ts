@@ -3,7 +3,15 @@
  * @module
  */
 import { endpointUrl } from "../../src/schema/endpoint_url.ts";
+import type { Place } from "../../src/schema/place.ts";
+import {
+  type AnnotationChoice,
+  annotationChoice,
+} from "../../src/subject/annotation.ts";
+import { subject } from "../../src/subject/section.ts";
+import type { Subject } from "../../src/subject/subject.ts";
 import { ENDPOINT_EXAMPLE } from "./endpoint.ts";
+import { parseEcrHost } from "./host.ts";
 import {
   mapping,
   optional,
@@ -29,7 +37,13 @@ export interface EcrSection {
       readonly roleAnnotation: string | undefined;
     }
     | undefined;
+  readonly subject: Subject | undefined;
+  readonly roleAnnotation: AnnotationChoice | undefined;
+  readonly registry: string | undefined;
 }
+
+/** Whom AWS STS wants a token to be for, unless its identity provider names another. */
+export const DEFAULT_AUDIENCE = "sts.amazonaws.com";
 
 /** The form of a role's name; STS itself checks the rest. */
 export const ROLE_ARN = /^arn:[a-z0-9-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/;
@@ -44,6 +58,11 @@ const matching = (form: RegExp, example: string): Schema<string> =>
 const sessionText = matching(
   /^[\w+=,.@-]{2,64}$/,
   "2 to 64 letters, digits and =,.@-_+",
+);
+
+const role = matching(
+  ROLE_ARN,
+  "a role such as arn:aws:iam::123456789012:role/pull",
 );
 
 const endpoint = endpointUrl(ENDPOINT_EXAMPLE);
@@ -63,10 +82,7 @@ export const ecrSection: Schema<EcrSection> = transform(
       text((name) => name === "" ? "is empty" : undefined),
       "a profile of the shared AWS config files",
     ),
-    roleArn: optional(
-      matching(ROLE_ARN, "a role such as arn:aws:iam::123456789012:role/pull"),
-      "the role that is assumed",
-    ),
+    roleArn: optional(role, "the role that is assumed"),
     externalId: optional(text(), "the external ID that the role asks for"),
     sessionName: optional(
       sessionText,
@@ -88,32 +104,67 @@ export const ecrSection: Schema<EcrSection> = transform(
       }),
       "assume the role with the token of the pod's service account",
     ),
+    subject: optional(
+      subject({ allowsNode: true, defaultAudience: DEFAULT_AUDIENCE }),
+      "assume the role with this token (web identity)",
+    ),
+    roleAnnotation: optional(
+      annotationChoice(role, "eks.amazonaws.com/role-arn"),
+      'with "subject": the annotation of the pod\'s service account that picks the role; "roleArn" where it is missing',
+    ),
+    registry: optional(
+      text((host) =>
+        parseEcrHost(host) === undefined
+          ? "expected a registry of Amazon ECR, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+          : undefined
+      ),
+      "the registry of ECR that is the mirror, where pods name the mirrored one",
+    ),
   }),
-  (section, at) => {
-    const { roleArn, serviceAccount } = section;
-    if (serviceAccount !== undefined) {
-      if (
-        roleArn === undefined && serviceAccount.roleAnnotation === undefined
-      ) {
-        return at.at("serviceAccount").report(
-          'needs a role: give "roleArn", or "roleAnnotation" here',
-        );
-      }
-      // AssumeRoleWithWebIdentity knows neither.
-      for (const key of ["externalId", "sourceIdentity", "profile"] as const) {
-        if (section[key] !== undefined) {
-          return at.at(key).report('does not go with "serviceAccount"');
-        }
-      }
-    } else if (roleArn === undefined) {
-      for (
-        const key of ["externalId", "sessionName", "sourceIdentity"] as const
-      ) {
-        if (section[key] !== undefined) {
-          return at.at(key).report('does nothing without "roleArn"');
-        }
+  checked,
+);
+
+function checked(section: EcrSection, at: Place): EcrSection | undefined {
+  const { roleArn, serviceAccount, subject, roleAnnotation } = section;
+  if (serviceAccount !== undefined && subject !== undefined) {
+    return at.at("subject").report('does not go with "serviceAccount"');
+  }
+  if (roleAnnotation !== undefined && subject?.account === undefined) {
+    return at.at("roleAnnotation").report(
+      'needs "subject" with a service account',
+    );
+  }
+  if (section.registry !== undefined && section.registryId !== undefined) {
+    return at.at("registryId").report('does not go with "registry"');
+  }
+  const web = serviceAccount === undefined
+    ? subject && "subject"
+    : "serviceAccount";
+  if (web !== undefined) {
+    if (
+      roleArn === undefined && serviceAccount?.roleAnnotation === undefined &&
+      roleAnnotation === undefined
+    ) {
+      return at.at(web).report(
+        web === "subject"
+          ? 'needs a role: give "roleArn" or "roleAnnotation" beside it'
+          : 'needs a role: give "roleArn", or "roleAnnotation" here',
+      );
+    }
+    // AssumeRoleWithWebIdentity knows neither.
+    for (const key of ["externalId", "sourceIdentity", "profile"] as const) {
+      if (section[key] !== undefined) {
+        return at.at(key).report(`does not go with "${web}"`);
       }
     }
-    return section;
-  },
-);
+  } else if (roleArn === undefined) {
+    for (
+      const key of ["externalId", "sessionName", "sourceIdentity"] as const
+    ) {
+      if (section[key] !== undefined) {
+        return at.at(key).report('does nothing without "roleArn"');
+      }
+    }
+  }
+  return section;
+}

@@ -4,6 +4,7 @@
  */
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { CredentialRequest } from "../../src/provider.ts";
+import { chosenValue } from "../../src/subject/annotation.ts";
 import { parseEcrHost } from "./host.ts";
 import { type EcrSection, ROLE_ARN } from "./section.ts";
 
@@ -30,8 +31,8 @@ export function targetOf(
   section: EcrSection,
   { image }: CredentialRequest,
 ): EcrTarget {
-  const { region, registryId } = section;
-  const host = parseEcrHost(image.registry);
+  const { region, registryId, registry } = section;
+  const host = parseEcrHost(registry ?? image.registry);
   if (host?.kind === "public") {
     return {
       isPublic: true,
@@ -61,7 +62,7 @@ export function targetOf(
   }
   throw new ProviderError(
     "NOT_A_REGISTRY",
-    `${image.registry} is no host of Amazon ECR, so no token is asked for it: take it out of "match", or name "region" and "registryId" where it is another name of an ECR registry`,
+    `${image.registry} is no host of Amazon ECR, so no token is asked for it: take it out of "match", name "region" and "registryId" where it is another name of an ECR registry, or the mirror as "registry"`,
   );
 }
 
@@ -72,9 +73,12 @@ export function targetOf(
  * service account and the kubelet sent none, or an annotation is no role.
  */
 export function roleOf(
-  { roleArn, serviceAccount }: EcrSection,
+  { roleArn, serviceAccount, subject, roleAnnotation: choice }: EcrSection,
   request: CredentialRequest,
 ): string | undefined {
+  // What the node may do, it may do without the role of the pods.
+  if (subject?.isNode(request)) return undefined;
+  if (choice !== undefined) return chosenValue(choice, request, roleArn);
   if (serviceAccount === undefined) return roleArn;
   if (request.serviceAccount === undefined) {
     throw new ProviderError(

@@ -32,6 +32,8 @@ export interface CloudRun {
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether the machine does not trust the authority of the services. */
+  readonly isUntrusted?: boolean;
 }
 
 /** Services, and the runs that meet them one after the other. */
