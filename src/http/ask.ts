@@ -27,6 +27,8 @@ export interface Bounds {
   readonly attempts?: number;
   /** Statuses that pass with time, beside 429 and those from 500. */
   readonly passing?: readonly number[];
+  /** Whether an attempt that took all of its time is the last one. */
+  readonly isLateFinal?: boolean;
   /** Whether no proxy of the environment may see it, as with a host of this machine. */
   readonly withoutProxy?: boolean;
 }
@@ -53,7 +55,7 @@ export async function ask(
   bounds: Bounds,
   runtime: Runtime,
 ): Promise<Answer> {
-  const { attempts = 1, passing = [] } = bounds;
+  const { attempts = 1, passing = [], isLateFinal = false } = bounds;
   for (let attempt = 1; attempt < attempts; attempt++) {
     try {
       const answer = await askOnce(question, bounds, runtime);
@@ -63,6 +65,7 @@ export async function ask(
       }
     } catch (error) {
       if (!(error instanceof RequestFailure && error.isTransient)) throw error;
+      if (isLateFinal && error.reason === "late") throw error;
     }
     await runtime.sleep(PAUSE_MS * 2 ** (attempt - 1));
     runtime.signal.throwIfAborted();

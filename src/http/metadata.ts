@@ -7,8 +7,6 @@
  * @module
  */
 import type { Runtime } from "../runtime/runtime.ts";
-import { reasonOf } from "./cause.ts";
-import { RequestFailure } from "./failure.ts";
 import { askJson } from "./ask_json.ts";
 import type { JsonObject, JsonService } from "./json_service.ts";
 
@@ -20,14 +18,15 @@ const SERVICES = {
   google: "http://metadata.google.internal",
 } as const;
 
-/** The time for all attempts: they answer within milliseconds, or not at all. */
-const ALL_MS = 2_000;
+/** The time of an attempt: they answer within milliseconds, or not at all. */
+const ATTEMPT_MS = 2_000;
 
 /** What Azure wants to be asked again, beside 429 and 5xx: it is being updated. */
 const PASSING = [404, 410];
 
 /**
- * Asks the metadata service of a cloud, without a proxy, for at most two seconds.
+ * Asks the metadata service of a cloud, without a proxy. Where nothing answers
+ * within two seconds, it is not asked again.
  *
  * @param path Begins with `/`.
  * @throws {ProviderError} As {@linkcode askJson}.
@@ -41,21 +40,11 @@ export async function askMetadata(
   },
   runtime: Runtime,
 ): Promise<JsonObject> {
-  const signal = AbortSignal.any([
-    runtime.signal,
-    AbortSignal.timeout(ALL_MS),
-  ]);
   const question = { url: `${SERVICES[cloud]}${path}`, method: "GET", headers };
-  const bounds = {
-    timeoutMs: ALL_MS,
+  return await askJson(service, question, runtime, {
+    timeoutMs: ATTEMPT_MS,
+    isLateFinal: true,
     withoutProxy: true,
     passing: cloud === "azure" ? PASSING : [],
-  };
-  try {
-    return await askJson(service, question, { ...runtime, signal }, bounds);
-  } catch (error) {
-    if (runtime.signal.aborted || !signal.aborted) throw error;
-    const { unreachable } = await import("./json_failure.ts");
-    throw unreachable(service, new RequestFailure(reasonOf(error)));
-  }
+  });
 }

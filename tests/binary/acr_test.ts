@@ -75,6 +75,7 @@ function assertExchange(call: Call | undefined, entraToken: string): void {
   });
 }
 
+const KEY_BEGIN = "-----BEGIN PRIVATE KEY";
 const FORM = "application/x-www-form-urlencoded";
 
 /** A certificate with its key in one PEM text, and its thumbprint, all by openssl. */
@@ -172,7 +173,7 @@ Deno.test({
       });
       const { payload, protectedHeader } = await jwtVerify(
         assertion,
-        await importX509(pem, "PS256"),
+        await importX509(pem.slice(0, pem.indexOf(KEY_BEGIN)), "PS256"),
       );
       assertEquals(protectedHeader, {
         alg: "PS256",

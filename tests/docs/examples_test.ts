@@ -31,8 +31,11 @@ for (
     "docs/ecr.md",
     "docs/jwt.md",
     "docs/kind.md",
+    "docs/providers/acr.md",
     "docs/providers/exchange.md",
+    "docs/providers/gcp.md",
     "docs/providers/token.md",
+    "docs/providers/vault.md",
   ]
 ) {
   Deno.test(`${name}: every config is valid, and none has a key that is unknown`, async () => {

@@ -159,6 +159,24 @@ Deno.test("ask() takes no proxy to a host that none may see", async () => {
   assertEquals(usual?.connection, undefined);
 });
 
+Deno.test("ask() does not ask again after an attempt that took all of its time, where it is told so", async () => {
+  for (const [isLateFinal, calls] of [[true, 1], [false, 3]] as const) {
+    let asks = 0;
+    const change: Partial<Runtime> = {
+      fetch: () => {
+        asks++;
+        return Promise.reject(new DOMException("", "TimeoutError"));
+      },
+    };
+    const bounds = { ...BOUNDS, attempts: 3, isLateFinal };
+    const error = await assertRejects(
+      () => asked(() => new Response(), { bounds, change }),
+      RequestFailure,
+    );
+    assertEquals([error.reason, asks], ["late", calls]);
+  }
+});
+
 Deno.test("ask() asks again after a status that passes with time, where it is told so", async () => {
   for (const [passing, calls] of [[[404], 2], [[], 1]] as const) {
     const bounds = { ...BOUNDS, attempts: 2, passing };
