@@ -23,6 +23,8 @@ for (
     { endpoint: "http://127.0.0.1:9000", stsEndpoint: "http://[::1]:9000" },
     { endpoint: "http://localhost:9000" },
     { roleArn: ROLE, serviceAccount: {}, sessionName: "node" },
+    { registry: "123456789012.dkr.ecr.eu-west-1.amazonaws.com" },
+    { registry: "public.ecr.aws" },
   ]
 ) {
   Deno.test(`ecrSection accepts ${JSON.stringify(section)} as it is`, () => {
@@ -41,7 +43,42 @@ Deno.test("ecrSection takes a role from an annotation only where the rule names 
   );
 });
 
+const SUBJECT = { serviceAccount: {} };
+const CHOICE = { key: "eks.amazonaws.com/role-arn", allow: [ROLE] };
+
 const REFUSED: readonly [section: unknown, problem: string][] = [
+  [
+    { roleArn: ROLE, subject: SUBJECT, serviceAccount: {} },
+    'subject: does not go with "serviceAccount"',
+  ],
+  [
+    { subject: SUBJECT },
+    'subject: needs a role: give "roleArn" or "roleAnnotation" beside it',
+  ],
+  [
+    { roleArn: ROLE, subject: SUBJECT, externalId: "x" },
+    'externalId: does not go with "subject"',
+  ],
+  [
+    { roleArn: ROLE, roleAnnotation: CHOICE },
+    'roleAnnotation: needs "subject" with a service account',
+  ],
+  [
+    {
+      roleArn: ROLE,
+      subject: SUBJECT,
+      roleAnnotation: { ...CHOICE, allow: ["*"] },
+    },
+    "roleAnnotation.allow[0]: expected a role such as arn:aws:iam::123456789012:role/pull",
+  ],
+  [
+    { registry: "quay.io" },
+    "registry: expected a registry of Amazon ECR, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com",
+  ],
+  [
+    { registry: "public.ecr.aws", registryId: "123456789012" },
+    'registryId: does not go with "registry"',
+  ],
   [{ region: "Europe" }, "region: expected a region such as eu-west-1"],
   [
     { region: "eu-west-1.evil.com/" },

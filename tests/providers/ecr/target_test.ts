@@ -31,6 +31,11 @@ Deno.test("targetOf takes account and region from the host", () => {
   assertEquals(targetOf(sectionOf({}), requestFor()), OF_HOST);
 });
 
+Deno.test("targetOf takes account and region from the mirror that the rule names", () => {
+  const section = sectionOf({ registry: REGISTRY });
+  assertEquals(targetOf(section, requestFor("quay.io")), OF_HOST);
+});
+
 Deno.test("targetOf takes FIPS and dual stack from the host", () => {
   const host = "123456789012.dkr-ecr-fips.us-east-1.on.aws";
   assertEquals(targetOf(sectionOf({}), requestFor(host)), {

@@ -1,0 +1,110 @@
+import { assertEquals } from "@std/assert";
+import { CLOUD_NAMES, isAcrHost } from "../../../providers/acr/cloud.ts";
+import { provider } from "../../../providers/acr/provider.ts";
+import { decoded, patternOf } from "../../kit/decoding.ts";
+import { memoryRuntime } from "../../kit/memory_runtime.ts";
+import { AUDIENCE, CLIENT, TENANT, WORKLOAD } from "../../kit/clouds/azure.ts";
+
+const APPLICATION = { tenantId: TENANT, clientId: CLIENT };
+const POD = { subject: { serviceAccount: {} } };
+const CHOICE = { key: "a/b", allow: [CLIENT] };
+
+Deno.test("acr wants tokens for Microsoft Entra, and the annotation that picks the application", () => {
+  const { value, problems } = decoded(provider.section, {
+    tenantId: TENANT,
+    ...POD,
+    clientIdAnnotation: CHOICE,
+  });
+  assertEquals(problems, []);
+  assertEquals<unknown>(value?.serviceAccount, {
+    annotationKeys: ["a/b"],
+    audience: AUDIENCE,
+    isDefaultAudience: true,
+    cacheType: "ServiceAccount",
+    isRequired: true,
+  });
+});
+
+Deno.test("acr reads the secrets that its section names", () => {
+  for (const key of ["clientSecret", "certificate"]) {
+    const { value } = decoded(provider.section, {
+      ...APPLICATION,
+      [key]: { file: "/s" },
+    });
+    assertEquals(value?.secrets, [{ kind: "file", path: "/s" }]);
+  }
+});
+
+const REFUSED: readonly [section: object, problem: string][] = [
+  [
+    { ...WORKLOAD, clientSecret: "s" },
+    'clientSecret: does not go with "subject"',
+  ],
+  [
+    { ...APPLICATION, clientSecret: "s", certificate: "c" },
+    'certificate: does not go with "clientSecret"',
+  ],
+  [
+    { tenantId: TENANT },
+    'tenantId: does nothing without "subject", "clientSecret" or "certificate"',
+  ],
+  [{ clientId: CLIENT, clientSecret: "s" }, 'clientSecret: needs "tenantId"'],
+  [{ tenantId: TENANT, clientSecret: "s" }, 'clientSecret: needs "clientId"'],
+  [
+    { ...APPLICATION, clientSecret: "s", clientIdAnnotation: CHOICE },
+    'clientIdAnnotation: needs "subject" with a service account',
+  ],
+  ...["acme", `${TENANT}/x`, "common"].map((tenantId): [object, string] => [
+    { ...APPLICATION, clientSecret: "s", tenantId },
+    "tenantId: expected an ID such as 11111111-2222-3333-4444-555555555555",
+  ]),
+  ...["quay.io", "acme.azurecr.us", "acme.azurecr.io:443", "acme.azurecr.io/x"]
+    .map((registry): [object, string] => [
+      { registry },
+      "registry: expected a registry of the cloud, such as acme.azurecr.io",
+    ]),
+];
+
+for (const [section, problem] of REFUSED) {
+  Deno.test(`acr refuses ${JSON.stringify(section)}`, () => {
+    assertEquals(decoded(provider.section, section).problems, [problem]);
+  });
+}
+
+Deno.test("isAcrHost() knows the registries of each cloud, and no host that only looks like one", () => {
+  const clouds = (host: string) =>
+    CLOUD_NAMES.filter((cloud) => isAcrHost(host, cloud));
+  assertEquals(clouds("acme.azurecr.io"), ["public"]);
+  assertEquals(clouds("acme-d4f5.azurecr.de"), ["public"]);
+  assertEquals(clouds("acme.azurecr.us"), ["usGovernment"]);
+  assertEquals(clouds("acme.azurecr.cn"), ["china"]);
+  for (
+    const host of [
+      "azurecr.io",
+      ".azurecr.io",
+      "a.b.azurecr.io",
+      "acme.azurecr.io.example.com",
+      "acmeazurecr.io",
+      "acme.azurecr.io:8443",
+      "ACME.azurecr.io",
+      "user@acme.azurecr.io",
+      "a/b.azurecr.io",
+    ]
+  ) assertEquals(clouds(host), [], host);
+});
+
+Deno.test("acr warns of patterns that cover no registry of its cloud", async () => {
+  const warned = async (section: object, ...patterns: readonly string[]) => {
+    const { value } = decoded(provider.section, section);
+    const warnings = await value?.warnings?.(
+      memoryRuntime(),
+      patterns.map(patternOf),
+    );
+    return warnings?.map(({ pattern }) => pattern);
+  };
+  assertEquals(await warned({}, "*.azurecr.io", "acme.azurecr.io/x"), []);
+  const wrong = ["acme.azurecr.us", "azurecr.io", "quay.io", "a.b.azurecr.io"];
+  assertEquals(await warned({}, ...wrong), [0, 1, 2, 3]);
+  assertEquals(await warned({ cloud: "usGovernment" }, wrong[0] ?? ""), []);
+  assertEquals(await warned({ registry: "m.azurecr.io" }, ...wrong), []);
+});
