@@ -22,7 +22,7 @@ export const chunkGroups: CodeSplittingGroup[] = [
     "src/runtime/deno/cache_store",
   ),
   // What the providers share that sign, exchange or pass on a token.
-  together("subject", "src/subject/section"),
+  together("subject", "src/subject/section", "src/subject/annotation"),
   together("jwt", "providers/jwt/provider", "providers/jwt/section"),
   together("mint", "src/jwt/key", "src/jwt/mint", "src/jwt/sign"),
   // What the providers share that ask a service in JSON.
