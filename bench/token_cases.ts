@@ -14,7 +14,7 @@ import { answerOf, passwordFor } from "./asking.ts";
 import type { Job } from "./runs.ts";
 
 /** What the service gives for the token: one that ends in an hour. */
-export const exchanged = () =>
+export const exchanged = (): Response =>
   Response.json({ "access_token": "an-example-token", "expires_in": 3_600 });
 
 /**

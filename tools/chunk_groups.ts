@@ -22,11 +22,9 @@ export const chunkGroups: CodeSplittingGroup[] = [
     "src/runtime/deno/cache_store",
   ),
   // What the providers share that sign, exchange or pass on a token.
-  together("subject", "src/subject/section", "src/subject/annotation"),
+  together("subject", "src/subject/section", "src/subject/end"),
   together("jwt", "providers/jwt/provider", "providers/jwt/section"),
-  together("mint", "src/jwt/key", "src/jwt/mint", "src/jwt/sign"),
-  // What the providers share that ask a service in JSON.
-  together("service", "src/http/ask_json", "src/subject/answer_end"),
+  together("mint", "src/jwt/key", "src/jwt/mint"),
 ];
 
 function together(

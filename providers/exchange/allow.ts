@@ -36,8 +36,9 @@ export const allow: Schema<Allowed> = {
     if (!isMapping(value)) {
       return at.report("expected a mapping of annotations to lists of values");
     }
-    const pairs = Object.entries(value).map(([key, values]) =>
-      [key, entries.decode(values, at.at(key))] as const
+    // By number: a secret that stands in the wrong place would be repeated.
+    const pairs = Object.entries(value).map(([key, values], index) =>
+      [key, entries.decode(values, at.at(index))] as const
     );
     const sound = pairs.flatMap(([key, permits]) =>
       permits === undefined ? [] : [[key, permits] as const]

@@ -3,7 +3,6 @@
  * @module
  */
 import { ask } from "../../src/http/ask.ts";
-import { readAuthorities } from "../../src/http/authorities.ts";
 import { RequestFailure } from "../../src/http/failure.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
@@ -38,9 +37,7 @@ export async function exchange(
     most: LARGEST_ANSWER,
     timeoutMs: ATTEMPT_MS,
     attempts: ATTEMPTS,
-    authorities: plan.caFile === undefined
-      ? undefined
-      : (await readAuthorities(plan.caFile, runtime)).text,
+    authorities: await authoritiesOf(section, runtime),
   };
   let answer;
   try {
@@ -55,4 +52,13 @@ export async function exchange(
     throw refused(answer, plan.host);
   }
   return credentialsIn(answer.body, section, request, runtime);
+}
+
+async function authoritiesOf(
+  { plan: { caFile } }: ExchangeSection,
+  runtime: Runtime,
+): Promise<string | undefined> {
+  if (caFile === undefined) return undefined;
+  const { readAuthorities } = await import("../../src/http/authorities.ts");
+  return (await readAuthorities(caFile, runtime)).text;
 }

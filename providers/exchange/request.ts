@@ -33,8 +33,9 @@ const basic = transform(
 export const formFields: Schema<readonly (readonly [string, Value])[]> = {
   decode(written, at) {
     if (!isMapping(written)) return at.report("expected a mapping of fields");
-    const fields = Object.entries(written).map(([name, one]) =>
-      [name, value.decode(one, at.at(name))] as const
+    // By number: a secret that stands in the wrong place would be repeated.
+    const fields = Object.entries(written).map(([name, one], index) =>
+      [name, value.decode(one, at.at(index))] as const
     );
     const sound = fields.flatMap(([name, one]) =>
       one === undefined ? [] : [[name, one] as const]

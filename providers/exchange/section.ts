@@ -125,8 +125,8 @@ function checked(
       `sends the annotation ${open}, into which a pod's owner may write anything: list the values under "allow"`,
     );
   }
-  const idle = [...allowed.keys()].find((key) => !used.includes(key));
-  return idle === undefined
+  const idle = [...allowed.keys()].findIndex((key) => !used.includes(key));
+  return idle < 0
     ? { subject, plan, answer, allowed, variables }
     : at.at("allow").at(idle).report(
       "does nothing: the rule uses no such annotation",

@@ -18,8 +18,8 @@ export interface Payload {
   readonly expiresAt: number | undefined;
 }
 
-/** Header, payload and signature in base64url (RFC 7515, section 7.1). */
-const FORM = /^[\w-]+\.([\w-]+)\.[\w-]*$/;
+/** Header, payload and signature (RFC 7515, section 7.1), of visible characters. */
+const FORM = /^[!-\-/-~]+\.([!-\-/-~]+)\.[!-\-/-~]*$/;
 
 /** The claims of a token; `undefined` where it is no JWT that is signed (RFC 7515, 3.1). */
 export function payloadOf(token: string): Payload | undefined {

@@ -37,7 +37,6 @@ const HUB = {
   registry: "docker.io",
   rule: "hub",
   provider: "static",
-  backend: null,
 };
 const hubAuth = new TextEncoder().encode("hub:pass:wörd").toBase64();
 
@@ -99,6 +98,7 @@ duration   10m
     `${
       JSON.stringify({
         ...HUB,
+        backend: null,
         cacheKeyType: "Registry",
         cacheKeyReason: '"hub" answers for every path of docker.io',
         cacheDuration: "10m",

@@ -47,6 +47,7 @@ const chunks: readonly [string, readonly string[]][] = [
   ["providers/acr/credentials.ts", []],
   ["providers/acr/certificate.ts", []],
   ["providers/ecr/provider.ts", []],
+  ["providers/ecr/provider_without_subject.ts", []],
   ["providers/gcp/provider.ts", []],
   ["providers/gcp/credentials.ts", []],
   ["providers/jwt/provider.ts", []],

@@ -11,6 +11,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
 import { at, NODE, REGISTRY, ROLE, type Section } from "../kit/aws/run.ts";
 import { KEY, withAwsServer } from "../kit/aws/server.ts";
+import { ACCOUNT, TOKEN, withService } from "../kit/exchange_run.ts";
 import { PEM } from "../kit/minting.ts";
 import { config, request } from "../kit/program.ts";
 import { compileLogging, isOfRuntime } from "../kit/v8_log.ts";
@@ -48,6 +49,18 @@ const JWT = {
   subject: "node:${node}",
 };
 
+/** `URL` stands for that of a service. */
+const EXCHANGE = {
+  subject: ACCOUNT,
+  request: { url: "URL/token", bearer: "${subject}" },
+  answer: { username: "u", password: "token", expires: { after: "1h" } },
+};
+const EXCHANGE_SECTION = [
+  "endpoint_url.js",
+  "providers/exchange/provider.ts",
+  "subject.js",
+];
+
 const PROFILE = `[default]
 aws_access_key_id=${KEY.AWS_ACCESS_KEY_ID}
 aws_secret_access_key=${KEY.AWS_SECRET_ACCESS_KEY}
@@ -69,7 +82,10 @@ const FETCH = [
   "ext:deno_web/06_streams.js",
 ];
 
-const ECR_SECTION = ["endpoint_url.js", "providers/ecr/provider.ts"];
+const ECR_SECTION = [
+  "endpoint_url.js",
+  "providers/ecr/provider_without_subject.ts",
+];
 const ECR_CLIENT = [
   ...ECR_SECTION,
   "Sha256WebCrypto.js", // the modules that all AWS clients share
@@ -104,8 +120,40 @@ const WAYS: readonly Way[] = [
       "src/jwt/mint.ts",
       "providers/jwt/provider.ts",
       "rolldown-runtime.js",
+      "subject.js", // what jwt shares with the providers that have a subject
     ],
     compiled: [],
+  },
+  {
+    what: "the token of the pod, passed on",
+    rule: { ...MATCH, token: { subject: ACCOUNT } },
+    fields: { serviceAccountToken: TOKEN },
+    chunks: ["providers/token/provider.ts", "subject.js"],
+    compiled: [],
+  },
+  {
+    what: "an exchange, from the cache",
+    rule: { ...MATCH, exchange: EXCHANGE },
+    isCached: true,
+    fields: { serviceAccountToken: TOKEN },
+    chunks: [
+      ...EXCHANGE_SECTION,
+      "rolldown-runtime.js",
+      "src/cache/credential_cache.ts,src/runtime/deno/cache_store.ts",
+    ],
+    compiled: [],
+  },
+  {
+    what: "an exchange",
+    rule: { ...MATCH, exchange: EXCHANGE },
+    fields: { serviceAccountToken: TOKEN },
+    chunks: [
+      ...EXCHANGE_SECTION,
+      "ask.js",
+      "providers/exchange/credentials.ts",
+      "rolldown-runtime.js",
+    ],
+    compiled: FETCH,
   },
   {
     what: "ECR, from the cache",
@@ -159,7 +207,7 @@ const SLOW = [
 ];
 
 Deno.test("an answer has only these modules of the runtime compiled, and executes only these chunks", async (t) => {
-  await withAwsServer({}, ({ url }) =>
+  await withServers((url, service) =>
     withStateFolder(async (folder) => {
       const program = await compileLogging(BUNDLE, folder);
       await Deno.writeTextFile(`${folder}/key.pem`, PEM, { mode: 0o600 });
@@ -167,7 +215,7 @@ Deno.test("an answer has only these modules of the runtime compiled, and execute
       await Deno.writeTextFile(`${folder}/.aws/credentials`, PROFILE);
       for (const way of WAYS) {
         const path = `${folder}/registries.yaml`;
-        const text = configOf(way, url, folder);
+        const text = configOf(way, url, folder).replace("URL", service);
         await Deno.writeTextFile(path, text, { mode: 0o600 });
         const asked = JSON.parse(request(`${REGISTRY}/app`));
         const stdin = JSON.stringify({ ...asked, ...way.fields });
@@ -190,7 +238,8 @@ Deno.test("an answer has only these modules of the runtime compiled, and execute
           }
         });
       }
-    }));
+    })
+  );
 });
 
 Deno.test("what an answer must not use is in none of the lists, and would be seen", async (t) => {
@@ -215,6 +264,17 @@ Deno.test("what an answer must not use is in none of the lists, and would be see
     }
   });
 });
+
+/** AWS, and a service that exchanges tokens. */
+function withServers(
+  test: (aws: string, service: string) => Promise<void>,
+): Promise<void> {
+  const answer = () => Response.json({ token: "t" });
+  return withAwsServer(
+    {},
+    (aws) => withService(answer, (service) => test(aws.url, service.url)),
+  );
+}
 
 function isOfNode(script: string): boolean {
   return /^(?:node:|ext:deno_node\/)/.test(script);

@@ -3,6 +3,7 @@
  * repository, and started on a port of the loopback with nothing on a disk.
  * @module
  */
+import { freePort, works } from "./machine.ts";
 import { cacheFolder } from "./suite.ts";
 
 /** The release, and so the folder that it is kept in. */
@@ -80,7 +81,6 @@ export async function withKeycloak(
       "--db=dev-mem",
       "--http-host=127.0.0.1",
       `--http-port=${port}`,
-      "--features=jwt-authorization-grant",
     ],
     env: {
       KC_BOOTSTRAP_ADMIN_USERNAME: ADMIN,
@@ -146,28 +146,6 @@ async function untilItAnswers(url: string): Promise<void> {
   throw new Error("Keycloak does not answer within 6 minutes");
 }
 
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
-}
-
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
-}
-
-async function works(...words: readonly string[]): Promise<boolean> {
-  const [command = "", ...args] = words;
-  try {
-    const { success } = await new Deno.Command(command, {
-      args,
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    return success;
-  } catch {
-    return false;
-  }
 }

@@ -3,6 +3,7 @@
  * and started on a port of the loopback.
  * @module
  */
+import { freePort, works } from "./machine.ts";
 import { cacheFolder } from "./suite.ts";
 
 /** The release, and so the folder that it is kept in. */
@@ -74,26 +75,4 @@ async function untilItAnswers(url: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error("moto does not answer within 2 minutes");
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
-}
-
-async function works(...words: readonly string[]): Promise<boolean> {
-  const [command = "", ...args] = words;
-  try {
-    const { success } = await new Deno.Command(command, {
-      args,
-      stdin: "null",
-      stdout: "null",
-      stderr: "inherit",
-    }).output();
-    return success;
-  } catch {
-    return false;
-  }
 }

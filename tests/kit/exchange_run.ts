@@ -84,6 +84,8 @@ export interface ExchangeRun {
   /** The folder of the cache; off where nothing is given. */
   readonly cache?: string;
   readonly image?: string;
+  /** The one with a test folder where nothing is given. */
+  readonly program?: string;
 }
 
 /** Answers one request of the kubelet. */
@@ -98,6 +100,7 @@ export async function runExchange(
     args = [],
     cache = "off",
     image = IMAGE,
+    program = WRITABLE_PROGRAM,
   }: ExchangeRun,
 ): Promise<Result> {
   let result: Result | undefined;
@@ -117,7 +120,7 @@ export async function runExchange(
         serviceAccountAnnotations: annotations,
       },
     });
-    result = await execute(WRITABLE_PROGRAM, [`--config=${path}`, ...args], {
+    result = await execute(program, [`--config=${path}`, ...args], {
       stdin,
       env,
     });

@@ -153,10 +153,10 @@ Deno.test("an annotation is sent only from a list of values, and every list is u
   assertEquals(oauthWith({ clientId: username }), [open]);
   assertEquals(oauthWith({ clientId: username }, { allow }), []);
   assertEquals(problemsOf(exchangeOf({ allow })), [
-    "allow.example.com/robot: does nothing: the rule uses no such annotation",
+    "allow[0]: does nothing: the rule uses no such annotation",
   ]);
   assertEquals(problemsOf(exchangeOf({ allow: { a: [] } })), [
-    "allow.a: expected at least 1 item, found none",
+    "allow[0]: expected at least 1 item, found none",
   ]);
   assertEquals(problemsOf(exchangeOf({ allow: ["a"] })), [
     "allow: expected a mapping of annotations to lists of values",
