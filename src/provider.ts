@@ -148,7 +148,12 @@ export interface Provider {
   readonly section: Schema<CredentialSource>;
 }
 
-/** Name of a provider in the config, and how to load its module. */
+/**
+ * Name of a provider in the config, and how to load its module. A section as it
+ * is written may let a smaller part of the provider do.
+ */
 export type ProviderTable = {
-  readonly [name: string]: () => Promise<{ readonly provider: Provider }>;
+  readonly [name: string]: (
+    section?: unknown,
+  ) => Promise<{ readonly provider: Provider }>;
 };

@@ -85,9 +85,7 @@ function withoutCertificates(text: string): string {
 
 function decode(base64: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    return base64 === ""
-      ? undefined
-      : Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+    return base64 === "" ? undefined : Uint8Array.fromBase64(base64);
   } catch {
     return undefined;
   }

@@ -18,7 +18,7 @@ import {
   clientSettings,
 } from "./client.ts";
 import { translating } from "./failure.ts";
-import type { EcrSection } from "./section.ts";
+import type { EcrSection } from "./fields.ts";
 
 const SESSION_NAME = "registry-credential-provider";
 

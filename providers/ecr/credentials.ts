@@ -13,7 +13,7 @@ import {
 } from "./client.ts";
 import { environmentKeys } from "./environment_keys.ts";
 import { translating } from "./failure.ts";
-import type { EcrSection } from "./section.ts";
+import type { EcrSection } from "./fields.ts";
 import { type EcrTarget, roleOf, targetOf } from "./target.ts";
 
 /** The part of an answer that both APIs have. */
@@ -95,7 +95,7 @@ async function credentialsFor(
   const roleArn = roleOf(section, request);
   const choice: ClientChoice = { ...target, endpoint: section.stsEndpoint };
   const token = section.serviceAccount === undefined
-    ? roleArn && await section.subject?.read(request, runtime)
+    ? roleArn && await section.web?.subject.read(request, runtime)
     : request.serviceAccount?.token;
   if (token !== undefined && roleArn !== undefined) {
     const { withWebIdentity } = await import("./assume_role.ts");

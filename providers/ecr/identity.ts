@@ -6,7 +6,7 @@ import type { CredentialRequest } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { ENDPOINT_VARIABLES } from "./endpoint.ts";
 import { profileFiles } from "./profile_files.ts";
-import type { EcrSection } from "./section.ts";
+import type { EcrSection } from "./fields.ts";
 import { roleOf, targetOf } from "./target.ts";
 
 /** Variables that choose whose credentials the AWS SDK finds. None holds a secret. */
@@ -44,7 +44,7 @@ export async function identityOf(
 ): Promise<string | undefined> {
   const target = targetOf(section, request);
   const role = roleOf(section, request);
-  const { subject } = section;
+  const subject = section.web?.subject;
   if (subject !== undefined && !subject.isNode(request)) {
     const who = await subject.identity(request, runtime);
     return who && JSON.stringify([target, role, who]);

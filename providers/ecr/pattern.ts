@@ -10,7 +10,7 @@ import {
 } from "../../src/image/match.ts";
 import type { SourceWarning } from "../../src/provider.ts";
 import { PUBLIC, SUFFIXES } from "./host.ts";
-import type { EcrSection } from "./section.ts";
+import type { EcrSection } from "./fields.ts";
 
 /**
  * Warns of each pattern that covers no host name of ECR. A rule that names

@@ -5,7 +5,7 @@
 import type { SourceWarning } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { namesEndpoint, profileFault } from "./profile_fault.ts";
-import type { EcrSection } from "./section.ts";
+import type { EcrSection } from "./fields.ts";
 
 /** Warns of a profile that gives nothing, and of an endpoint that is not read. */
 export async function profileWarnings(

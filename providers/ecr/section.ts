@@ -2,125 +2,38 @@
  * The `ecr` section of a registry.
  * @module
  */
-import { endpointUrl } from "../../src/schema/endpoint_url.ts";
-import type { Place } from "../../src/schema/place.ts";
-import {
-  type AnnotationChoice,
-  annotationChoice,
-} from "../../src/subject/annotation.ts";
-import { subject } from "../../src/subject/section.ts";
-import type { Subject } from "../../src/subject/subject.ts";
-import { ENDPOINT_EXAMPLE } from "./endpoint.ts";
-import { parseEcrHost } from "./host.ts";
 import {
   mapping,
   optional,
   type Schema,
-  text,
   transform,
 } from "../../src/schema/schema.ts";
+import type { Place } from "../../src/schema/place.ts";
+import {
+  type AnnotationChoice,
+  annotationChoice,
+  chosenValue,
+  withAnnotation,
+} from "../../src/subject/annotation.ts";
+import { subject } from "../../src/subject/section.ts";
+import type { Subject } from "../../src/subject/subject.ts";
+import {
+  checked,
+  DEFAULT_AUDIENCE,
+  ecrFields,
+  type EcrSection,
+  role,
+} from "./fields.ts";
 
-/** How tokens of one rule are fetched. Everything is optional. */
-export interface EcrSection {
-  readonly region: string | undefined;
-  readonly registryId: string | undefined;
-  readonly profile: string | undefined;
-  readonly roleArn: string | undefined;
-  readonly externalId: string | undefined;
-  readonly sessionName: string | undefined;
-  readonly sourceIdentity: string | undefined;
-  readonly endpoint: string | undefined;
-  readonly stsEndpoint: string | undefined;
-  readonly serviceAccount:
-    | {
-      readonly audience: string | undefined;
-      readonly roleAnnotation: string | undefined;
-    }
-    | undefined;
+interface Written extends Omit<EcrSection, "web"> {
   readonly subject: Subject | undefined;
   readonly roleAnnotation: AnnotationChoice | undefined;
-  readonly registry: string | undefined;
 }
-
-/** Whom AWS STS wants a token to be for, unless its identity provider names another. */
-export const DEFAULT_AUDIENCE = "sts.amazonaws.com";
-
-/** The form of a role's name; STS itself checks the rest. */
-export const ROLE_ARN = /^arn:[a-z0-9-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/;
-
-const matching = (form: RegExp, example: string): Schema<string> =>
-  text(
-    (value) => form.test(value) ? undefined : `expected ${example}`,
-    { pattern: form.source },
-  );
-
-// IAM's own bounds of these names (STS API reference, AssumeRole).
-const sessionText = matching(
-  /^[\w+=,.@-]{2,64}$/,
-  "2 to 64 letters, digits and =,.@-_+",
-);
-
-const role = matching(
-  ROLE_ARN,
-  "a role such as arn:aws:iam::123456789012:role/pull",
-);
-
-const endpoint = endpointUrl(ENDPOINT_EXAMPLE);
 
 /** The definition of the section. */
 export const ecrSection: Schema<EcrSection> = transform(
   mapping({
-    region: optional(
-      matching(/^[a-z]{2,}(?:-[a-z]+)+-\d+$/, "a region such as eu-west-1"),
-      "the region of the ECR API (default: from the registry's host name)",
-      [],
-      "eu-west-1",
-    ),
-    registryId: optional(
-      matching(/^\d{12}$/, "an account of 12 digits, in quotes"),
-      "the AWS account of the registry, if its host name does not contain it",
-      ["account", "accountid"],
-      "123456789012",
-    ),
-    profile: optional(
-      text((name) => name === "" ? "is empty" : undefined),
-      "a profile in the shared AWS config files",
-    ),
-    roleArn: optional(
-      role,
-      "an IAM role to assume",
-      ["role", "role_arn", "assumerole"],
-      "arn:aws:iam::123456789012:role/pull",
-    ),
-    externalId: optional(
-      text(),
-      "the external ID that the trust policy of the role requires",
-    ),
-    sessionName: optional(
-      sessionText,
-      "the name of the role session (default registry-credential-provider)",
-    ),
-    sourceIdentity: optional(
-      sessionText,
-      "the source identity of the role session",
-    ),
-    endpoint: optional(endpoint, "the URL of the ECR API, for a VPC endpoint"),
-    stsEndpoint: optional(endpoint, "the URL of the STS API"),
-    serviceAccount: optional(
-      mapping({
-        audience: optional(
-          text((audience) => audience === "" ? "is empty" : undefined),
-          "the audience of the service account token (default sts.amazonaws.com)",
-        ),
-        roleAnnotation: optional(
-          text((key) => key === "" ? "is empty" : undefined),
-          "the annotation of the service account that holds the role; without it roleArn is assumed",
-          [],
-          "eks.amazonaws.com/role-arn",
-        ),
-      }),
-      "assume the role as the service account of the pod, instead of as the node",
-    ),
+    ...ecrFields,
     subject: optional(
       subject({ allowsNode: true, defaultAudience: DEFAULT_AUDIENCE }),
       "assume the role with this token (web identity)",
@@ -129,59 +42,47 @@ export const ecrSection: Schema<EcrSection> = transform(
       annotationChoice(role, "eks.amazonaws.com/role-arn"),
       'with "subject": the annotation of the pod\'s service account that picks the role; "roleArn" where it is missing',
     ),
-    registry: optional(
-      text((host) =>
-        parseEcrHost(host) === undefined
-          ? "expected a registry of Amazon ECR, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com"
-          : undefined
-      ),
-      "the registry of ECR that is the mirror, where pods name the mirrored one",
-    ),
   }),
-  checked,
+  (written: Written, at): EcrSection | undefined => {
+    const { subject, roleAnnotation, ...section } = written;
+    const web = subject && "subject";
+    if (!goesTogether(written, at) || !checked(section, web, at)) {
+      return undefined;
+    }
+    return subject === undefined ? section : {
+      ...section,
+      web: {
+        subject,
+        account: withAnnotation(subject.account, roleAnnotation),
+        role: (request, roleArn) =>
+          roleAnnotation === undefined
+            ? roleArn
+            : chosenValue(roleAnnotation, request, roleArn),
+      },
+    };
+  },
 );
 
-function checked(section: EcrSection, at: Place): EcrSection | undefined {
-  const { roleArn, serviceAccount, subject, roleAnnotation } = section;
+function goesTogether(
+  { roleArn, serviceAccount, subject, roleAnnotation }: Written,
+  at: Place,
+): boolean {
   if (serviceAccount !== undefined && subject !== undefined) {
-    return at.at("subject").report('does not go with "serviceAccount"');
+    at.at("subject").report('does not go with "serviceAccount"');
+    return false;
   }
   if (roleAnnotation !== undefined && subject?.account === undefined) {
-    return at.at("roleAnnotation").report(
-      'needs "subject" with a service account',
+    at.at("roleAnnotation").report('needs "subject" with a service account');
+    return false;
+  }
+  if (
+    subject !== undefined && roleArn === undefined &&
+    roleAnnotation === undefined
+  ) {
+    at.at("subject").report(
+      'needs a role: give "roleArn" or "roleAnnotation" beside it',
     );
+    return false;
   }
-  if (section.registry !== undefined && section.registryId !== undefined) {
-    return at.at("registryId").report('does not go with "registry"');
-  }
-  const web = serviceAccount === undefined
-    ? subject && "subject"
-    : "serviceAccount";
-  if (web !== undefined) {
-    if (
-      roleArn === undefined && serviceAccount?.roleAnnotation === undefined &&
-      roleAnnotation === undefined
-    ) {
-      return at.at(web).report(
-        web === "subject"
-          ? 'needs a role: give "roleArn" or "roleAnnotation" beside it'
-          : 'needs a role: give "roleArn", or "roleAnnotation" here',
-      );
-    }
-    // AssumeRoleWithWebIdentity knows neither.
-    for (const key of ["externalId", "sourceIdentity", "profile"] as const) {
-      if (section[key] !== undefined) {
-        return at.at(key).report(`does not go with "${web}"`);
-      }
-    }
-  } else if (roleArn === undefined) {
-    for (
-      const key of ["externalId", "sessionName", "sourceIdentity"] as const
-    ) {
-      if (section[key] !== undefined) {
-        return at.at(key).report('does nothing without "roleArn"');
-      }
-    }
-  }
-  return section;
+  return true;
 }

@@ -4,9 +4,8 @@
  */
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { CredentialRequest } from "../../src/provider.ts";
-import { chosenValue } from "../../src/subject/annotation.ts";
 import { parseEcrHost } from "./host.ts";
-import { type EcrSection, ROLE_ARN } from "./section.ts";
+import { type EcrSection, ROLE_ARN } from "./fields.ts";
 
 /** The API that is asked. */
 export interface EcrTarget {
@@ -77,12 +76,12 @@ export function targetOf(
  * else, or an annotation is no role.
  */
 export function roleOf(
-  { roleArn, serviceAccount, subject, roleAnnotation: choice }: EcrSection,
+  { roleArn, serviceAccount, web }: EcrSection,
   request: CredentialRequest,
 ): string | undefined {
   // What the node may do, it may do without the role of the pods.
-  if (subject?.isNode(request)) return undefined;
-  if (choice !== undefined) return chosenValue(choice, request, roleArn);
+  if (web?.subject.isNode(request)) return undefined;
+  if (web !== undefined) return web.role(request, roleArn);
   if (serviceAccount === undefined) return roleArn;
   if (request.serviceAccount === undefined) {
     throw new ProviderError(

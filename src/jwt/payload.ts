@@ -2,7 +2,7 @@
  * What a token says of itself (RFC 7519), read without its key.
  * @module
  */
-import { isMapping } from "../format/is_mapping.ts";
+import { jsonObject } from "../format/json_object.ts";
 import { decodeUtf8 } from "../format/utf8.ts";
 
 /** Claims of a token. Nobody has verified them. */
@@ -46,12 +46,9 @@ export function textOf(value: unknown): string | undefined {
 function decode(part: string): Record<string, unknown> | undefined {
   try {
     // Of V8 itself: atob() is compiled at its first use.
-    const bytes = Uint8Array.fromBase64(
-      part.replaceAll("+", "-").replaceAll("/", "_"),
-      { alphabet: "base64url" },
-    );
-    const value: unknown = JSON.parse(decodeUtf8(bytes) ?? "");
-    return isMapping(value) ? value : undefined;
+    const base64 = part.replaceAll("-", "+").replaceAll("_", "/");
+    const bytes = Uint8Array.fromBase64(base64);
+    return jsonObject(decodeUtf8(bytes) ?? "");
   } catch {
     return undefined;
   }

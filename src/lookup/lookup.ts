@@ -65,7 +65,7 @@ export async function decide(
   }
   const load = providers[rule.provider];
   if (load === undefined) throw new Error("a rule without a known provider");
-  const { provider } = await load();
+  const { provider } = await load(rule.section);
   const source = await openSection(rule, provider, config.file);
   if (notes !== undefined) notes.backend = source.backend?.host;
   const cacheKey = cacheKeyOf(config, rule, target, source.perImage);

@@ -141,8 +141,8 @@ Deno.test({
     );
 
     const credentials = {
-      grant_type: "client_credentials",
-      client_id: CLIENT,
+      "grant_type": "client_credentials",
+      "client_id": CLIENT,
       scope: `${RESOURCE}/.default`,
     };
 

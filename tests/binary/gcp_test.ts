@@ -148,12 +148,12 @@ Deno.test({
     );
 
     const exchange = {
-      grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+      "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
       audience: `//iam.googleapis.com/${PROVIDER}`,
       scope: SCOPE,
-      requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
-      subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
-      subject_token: POD_TOKEN,
+      "requested_token_type": "urn:ietf:params:oauth:token-type:access_token",
+      "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+      "subject_token": POD_TOKEN,
     };
 
     await t.step("workload identity federation, without Authorization", () => {

@@ -43,7 +43,13 @@ Deno.test("no command but completions loads what writes the scripts for shells",
 });
 
 const chunks: readonly [string, readonly string[]][] = [
+  ["providers/acr/provider.ts", []],
+  ["providers/acr/credentials.ts", []],
+  ["providers/acr/certificate.ts", []],
   ["providers/ecr/provider.ts", []],
+  ["providers/ecr/provider_without_subject.ts", []],
+  ["providers/gcp/provider.ts", []],
+  ["providers/gcp/credentials.ts", []],
   ["providers/jwt/provider.ts", []],
   ["providers/static/provider.ts", []],
   ["providers/token/provider.ts", []],
@@ -55,6 +61,9 @@ const chunks: readonly [string, readonly string[]][] = [
   ["src/cli/commands/completions.ts", []],
   ["providers/ecr/credentials.ts", ["aws"]],
   ["src/jwt/mint.ts", ["jose"]],
+  ["src/jwt/sign.ts", ["jose"]],
+  ["providers/vault/provider.ts", []],
+  ["providers/vault/credentials.ts", []],
 ];
 for (const [source, libraries] of chunks) {
   Deno.test(`${source} is loaded with ${libraries.join() || "no library"}`, () => {

@@ -2,7 +2,8 @@
  * What the tests of the ecr provider share: sections and requests in few words.
  * @module
  */
-import { type EcrSection, ecrSection } from "../../../providers/ecr/section.ts";
+import type { EcrSection } from "../../../providers/ecr/fields.ts";
+import { ecrSection } from "../../../providers/ecr/section.ts";
 import type { CredentialRequest } from "../../../src/provider.ts";
 import type { ServiceAccount } from "../../../src/provider.ts";
 import { decoded, imageOf } from "../decoding.ts";
