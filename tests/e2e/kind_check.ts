@@ -39,7 +39,7 @@ export const proves =
   "kind-install, kind-verify, kind-uninstall, kind-up, the DaemonSet, rollback after a real kubelet refuses, jwt per node and per service account with tokens of the real API server, restarts, an upgraded kubelet, doctor and status, on three nodes with registries whose logs say who pulled";
 /** See {@linkcode Suite}. */
 export const leaves =
-  "cgroup v2, a published node image and K3s where the suite makes its own image: .github/workflows/kind.yml has them; podman as the provider of kind; CRI-O";
+  "cgroup v2, a published node image and K3s where the suite makes its own image: .github/workflows/kind.yml has them; podman as the provider of kind, which was tried by hand; CRI-O";
 
 /** See {@linkcode Suite}. */
 export const isLong = true;
