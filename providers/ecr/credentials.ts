@@ -2,6 +2,8 @@
  * Tokens of ECR, fetched with the AWS SDK.
  * @module
  */
+import { decodeBase64 } from "../../src/format/base64.ts";
+import { decodeUtf8 } from "../../src/format/utf8.ts";
 import { ECRClient, GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
@@ -131,9 +133,6 @@ function toCredentials(
 }
 
 function decode(base64: string): string | undefined {
-  try {
-    return atob(base64);
-  } catch {
-    return undefined;
-  }
+  const bytes = decodeBase64(base64);
+  return bytes && decodeUtf8(bytes);
 }

@@ -50,6 +50,6 @@ function shared(
 /** Who gets the tokens of a rule: one service, or the hosts of its patterns. */
 function receiversOf({ rule, source }: OpenRule): string {
   const hosts = rule.match.map(({ host, port }) => `${host}:${port}`);
-  return source.serviceAccount?.receiver ??
+  return source.serviceAccount?.receiver ?? source.backend?.host ??
     [...new Set(hosts)].sort().join(" ");
 }

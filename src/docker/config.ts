@@ -2,6 +2,7 @@
  * The `auths` of a Docker `config.json`: reading an entry, and writing one.
  * @module
  */
+import { decodeBase64 } from "../format/base64.ts";
 import { ProviderError } from "../runtime/errors.ts";
 import type { ImageName } from "../image/name.ts";
 import type { ImagePattern } from "../image/match.ts";
@@ -169,13 +170,8 @@ function fromEntry(entry: Record<string, unknown>): Login | undefined {
 }
 
 function fromAuth(auth: string): Login | undefined {
-  let bytes: string;
-  try {
-    bytes = atob(auth);
-  } catch {
-    return undefined;
-  }
-  const text = decodeUtf8(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+  const bytes = decodeBase64(auth);
+  const text = bytes && decodeUtf8(bytes);
   const colon = text?.indexOf(":") ?? -1;
   if (text === undefined || colon < 1) return undefined;
   // Docker pads what it encodes with NUL characters.

@@ -9,6 +9,7 @@ import {
   importPKCS8,
   type JWK,
 } from "jose";
+import { decodeBase64Url } from "../format/base64.ts";
 import { ProviderError } from "../runtime/errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { isMapping } from "../format/is_mapping.ts";
@@ -140,7 +141,7 @@ function fromBase64(
   refuse: Refuse,
 ): SigningKey {
   // Dashes are letters of base64url, and a public key as shared secret lets anybody sign.
-  const key = text.startsWith("-----") ? undefined : decodeBase64(text);
+  const key = text.startsWith("-----") ? undefined : decodeBase64Url(text);
   if (key === undefined) {
     return refuse(
       `is not base64: make one with "${openssl}"`,
@@ -191,16 +192,6 @@ function parse(text: string): JWK | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isMapping(value) ? value as JWK : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function decodeBase64(text: string): Uint8Array | undefined {
-  try {
-    const plain = text.replaceAll(/\s/g, "").replaceAll("-", "+")
-      .replaceAll("_", "/");
-    return Uint8Array.from(atob(plain), (byte) => byte.charCodeAt(0));
   } catch {
     return undefined;
   }

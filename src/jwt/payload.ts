@@ -2,6 +2,7 @@
  * What a token says of itself (RFC 7519), read without its key.
  * @module
  */
+import { decodeBase64Url } from "../format/base64.ts";
 import { jsonObject } from "../format/json_object.ts";
 import { decodeUtf8 } from "../format/utf8.ts";
 
@@ -44,12 +45,6 @@ export function textOf(value: unknown): string | undefined {
 }
 
 function decode(part: string): Record<string, unknown> | undefined {
-  try {
-    // Of V8 itself: atob() is compiled at its first use.
-    const base64 = part.replaceAll("-", "+").replaceAll("_", "/");
-    const bytes = Uint8Array.fromBase64(base64);
-    return jsonObject(decodeUtf8(bytes) ?? "");
-  } catch {
-    return undefined;
-  }
+  const bytes = decodeBase64Url(part);
+  return bytes && jsonObject(decodeUtf8(bytes) ?? "");
 }

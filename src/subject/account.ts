@@ -24,6 +24,8 @@ export function fromAccount(choice: AccountChoice): Subject {
   const { audience, isDefaultAudience, otherwise, cacheType } = choice;
   const isNode = ({ serviceAccount }: CredentialRequest) =>
     serviceAccount === undefined && otherwise === "node";
+  const wanted = ({ defaultAudience }: CredentialRequest) =>
+    isDefaultAudience ? defaultAudience ?? audience : audience;
   return {
     words: `the token of the pod's service account for ${audience}`,
     secrets: [],
@@ -38,7 +40,7 @@ export function fromAccount(choice: AccountChoice): Subject {
     isNode,
     identity: async (request) => {
       if (isNode(request)) return ["node"];
-      const account = await accountFor(request, audience);
+      const account = await accountFor(request, wanted(request));
       const facts = [
         account.issuer,
         account.subject,
@@ -48,12 +50,9 @@ export function fromAccount(choice: AccountChoice): Subject {
       ];
       return facts.includes(undefined) ? undefined : facts;
     },
-    read: async (request) => (await accountFor(request, audience)).token,
+    read: async (request) => (await accountFor(request, wanted(request))).token,
     check: () => Promise.resolve(),
-    warnings: async () => {
-      const { apiServerWarnings } = await import("./audience.ts");
-      return apiServerWarnings([audience]);
-    },
+    warnings: () => Promise.resolve([]),
   };
 }
 

@@ -6,6 +6,7 @@
  * eight, but times and numbers of base 60 are text.
  * @module
  */
+import { decodeBase64 } from "../../format/base64.ts";
 import type { YamlScalar } from "./tree.ts";
 import { YamlProblem } from "../../format/yaml_problem.ts";
 
@@ -117,6 +118,5 @@ function decoded(text: string): string {
   if (!BASE64.test(digits)) {
     throw new YamlProblem("has a !!binary value that is no base64");
   }
-  const bytes = Uint8Array.from(atob(digits), (one) => one.charCodeAt(0));
-  return new TextDecoder().decode(bytes);
+  return new TextDecoder().decode(decodeBase64(digits));
 }
