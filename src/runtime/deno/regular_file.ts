@@ -54,11 +54,12 @@ export async function readRestingFile(
   path: string,
   most: number,
   sleep: (ms: number) => Promise<void>,
+  now: () => number = Date.now,
 ): Promise<RegularFile | ReadFault> {
   for (let left = RESTS; left > 0; left--) {
     const file = await readRegularFile(path, most);
     const isWhole = typeof file === "object"
-      ? hasRested(file.facts)
+      ? hasRested(file.facts, now())
       : file !== "changing";
     if (isWhole) return file;
     await sleep(REST_MS);
@@ -67,8 +68,8 @@ export async function readRestingFile(
 }
 
 // A time in the future is that of another clock, and tells nothing.
-function hasRested({ mtime }: Deno.FileInfo): boolean {
-  const ageMs = Date.now() - (mtime?.getTime() ?? 0);
+function hasRested({ mtime }: Deno.FileInfo, now: number): boolean {
+  const ageMs = now - (mtime?.getTime() ?? 0);
   return ageMs >= REST_MS || ageMs < 0;
 }
 
