@@ -14,7 +14,13 @@ import type { CodeSplittingGroup } from "rolldown";
  */
 export const chunkGroups: CodeSplittingGroup[] = [
   // What every run loads, and with it the little that most answers need later.
-  together("main", "src/main", "src/schema/secret", "src/schema/read_secret"),
+  together(
+    "main",
+    "src/main",
+    "src/schema/secret",
+    "src/schema/read_secret",
+    "src/schema/whole_number",
+  ),
   together("errors", "src/runtime/errors"),
   together(
     "cache",
@@ -24,9 +30,7 @@ export const chunkGroups: CodeSplittingGroup[] = [
   // What the providers share that sign, exchange or pass on a token.
   together("subject", "src/subject/section", "src/subject/end"),
   together("jwt", "providers/jwt/provider", "providers/jwt/section"),
-  together("mint", "src/jwt/key", "src/jwt/mint", "src/jwt/sign"),
-  // What the providers share that ask a service in JSON.
-  together("service", "src/http/ask_json", "src/subject/answer_end"),
+  together("mint", "src/jwt/key", "src/jwt/mint"),
 ];
 
 function together(

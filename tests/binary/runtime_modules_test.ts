@@ -83,7 +83,6 @@ const FETCH = [
 ];
 
 /** The same, and `atob`, with which a token of ECR is read. */
-const FETCH_AND_ATOB = [...FETCH, "ext:deno_web/05_base64.js"].sort();
 
 const ECR_SECTION = [
   "endpoint_url.js",
