@@ -21,13 +21,19 @@ export async function helm(args: readonly string[]): Promise<Result> {
 /** Runs `helm template`; values go through a file, as they are. */
 export async function render(
   values: Values = {},
-  { chart = CHART, namespace = "kube-system" } = {},
+  { chart = CHART, namespace = "kube-system", kubernetes = "1.35.0" } = {},
 ): Promise<Result> {
   const file = await Deno.makeTempFile({ suffix: ".json" });
   try {
     await Deno.writeTextFile(file, JSON.stringify(values));
-    const release = ["template", "test", chart, "--namespace", namespace];
-    return await helm([...release, "--values", file]);
+    return await helm([
+      "template",
+      "test",
+      chart,
+      `--namespace=${namespace}`,
+      `--kube-version=${kubernetes}`,
+      `--values=${file}`,
+    ]);
   } finally {
     await Deno.remove(file);
   }

@@ -178,6 +178,14 @@ export async function checkValues(checks: Checks): Promise<void> {
       assertStringIncludes(stderr, "schema");
     }
   });
+  await checks.check("a Kubernetes that is too old is refused", async () => {
+    const codes = await Promise.all(
+      ["1.25.9", "1.26.0", "1.34.1-eks-abc"].map(async (kubernetes) =>
+        (await render({}, { kubernetes })).code
+      ),
+    );
+    assertEquals(codes, [1, 0, 0]);
+  });
   await checks.check(
     "the namespace of the release is not created a second time",
     async () => {
