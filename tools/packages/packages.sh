@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes the .deb and the .rpm of both architectures: packages.sh BUILT FOLDER
 # BUILT has the programs, node.sh and the manual page. SOURCE_DATE_EPOCH is the
-# time of all files; the same input gives the same bytes. Go builds nfpm.
+# time of all files; the same input gives the same bytes. Go builds nfpm. VERSION
+# is that of deno.json where nothing else is given.
 set -eu
 umask 022
 
@@ -18,7 +19,7 @@ esac
 export SOURCE_DATE_EPOCH
 
 nfpm=$(sh "$project/tools/go_tool.sh" nfpm)
-VERSION=$(sed -n 's/^ *"version": "\(.*\)",$/\1/p' "$project/deno.json")
+: "${VERSION:=$(sed -n 's/^ *"version": "\(.*\)",$/\1/p' "$project/deno.json")}"
 export VERSION
 
 stage=$(mktemp -d)
