@@ -176,7 +176,7 @@ sbom: build ## write the bill of materials (CycloneDX) of the binaries that were
 	@$(DENO) run --quiet -A tools/sbom.ts $(ARCH)
 
 .PHONY: packages
-packages: toolchain ## make the .deb, the .rpm and the packed Helm chart, with Go
+packages: toolchain ## make .deb, .rpm, image and Helm chart without Docker, with Go
 	@for arch in amd64 arm64; do $(MAKE) build ARCH=$$arch || exit 1; done
 	@sh tools/packages/twice.sh dist dist/packages
 

@@ -6,22 +6,28 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
 import { withFiles } from "../kit/program.ts";
 import { must, run as runTool } from "./go_tools.ts";
+import {
+  ARCHITECTURES,
+  checkDpkg,
+  checkRpm,
+  NAME,
+} from "./installed_packages.ts";
+import { checkImage } from "./packed_image.ts";
 import { Checks, type Tally } from "./suite.ts";
 
 /** See {@linkcode Suite}. */
 export const name = "packages";
 /** See {@linkcode Suite}. */
 export const needs =
-  "root, debootstrap and rpm of Debian, and Go, which builds nfpm from its modules in some minutes";
+  "root; debootstrap, rpm, skopeo and podman of Debian; Go, which builds nfpm and crane from their modules in some minutes";
 /** See {@linkcode Suite}. */
 export const proves =
-  "the .deb and the .rpm of both architectures are the same bytes each time and have no script; they install, upgrade and go in a Debian root without a change below /etc, by dpkg and by rpm";
+  "the .deb and the .rpm of both architectures are the same bytes each time and have no script; they install, upgrade and go in a Debian root without a change below /etc, by dpkg and by rpm; podman unpacks the image, which has what its entrypoint needs";
 /** See {@linkcode Suite}. */
 export const leaves = "dnf, zypper, and a system of the Red Hat family";
 /** See {@linkcode Suite}. */
 export const isLong = true;
 
-const NAME = "registry-credential-provider";
 const NEWER = "99.0.0";
 
 /** What is in each package, beside the completion for zsh. */
@@ -39,10 +45,6 @@ const FILES = [
   `/usr/share/${NAME}/config.schema.json`,
   `/usr/share/${NAME}/node.sh`,
 ];
-
-/** The architecture in the words of a tool, and in those of rpm. */
-const ARCHITECTURES = { amd64: "x86_64", arm64: "aarch64" };
-const HOST = Deno.build.arch === "aarch64" ? "arm64" : "amd64";
 
 /** See {@linkcode Suite}. */
 export async function run(): Promise<Tally> {
@@ -72,6 +74,7 @@ export async function run(): Promise<Tally> {
       VERSION: NEWER,
     });
     await checkFiles(checks, `${PROJECT}/dist/packages`, version);
+    await checkImage(checks, `${folder}/image`, version);
     const root = `${folder}/root`;
     await must("/bin/sh", ["tests/e2e/debian_root.sh", root]);
     const releases = [
@@ -86,7 +89,17 @@ export async function run(): Promise<Tally> {
 
 async function whyNot(): Promise<string | undefined> {
   if (Deno.uid() !== 0) return "only root can install in a root of its own";
-  for (const tool of ["go", "dpkg-deb", "rpm", "debootstrap", "chroot"]) {
+  for (
+    const tool of [
+      "go",
+      "dpkg-deb",
+      "rpm",
+      "debootstrap",
+      "chroot",
+      "skopeo",
+      "podman",
+    ]
+  ) {
     const { code } = await runTool("/bin/sh", ["-c", `command -v ${tool}`]);
     if (code !== 0) return `there is no ${tool}`;
   }
@@ -165,86 +178,3 @@ async function checkFiles(
     );
   }
 }
-
-interface Release {
-  readonly folder: string;
-  readonly version: string;
-}
-
-/** Whatever is in the root, but the books of the package managers. */
-async function contentOf(root: string): Promise<string> {
-  return await must("/bin/sh", [
-    "-c",
-    `cd "$0" && find . -xdev \\( -path ./var/lib/dpkg -o -path ./var/log -o -path ./var/lib/rpm -o -path ./proc \\) -prune -o -printf '%y %m %p %l\\n' | sort`,
-    root,
-  ]);
-}
-
-async function runsThere(root: string): Promise<void> {
-  const said = await must("chroot", [root, NAME, "--version"]);
-  assertStringIncludes(said, NAME);
-  const helper = await runTool("chroot", [
-    root,
-    "docker-credential-registry",
-    "version",
-  ]);
-  assertEquals(helper.stderr.includes("not found"), false);
-  await must("chroot", [root, "sh", `/usr/share/${NAME}/node.sh`, "--help"]);
-}
-
-async function checkDpkg(
-  checks: Checks,
-  root: string,
-  releases: readonly Release[],
-): Promise<void> {
-  await checks.check(
-    "dpkg installs it, upgrades it, and leaves nothing behind",
-    async () => {
-      const before = await contentOf(root);
-      for (const { folder, version } of releases) {
-        const file = `${NAME}_${version}_${HOST}.deb`;
-        await Deno.copyFile(`${folder}/${file}`, `${root}/${file}`);
-        await must("chroot", [root, "dpkg", "--install", `/${file}`]);
-        await Deno.remove(`${root}/${file}`);
-        const query = ["dpkg-query", "--show", "--showformat=${Version}", NAME];
-        assertEquals(await must("chroot", [root, ...query]), version);
-        await must("chroot", [root, "dpkg", "--verify", NAME]);
-        await runsThere(root);
-        assertEquals(await etcOf(root), etcIn(before));
-      }
-      await must("chroot", [root, "dpkg", "--remove", NAME]);
-      assertEquals(await contentOf(root), before);
-    },
-  );
-}
-
-async function checkRpm(
-  checks: Checks,
-  root: string,
-  releases: readonly Release[],
-): Promise<void> {
-  // Debian's own packages are not in the books of rpm.
-  const rpm = (...args: readonly string[]) =>
-    must("rpm", [`--root=${root}`, "--nodeps", ...args]);
-  await checks.check(
-    "rpm installs it, upgrades it, and leaves nothing behind",
-    async () => {
-      const before = await contentOf(root);
-      for (const { folder, version } of releases) {
-        const machine = ARCHITECTURES[HOST];
-        await rpm("--upgrade", `${folder}/${NAME}-${version}-1.${machine}.rpm`);
-        const query = ["--query", "--queryformat=%{VERSION}", NAME];
-        assertEquals(await must("rpm", [`--root=${root}`, ...query]), version);
-        await must("rpm", [`--root=${root}`, "--verify", "--nodeps", NAME]);
-        await runsThere(root);
-        assertEquals(await etcOf(root), etcIn(before));
-      }
-      await rpm("--erase", NAME);
-      assertEquals(await contentOf(root), before);
-    },
-  );
-}
-
-const etcIn = (content: string) =>
-  content.split("\n").filter((line) => line.includes(" ./etc"));
-const etcOf = async (root: string) => etcIn(await contentOf(root));

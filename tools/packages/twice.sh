@@ -1,5 +1,8 @@
 #!/bin/sh
-# Makes the packages and the chart of a commit twice, and compares: twice.sh BUILT FOLDER
+# Makes the packages, the image and the chart of a commit twice, and compares:
+# twice.sh BUILT FOLDER
+#
+#   IMAGE_REPOSITORY  where the image will be, for the chart
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -8,18 +11,23 @@ folder=$2
 SOURCE_DATE_EPOCH=$(git -C "$here" log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
 
+make_all() {
+  sh "$here/packages.sh" "$built" "$1"
+  IMAGE_DIGEST=$(sh "$here/image.sh" "$built" "$1")
+  export IMAGE_DIGEST
+  sh "$here/chart.sh" "$1"
+}
+
 second=$(mktemp -d)
 trap 'rm -rf "$second"' EXIT
 # A package that was left there would be published.
 rm -rf "$folder"
-sh "$here/packages.sh" "$built" "$folder"
-sh "$here/chart.sh" "$folder"
+make_all "$folder"
 # Nothing that differs between two people may end up in a package.
 (
   umask 077
   export TZ=Pacific/Auckland LC_ALL=C USER=somebody
-  sh "$here/packages.sh" "$built" "$second"
-  sh "$here/chart.sh" "$second"
+  make_all "$second"
 )
 diff --recursive --brief "$folder" "$second" || {
   printf 'packages: two runs differ: see above\n' >&2
