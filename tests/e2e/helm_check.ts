@@ -24,7 +24,7 @@ export const needs =
 export const proves =
   "Helm renders from the chart what kustomize builds, object by object and in every mode; the right of nodes equals that of kubelet-config --rbac; kubeconform accepts all of it for three Kubernetes versions; a wrong value is refused";
 /** See {@linkcode Suite}. */
-export const leaves = "an installation by Helm in a cluster";
+export const leaves = "an installation in a cluster, which the suite kind has";
 /** See {@linkcode Suite}. */
 export const isLong = true;
 
