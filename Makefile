@@ -175,14 +175,25 @@ notices: build ## write THIRD_PARTY_NOTICES anew
 sbom: build ## write the bill of materials (CycloneDX) of the binaries that were built
 	@$(DENO) run --quiet -A tools/sbom.ts $(ARCH)
 
-# The time in the bill of materials is that of the commit, so that every machine
-# gathers the same bytes.
-.PHONY: release
-release: ## gather what a release publishes in dist/release, built twice
-	@$(MAKE) reproducible ARCH=amd64
-	@$(MAKE) reproducible ARCH=arm64
+.PHONY: packages
+packages: toolchain ## make .deb, .rpm, image and Helm chart without Docker, with Go
+	@for arch in amd64 arm64; do $(MAKE) build ARCH=$$arch || exit 1; done
+	@sh tools/packages/twice.sh dist dist/packages
+
+# The time in all files is that of the commit, so that every machine gathers the
+# same bytes.
+.PHONY: release-programs
+release-programs: ## gather what a release has without its packages, built twice
+	@rm -rf dist/packages
+	@for arch in amd64 arm64; do $(MAKE) reproducible ARCH=$$arch || exit 1; done
 	@SOURCE_DATE_EPOCH="$$(git log -1 --format=%ct)" $(DENO) run --quiet -A tools/sbom.ts $(HOST_ARCH)
 	@sh tools/release.sh dist dist/release
+
+.PHONY: release
+release: release-programs ## gather what a release publishes in dist/release, built twice
+	@sh tools/packages/twice.sh dist dist/packages
+	@sh tools/release.sh dist dist/release
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf .build dist coverage

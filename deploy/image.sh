@@ -63,9 +63,9 @@ of_base=$("$tool" image inspect --format '{{.Architecture}}' "$image")
 if [ "$arch" = "$own" ]; then
   # shellcheck disable=SC2016 # the shell of the image expands it
   "$tool" run --rm --network none --entrypoint /bin/sh "$image" -c '
-    for command in nsenter sha256sum cksum readlink; do
+    for command in nsenter sha256sum readlink; do
       command -v "$command" >/dev/null || { echo "$command is missing"; exit 1; }
     done' >&2 ||
-    stop "$base does not do as a base: it needs sh, sha256sum, cksum and readlink (coreutils) and nsenter (util-linux), or BusyBox"
+    stop "$base does not do as a base: it needs sh, sha256sum and readlink (coreutils) and nsenter (util-linux), or BusyBox"
 fi
 printf 'image: %s for linux/%s on %s\n' "$image" "$arch" "$base"

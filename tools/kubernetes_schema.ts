@@ -1,10 +1,10 @@
 /**
  * Cuts the schemas of a few kinds out of Kubernetes' own OpenAPI description.
  *
- * `deno run -A tools/kubernetes_schema.ts SWAGGER VERSION` reads
+ * `deno run -A tools/kubernetes_schema.ts SWAGGER VERSION [FILE]` reads
  * `api/openapi-spec/swagger.json` of a release (a tag of kubernetes/kubernetes,
  * or the Go module `k8s.io/kubernetes`) and writes
- * `tests/testdata/kubernetes_schema.json`. A package with compiled schemas would
+ * `tests/testdata/kubernetes_schema.json`, or FILE. A package with compiled schemas would
  * not do: those that there are let unknown fields pass, and a field with a
  * misspelt name is the mistake that a manifest has.
  * @module
@@ -29,7 +29,11 @@ const PREFIX = "#/definitions/";
 /** Words of OpenAPI that JSON Schema does not have, and text for people. */
 const LEFT_OUT = ["description", "default"];
 
-const [source, version] = Deno.args;
+const [
+  source,
+  version,
+  target = `${PROJECT}/tests/testdata/kubernetes_schema.json`,
+] = Deno.args;
 if (source === undefined || version === undefined) {
   console.error(
     "kubernetes_schema: give the path of swagger.json and its version",
@@ -50,10 +54,7 @@ const schema = {
     Object.entries(taken).sort(([a], [b]) => a < b ? -1 : 1),
   ),
 };
-await Deno.writeTextFile(
-  `${PROJECT}/tests/testdata/kubernetes_schema.json`,
-  `${JSON.stringify(schema, null, 1)}\n`,
-);
+await Deno.writeTextFile(target, `${JSON.stringify(schema, null, 1)}\n`);
 
 function take(name: string): void {
   if (name in taken) return;

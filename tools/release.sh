@@ -1,6 +1,7 @@
 #!/bin/sh
 # Gathers everything that a release publishes, with checksums: release.sh BUILT FOLDER
-# BUILT has the programs for all architectures, their bill of materials and node.sh.
+# BUILT has the programs for all architectures, their bill of materials and node.sh;
+# its folder packages, where there is one, has what is published beside them.
 set -eu
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -16,6 +17,9 @@ install -m 0755 "$built/$name-linux-amd64" "$built/$name-linux-arm64" \
   "$built/node.sh" "$folder"
 install -m 0644 "$built/$name-$version.cdx.json" \
   "$project/docs/config.schema.json" "$project/LICENSE" "$project/THIRD_PARTY_NOTICES" "$folder"
+if [ -d "$built/packages" ]; then
+  install -m 0644 "$built"/packages/* "$folder"
+fi
 
 cd "$folder"
 # One order everywhere: two machines compare this file.

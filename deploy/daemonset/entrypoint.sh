@@ -164,8 +164,9 @@ uninstall() {
 # Waits a time that only this node has, so that not all kubelets restart at once.
 # wait_own WHY
 wait_own() {
-  sum=$(printf '%s' "${NODE_NAME:-$(uname -n)}" | cksum)
-  if [ "$spread" -gt 0 ]; then delay=$((${sum%% *} % spread)); else delay=0; fi
+  sum=$(printf '%s' "${NODE_NAME:-$(uname -n)}" | sha256sum)
+  # Seven digits are a number in each shell.
+  if [ "$spread" -gt 0 ]; then delay=$((0x${sum%"${sum#???????}"} % spread)); else delay=0; fi
   say "$1: waiting $delay of $spread seconds, so that not all nodes restart their kubelet together"
   pause "$delay"
 }

@@ -11,10 +11,7 @@ MIRROR=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 
 # Builds the image. Fails, with the reason in WHY_NOT.
 build_image() {
-  base=$CACHE/node-$DEBIAN-$(uname -m)-$(printf '%s' "$PACKAGES" | tr , -).tar
-  if [ ! -f "$base" ]; then
-    build_base || return 1
-  fi
+  find_base || return 1
   mkdir "$WORK/node"
   tar -x -C "$WORK/node" -f "$base"
   lay_out "$WORK/node"
@@ -24,6 +21,12 @@ build_image() {
     return 1
   }
   rm -rf "$WORK/node"
+}
+
+# Puts the path of the Debian into base. Fails, with the reason in WHY_NOT.
+find_base() {
+  base=$CACHE/node-$DEBIAN-$(uname -m)-$(printf '%s' "$PACKAGES" | tr , -).tar
+  [ -f "$base" ] || build_base
 }
 
 build_base() {

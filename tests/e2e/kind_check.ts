@@ -4,6 +4,7 @@
  */
 import { daemonset } from "./kind/cases/daemonset.ts";
 import { doctorAndStatus } from "./kind/cases/health.ts";
+import { helmChart } from "./kind/cases/helm.ts";
 import { installAndUninstall } from "./kind/cases/install.ts";
 import {
   isRefusedByTheKubelet,
@@ -36,7 +37,7 @@ export const needs = KIND_IMAGE === ""
 
 /** See {@linkcode Suite}. */
 export const proves =
-  "kind-install, kind-verify, kind-uninstall, kind-up, the DaemonSet, rollback after a real kubelet refuses, jwt per node and per service account with tokens of the real API server, restarts, an upgraded kubelet, doctor and status, on three nodes with registries whose logs say who pulled";
+  "kind-install, kind-verify, kind-uninstall, kind-up, the DaemonSet, the Helm chart, rollback after a real kubelet refuses, jwt per node and per service account with tokens of the real API server, restarts, an upgraded kubelet, doctor and status, on three nodes with registries whose logs say who pulled";
 /** See {@linkcode Suite}. */
 export const leaves =
   "cgroup v2, a published node image and K3s where the suite makes its own image: .github/workflows/kind.yml has them; podman as the provider of kind, which was tried by hand; CRI-O";
@@ -53,6 +54,7 @@ const CASES: Readonly<Record<string, (world: World) => Promise<void>>> = {
   "a second node whose kubelet does not come up": secondNodeFails,
   "jwt per node and per service account": tokensPerNodeAndAccount,
   "the DaemonSet": daemonset,
+  "the Helm chart": helmChart,
   "doctor and status": doctorAndStatus,
   "a node that restarts": nodeRestarts,
   "a kubelet that is upgraded": kubeletIsUpgraded,

@@ -1,6 +1,7 @@
 /**
- * What a release publishes, gathered by `make release` from the sources as they
- * are: each program built twice, and one digest of both.
+ * What a release publishes beside its packages, gathered by `make release-programs`
+ * from the sources as they are: each program built twice, and one digest of both.
+ * The packages need Go: `make e2e SUITES=packages` makes them.
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
@@ -25,12 +26,12 @@ const FILES = [
   `${NAME}-linux-arm64`,
 ];
 
-Deno.test("make release", async (t) => {
+Deno.test("make release-programs", async (t) => {
   await withFiles({}, async (folder) => {
     const clone = `${folder}/clone`;
     await commitOfTheSources(clone);
     const make = await sh(
-      `make --no-print-directory release NETWORK="$(cat .toolchain/network)"`,
+      `make --no-print-directory release-programs NETWORK="$(cat .toolchain/network)"`,
       clone,
     );
     assertEquals(make.code, 0, make.stderr);
@@ -128,7 +129,7 @@ Deno.test("make release", async (t) => {
 
     await t.step("refuses sources that differ from their commit", async () => {
       await Deno.writeTextFile(`${clone}/further`, "");
-      const { code, stderr } = await sh("make release", clone);
+      const { code, stderr } = await sh("make release-programs", clone);
       assert(code !== 0);
       assertStringIncludes(stderr, "the folder differs from its commit");
     });

@@ -15,8 +15,8 @@ import {
 } from "../kit/workflows.ts";
 
 const { jobs, on } = await readWorkflow("release");
-const { check, build, sign, publish } = jobs;
-assert(check && build && sign && publish);
+const { check, build, sign, push, publish } = jobs;
+assert(check && build && sign && push && publish);
 
 const ENV = { GITHUB_REF_NAME: "v1.2.3", GITHUB_REPOSITORY: "owner/name" };
 
@@ -32,20 +32,33 @@ function stepOf(job: Job, command: string): Step {
 
 Deno.test("release.yml: runs for tags, and each job waits for those before it", () => {
   assertEquals(on, { push: { tags: ["v*"] } });
-  assertEquals(Object.keys(jobs), ["check", "build", "sign", "publish"]);
+  assertEquals(Object.keys(jobs), [
+    "check",
+    "build",
+    "sign",
+    "push",
+    "publish",
+  ]);
   const needs = Object.values(jobs).map((job) => job.needs);
-  assertEquals(needs, [undefined, undefined, ["check", "build"], "sign"]);
+  assertEquals(needs, [
+    undefined,
+    undefined,
+    ["check", "build"],
+    "sign",
+    "push",
+  ]);
 });
 
-Deno.test("release.yml: one job may sign and another publish, and neither runs code of the project", () => {
+Deno.test("release.yml: one job may sign, one push and one publish, and none of them runs code of the project", () => {
   const rights = Object.values(jobs).map((job) => job.permissions);
   assertEquals(rights, [
     undefined,
     undefined,
     { "id-token": "write" },
+    { "id-token": "write", packages: "write" },
     { contents: "write" },
   ]);
-  for (const job of [sign, publish]) {
+  for (const job of [sign, push, publish]) {
     assertEquals(uses("actions/checkout", job), []);
     const commands = job.steps.map(({ run = "" }) => run).join("\n");
     const runs =
@@ -54,12 +67,18 @@ Deno.test("release.yml: one job may sign and another publish, and neither runs c
   }
   const withToken = Object.values(jobs).flatMap(({ steps }) => steps)
     .filter((step) => JSON.stringify(step).includes("github.token"));
-  assertEquals(withToken, [publish.steps.at(-1)]);
+  assertEquals(withToken, [push.steps.at(-1), publish.steps.at(-1)]);
 });
 
 Deno.test("release.yml: two machines build the same on Deno's own base", () => {
   assertEquals(check.env, { NETWORK: "open" });
-  assertEquals(build.env, { NETWORK: "open" });
+  const { IMAGE_REPOSITORY = "", ...rest } = build.env ?? {};
+  assertEquals(rest, { NETWORK: "open" });
+  const { OWNER } = stepOf(push, "crane push").env ?? {};
+  assertEquals(
+    IMAGE_REPOSITORY,
+    `${OWNER}/registry-credential-provider-installer`,
+  );
   assertEquals(build.strategy?.matrix, { machine: ["first", "second"] });
   const commands = build.steps.flatMap(({ run }) => run ?? []);
   assertEquals(commands, ["make release"]);
@@ -89,7 +108,9 @@ Deno.test("release.yml: what was compared is signed, what was signed is publishe
     "signed",
     "first/",
   ]);
-  assertEquals(publish.steps[0]?.with, { name: "signed", path: "signed" });
+  for (const job of [push, publish]) {
+    assertEquals(job.steps[0]?.with, { name: "signed", path: "signed" });
+  }
   assertEquals(publish.steps.length, 2);
 });
 
@@ -163,6 +184,77 @@ case $* in sign-blob*) : >SHA256SUMS.sigstore.json ;; esac
       () => {},
     );
   });
+});
+
+Deno.test("release.yml: pushes the image that the chart names, and signs it with the bill of materials, and the chart", async () => {
+  const step = stepOf(push, "crane push");
+  await withMachines(async (cwd) => {
+    // Stand-ins that write down what they are called with.
+    const index = '{"schemaVersion":2}';
+    for (const name of ["docker", "crane", "cosign", "helm"]) {
+      const script = `#!/bin/sh
+printf '%s\\n' "${name} $*" >>${cwd}/calls
+case "${name} $1" in
+  "docker login") [ "$(cat)" = a-token ] ;;
+  "crane push") cat ../layout/index.json >../index ;;
+  "helm push") echo "Digest: sha256:of-the-chart" >&2 ;;
+esac
+`;
+      await Deno.writeTextFile(`${cwd}/${name}`, script, { mode: 0o755 });
+    }
+    await Deno.rename(`${cwd}/first`, `${cwd}/signed`);
+    const hash = await crypto.subtle.digest(
+      "SHA-256",
+      new TextEncoder().encode(index),
+    );
+    const digest = `sha256:${new Uint8Array(hash).toHex()}`;
+    const pack = async (named: string) => {
+      const script = `rm -rf layout
+mkdir -p registry-credential-provider archive/blobs/sha256
+printf 'image:\\n  digest: %s\\n' ${named} >registry-credential-provider/values.yaml
+tar -czf signed/registry-credential-provider-1.2.3.tgz registry-credential-provider
+printf '%s' '${index}' >archive/blobs/sha256/${digest.slice(7)}
+printf '{\\n  "manifests": [{\\n    "digest": "${digest}"\\n  }]\\n}' >archive/index.json
+tar -cf signed/registry-credential-provider-image-1.2.3.tar -C archive .`;
+      await execute("/bin/sh", ["-c", script], { cwd, env: PATH });
+    };
+    const env = {
+      ...ENV,
+      TOKEN: "a-token",
+      OWNER: "ghcr.io/owner",
+      GITHUB_ACTOR: "somebody",
+      PATH: `${cwd}:${PATH.PATH}`,
+    };
+    await pack(`sha256:${"0".repeat(64)}`);
+    assertNotEquals((await runStep(step, { cwd, env })).code, 0);
+    await Deno.stat(`${cwd}/calls`).then(
+      () => assert(false, "another image was pushed"),
+      () => {},
+    );
+    await pack(digest);
+    const { code, stderr } = await runStep(step, { cwd, env });
+    assertEquals(code, 0, stderr);
+    const image = "ghcr.io/owner/registry-credential-provider-installer";
+    const calls = (await Deno.readTextFile(`${cwd}/calls`)).split("\n");
+    assertEquals(calls, [
+      "docker login ghcr.io --username somebody --password-stdin",
+      `crane push --index ../layout ${image}:1.2.3`,
+      `cosign sign --yes ${image}@${digest}`,
+      `cosign attest --yes --type cyclonedx --predicate registry-credential-provider-1.2.3.cdx.json ${image}@${digest}`,
+      "helm push registry-credential-provider-1.2.3.tgz oci://ghcr.io/owner/charts",
+      "cosign sign --yes ghcr.io/owner/charts/registry-credential-provider@sha256:of-the-chart",
+      "",
+    ]);
+    // What is pushed is the index, not the layout around it.
+    assertEquals(await Deno.readTextFile(`${cwd}/index`), index);
+  });
+});
+
+Deno.test("release.yml: pushes with the crane that has made the image", async () => {
+  const script = await Deno.readTextFile(`${PROJECT}/tools/go_tool.sh`);
+  const [, module, version] =
+    /^ *crane\) module=(\S+) version=(\S+) ;;$/m.exec(script) ?? [];
+  stepOf(push, `go install ${module}@${version}\n`);
 });
 
 Deno.test("docs/verify.md: verifies a release as the workflow itself has verified it", async () => {

@@ -75,7 +75,7 @@ export async function daemonset(world: World): Promise<void> {
 }
 
 /** Builds the image, puts it into the open registry, and gives its digest. */
-async function publish({ lab }: World): Promise<string> {
+export async function publish({ lab }: World): Promise<string> {
   const words = ["make", "--no-print-directory", "image", `IMAGE=${IMAGE}`];
   if (KIND_IMAGE === "") {
     const base = "registry-credential-provider-e2e/base:latest";
@@ -144,7 +144,8 @@ const status = (timeout: string) => [
   `--timeout=${timeout}`,
 ];
 
-async function rollsOut({ cluster }: World): Promise<void> {
+/** Waits until every node has what the DaemonSet is to give it. */
+export async function rollsOut({ cluster }: World): Promise<void> {
   await cluster.kubectl(status("15m"));
 }
 

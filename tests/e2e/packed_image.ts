@@ -1,0 +1,92 @@
+/**
+ * The image that `make packages` makes: what skopeo says of it, and what podman
+ * unpacks.
+ * @module
+ */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { PROJECT } from "../../tools/paths.ts";
+import { must } from "./go_tools.ts";
+import type { Checks } from "./suite.ts";
+
+const OWN = "/opt/registry-credential-provider";
+
+/** What entrypoint.sh and the probe call; the rest is of the shell. */
+const COMMANDS = "cat nsenter readlink rm sh sha256sum sleep uname";
+
+/** The archive of an OCI layout in dist/packages. */
+export function imageArchive(version: string): string {
+  return `${PROJECT}/dist/packages/registry-credential-provider-image-${version}.tar`;
+}
+
+/** One index for both architectures, which runs on this one. */
+export async function checkImage(
+  checks: Checks,
+  folder: string,
+  version: string,
+): Promise<void> {
+  const layout = `${folder}/layout`;
+  await Deno.mkdir(layout, { recursive: true });
+  await must("tar", ["-xf", imageArchive(version), "-C", layout]);
+  const inspect = async (...args: readonly string[]) =>
+    JSON.parse(await must("skopeo", ["inspect", ...args, `oci:${layout}`]));
+
+  await checks.check(
+    "the image is one index for both architectures",
+    async () => {
+      const { manifests } = await inspect("--raw");
+      const platforms = manifests.map((
+        { platform }: { platform: { os: string; architecture: string } },
+      ) => `${platform.os}/${platform.architecture}`);
+      assertEquals(platforms, ["linux/amd64", "linux/arm64"]);
+    },
+  );
+  for (const arch of ["amd64", "arm64"]) {
+    await checks.check(
+      `the image for ${arch} starts as deploy/Dockerfile says`,
+      async () => {
+        const { config, architecture } = await inspect(
+          "--config",
+          `--override-arch=${arch}`,
+        );
+        assertEquals(architecture, arch);
+        const text = await Deno.readTextFile(`${PROJECT}/deploy/Dockerfile`);
+        const line = (word: string) =>
+          JSON.parse(new RegExp(`^${word} (.*)$`, "m").exec(text)?.[1] ?? "");
+        assertEquals(config.Entrypoint, line("ENTRYPOINT"));
+        assertEquals(config.Cmd, line("CMD"));
+        assertStringIncludes(text, `USER ${config.User}\n`);
+      },
+    );
+  }
+  await checks.check(
+    "podman unpacks it, and the program and all commands run there",
+    async () => {
+      const store = [
+        `--root=${folder}/store`,
+        `--runroot=${folder}/run`,
+        "--storage-driver=vfs",
+      ];
+      const podman = async (...args: readonly string[]) =>
+        (await must("podman", [...store, ...args])).trim();
+      const id = await podman("pull", "--quiet", `oci:${layout}`);
+      const root = await podman("image", "mount", id);
+      try {
+        const inside = (line: string) =>
+          must("chroot", [root, "/bin/sh", "-euc", line]);
+        await inside(`for name in ${COMMANDS}; do command -v "$name"; done`);
+        const said = await inside(
+          `${OWN}/registry-credential-provider --version`,
+        );
+        assertStringIncludes(said, version);
+        const files = await inside(`stat -c '%a %u:%g %n' ${OWN}/*`);
+        assertEquals(files.trim().split("\n"), [
+          `755 0:0 ${OWN}/entrypoint.sh`,
+          `755 0:0 ${OWN}/node.sh`,
+          `755 0:0 ${OWN}/registry-credential-provider`,
+        ]);
+      } finally {
+        await podman("image", "unmount", id);
+      }
+    },
+  );
+}
