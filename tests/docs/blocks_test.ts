@@ -16,6 +16,7 @@ const ELSEWHERE = [
   "docs/audit.md", // tests/docs/audit_test.ts, with a receiver
   // The suites of make e2e and make e2e-install.
   "docs/daemonset.md",
+  "docs/helm.md",
   "docs/install.md",
   "docs/kind.md",
   "docs/maintaining.md",
