@@ -43,7 +43,9 @@ export async function bundle(
     platform: "neutral",
     tsconfig: false,
     // Files are opened by a module of the project; see aws_sdk_builds.ts.
-    external: /^node:(?!fs\b)/,
+    external: (id, importer) =>
+      id.startsWith("node:") &&
+      !(id.startsWith("node:fs") && /node_modules/.test(importer ?? "")),
     resolve: browserBuilds,
     transform: { define: { BUILD: JSON.stringify(facts) } },
     // Chunks that are loaded later import from the first one.

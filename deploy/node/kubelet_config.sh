@@ -19,6 +19,7 @@ prepare_kubelet_config() {
     set -- "$@" --api-version v1beta1
     call_tool "$@" || stop 1 'no config for the kubelet could be made; nothing was changed'
   fi
+  sed "s/^$NAME: /node: note: /" "$stage/tool.err"
   link_names <"$stage/tool.out" >"$stage/link_names"
   cat -- "$stage/tool.out" >"$stage/kubelet.yaml"
   [ -f "$root$config" ] || return 0

@@ -131,7 +131,7 @@ const CASES: readonly (readonly [string, string, Failure])[] = [
   ],
   [
     "a provider that is not known",
-    one("{ name: a, match: [a.io], vault: {} }"),
+    one("{ name: a, match: [a.io], ldap: {} }"),
     invalid("registries[0]: key number 3 is not known here"),
   ],
   [

@@ -55,8 +55,8 @@ const WAYS: Readonly<Record<string, Way>> = {
     env: {},
     profile: SSO,
     place: `.aws/sso/cache/${await sha1(START)}.json`,
-    // The SDK says nothing else of any failure there.
-    says: "no AWS credentials were found",
+    // The SDK says nothing of any failure there.
+    says: "uses single sign-on",
   },
   DENO_CERT: {
     env: { ...KEY, DENO_CERT: FILE },

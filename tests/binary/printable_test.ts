@@ -57,14 +57,14 @@ const COMMANDS: readonly (readonly [
   ["get", ["get", "r.example.com/a"], { P: "p" }, 5],
   ["get of a password that is missing", ["get", "r.example.com/a"], {}, 1],
   ["get of another image", ["get", "s.example.com/a"], {}, 1],
-  ["explain", ["explain", "r.example.com/a"], {}, 6],
+  ["explain", ["explain", "r.example.com/a"], {}, 7],
   ["explain of another image", ["explain", "s.example.com/a"], {}, 5],
   ["validate", ["validate"], { P: "p" }, 1],
   ["validate with a warning", ["validate"], {}, 2],
   ["cache list", ["cache", "list"], {}, 1],
   ["audit tail", ["audit", "tail"], {}, 1],
   ["audit summary", ["audit", "summary"], {}, 1],
-  ["a trace", ["explain", "r.example.com/a", "--trace"], {}, 9],
+  ["a trace", ["explain", "r.example.com/a", "--trace"], {}, 10],
 ];
 
 for (const [what, args, env, lines] of COMMANDS) {

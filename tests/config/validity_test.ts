@@ -1,6 +1,7 @@
 /**
  * Which configs are valid; `config_test.ts` has the messages.
  */
+import { PROVIDERS } from "../../providers/table.ts";
 import { assert, assertEquals } from "@std/assert";
 import { decodeConfig } from "../../src/config/config.ts";
 import { unopenedSections } from "../../src/config/registries.ts";
@@ -11,7 +12,7 @@ import { documentsWith, HEAD } from "../kit/config_document.ts";
 import { yamlOfKind } from "../kit/markdown.ts";
 import { allPages } from "../kit/pages.ts";
 
-const NAMES = ["ecr", "jwt", "static"];
+const NAMES = Object.keys(PROVIDERS).sort();
 const ENTRY = { name: "a", match: ["a.io"], static: {} };
 
 const { file, entry } = documentsWith(ENTRY);

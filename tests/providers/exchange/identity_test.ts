@@ -189,7 +189,7 @@ Deno.test("validate looks at every secret and file of a rule", () => {
   assertEquals(inline.secrets, [{ kind: "inline", value: "word" }]);
 });
 
-Deno.test("validate warns of certificates that cannot be read, and of the API server's audience", async () => {
+Deno.test("validate warns of certificates that cannot be read", async () => {
   const warned = async (keys: Record<string, unknown>, world: World = {}) =>
     (await sourceOf(keys).warnings?.(memoryRuntime(world), []) ?? [])
       .map(({ message }) => message);
@@ -202,8 +202,4 @@ Deno.test("validate warns of certificates that cannot be read, and of the API se
   ]);
   const pem = { files: { "/ca.pem": "-----BEGIN CERTIFICATE-----\n" } };
   assertEquals(await warned({ request }, pem), []);
-  const subject = {
-    serviceAccount: { audience: "https://kubernetes.default.svc" },
-  };
-  assertEquals((await warned({ subject })).length, 1);
 });
