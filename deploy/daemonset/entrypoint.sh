@@ -235,7 +235,6 @@ case $mode:$extra in
     exit 2
     ;;
 esac
-
 sleeper=''
 applied=''
 entered=no
