@@ -2,6 +2,7 @@
  * Which API answers for an image, and as whom it is asked.
  * @module
  */
+import { isForAlone } from "../../src/jwt/payload.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { CredentialRequest } from "../../src/provider.ts";
 import { parseEcrHost } from "./host.ts";
@@ -114,8 +115,7 @@ function demandAudience(
   audiences: readonly string[],
   wanted: string | undefined,
 ): void {
-  if (wanted === undefined) return;
-  if (audiences.length === 1 && audiences[0] === wanted) return;
+  if (wanted === undefined || isForAlone(audiences, wanted)) return;
   throw new ProviderError(
     "CLOUD_CREDENTIALS",
     `the token of the pod's service account is for ${

@@ -3,7 +3,8 @@
  * anything into an annotation.
  * @module
  */
-import { list, type Schema, text, transform } from "../../src/schema/schema.ts";
+import { notEmpty } from "../../src/schema/not_empty.ts";
+import { list, type Schema, transform } from "../../src/schema/schema.ts";
 import { isMapping } from "../../src/format/is_mapping.ts";
 
 /** The values that are allowed, by the key of the annotation. */
@@ -14,13 +15,8 @@ const LONGEST = 253;
 
 // The star stands for what names are made of, so that no value brings in a
 // character that a service could read as something else.
-const entry = text(
-  (value) => value === "" ? "is empty" : undefined,
-  { minLength: 1 },
-);
-
 const entries = transform(
-  list(entry, 1),
+  list(notEmpty, 1),
   (values) => {
     const forms = values.map((one) =>
       new RegExp(`^${one.split("*").map(RegExp.escape).join("[\\w.-]*")}$`)

@@ -2,20 +2,13 @@
  * Credentials for one request: ask, and read the answer.
  * @module
  */
-import { ask } from "../../src/http/ask.ts";
+import { ask, TOKEN_BOUNDS } from "../../src/http/ask.ts";
 import { RequestFailure } from "../../src/http/failure.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { questionFor } from "./question.ts";
 import { credentialsIn } from "./read.ts";
 import type { ExchangeSection } from "./section.ts";
-
-/** An answer with a token has a few KiB. */
-const LARGEST_ANSWER = 256 * 1024;
-
-/** One attempt; three of them leave time for the rest of the run. */
-const ATTEMPT_MS = 5_000;
-const ATTEMPTS = 3;
 
 /**
  * Exchanges the token of a rule for credentials. Throttling, 5xx and failures of
@@ -34,9 +27,7 @@ export async function exchange(
   const { plan } = section;
   const question = await questionFor(section, request, runtime);
   const bounds = {
-    most: LARGEST_ANSWER,
-    timeoutMs: ATTEMPT_MS,
-    attempts: ATTEMPTS,
+    ...TOKEN_BOUNDS,
     authorities: await authoritiesOf(section, runtime),
   };
   let answer;
@@ -60,5 +51,5 @@ async function authoritiesOf(
 ): Promise<string | undefined> {
   if (caFile === undefined) return undefined;
   const { readAuthorities } = await import("../../src/http/authorities.ts");
-  return (await readAuthorities(caFile, runtime)).text;
+  return await readAuthorities(caFile, runtime);
 }

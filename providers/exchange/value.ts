@@ -3,7 +3,8 @@
  * @module
  */
 import { isMapping } from "../../src/format/is_mapping.ts";
-import { type Schema, text, transform } from "../../src/schema/schema.ts";
+import { notEmpty } from "../../src/schema/not_empty.ts";
+import { type Schema, transform } from "../../src/schema/schema.ts";
 import { secret } from "../../src/schema/secret.ts";
 import type { Secret } from "../../src/schema/secret_value.ts";
 import {
@@ -22,7 +23,7 @@ export type Value =
 
 /** Text with variables, of which one is {@linkcode SUBJECT}. */
 export const template: Schema<Template> = transform(
-  text((value) => value === "" ? "is empty" : undefined, { minLength: 1 }),
+  notEmpty,
   (value, at) => {
     const parsed = parseTemplate(value, undefined, [SUBJECT]);
     return "problem" in parsed ? at.report(parsed.problem) : parsed.template;

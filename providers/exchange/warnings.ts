@@ -2,9 +2,8 @@
  * What is legal in an exchange and probably a mistake.
  * @module
  */
-import { readAuthorities } from "../../src/http/authorities.ts";
+import { authoritiesWarning } from "../../src/http/authorities_warning.ts";
 import type { SourceWarning } from "../../src/provider.ts";
-import { ProviderError } from "../../src/runtime/errors.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import type { ExchangeSection } from "./section.ts";
 
@@ -18,20 +17,4 @@ export async function warningsOf(
     ...await subject?.warnings(runtime) ?? [],
     ...message === undefined ? [] : [{ message }],
   ];
-}
-
-async function authoritiesWarning(
-  path: string | undefined,
-  runtime: Runtime,
-): Promise<string | undefined> {
-  if (path === undefined) return undefined;
-  try {
-    const { text } = await readAuthorities(path, runtime);
-    return text.includes("-----BEGIN CERTIFICATE-----")
-      ? undefined
-      : `${path} holds no certificate in PEM`;
-  } catch (error) {
-    if (error instanceof ProviderError) return error.message;
-    throw error;
-  }
 }

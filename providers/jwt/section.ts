@@ -2,11 +2,11 @@
  * The `jwt` section of a registry.
  * @module
  */
+import { notEmpty } from "../../src/schema/not_empty.ts";
 import {
   mapping,
   required,
   type Schema,
-  text,
   transform,
 } from "../../src/schema/schema.ts";
 import {
@@ -24,7 +24,7 @@ export interface JwtSection extends Minting {
 export const jwtSection: Schema<JwtSection> = transform(
   mapping({
     username: required(
-      text((name) => name === "" ? "is empty" : undefined, { minLength: 1 }),
+      notEmpty,
       "the user name that goes with the token",
     ),
     ...mintingFields,

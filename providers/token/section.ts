@@ -2,12 +2,12 @@
  * The `token` section of a registry.
  * @module
  */
+import { notEmpty } from "../../src/schema/not_empty.ts";
 import {
   mapping,
   optional,
   required,
   type Schema,
-  text,
   transform,
 } from "../../src/schema/schema.ts";
 import { subject } from "../../src/subject/section.ts";
@@ -26,7 +26,7 @@ const DEFAULT_USERNAME = "token";
 export const tokenSection: Schema<TokenSection> = transform(
   mapping({
     username: optional(
-      text((name) => name === "" ? "is empty" : undefined, { minLength: 1 }),
+      notEmpty,
       `the user name that goes with the token; ${DEFAULT_USERNAME} where it is not given`,
     ),
     subject: required(

@@ -31,9 +31,7 @@ export async function fetchSecret(
 ): Promise<Credentials> {
   const { address, mount, path, caFile, namespace, subject } = section;
   const role = roleOf(section, request);
-  const authorities = caFile === undefined
-    ? undefined
-    : (await readAuthorities(caFile, runtime)).text;
+  const authorities = await readAuthorities(caFile, runtime);
   const bounds = { authorities, passing: PASSING };
   const headers: Record<string, string> = namespace === undefined
     ? {}

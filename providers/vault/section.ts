@@ -3,6 +3,7 @@
  * @module
  */
 import { endpointFault } from "../../src/schema/endpoint_url.ts";
+import { notEmpty } from "../../src/schema/not_empty.ts";
 import {
   goDuration,
   mapping,
@@ -62,11 +63,6 @@ const path = (example: string) =>
       PATH.test(value) ? undefined : `expected a path such as ${example}`,
     { pattern: PATH.source },
   );
-
-const notEmpty = text(
-  (value) => value === "" ? "is empty" : undefined,
-  { minLength: 1 },
-);
 
 /** The definition of the section. */
 export const vaultSection: Schema<VaultSection> = transform(

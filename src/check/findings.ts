@@ -8,7 +8,7 @@ import { checkConfig } from "../config/file.ts";
 import { cacheWarnings, matchWarnings } from "./config_warnings.ts";
 import { distrustedPaths } from "../lookup/file_trust.ts";
 import { filesOutside } from "../lookup/files_within.ts";
-import { isOwnName } from "../kubelet/entry_name.ts";
+import { ownEntries } from "../kubelet/own_entry.ts";
 import { findDrift } from "../kubelet/drift.ts";
 import { readKubeletConfig } from "../kubelet/config_files.ts";
 import { KEY_LOG, KEY_LOG_WARNING } from "../runtime/key_log.ts";
@@ -130,7 +130,7 @@ export async function kubeletFindings(
   // What could not be read cannot be compared.
   if (config === undefined || refused.length > 0) return refused;
   const { errors, warnings } = findDrift(rules, configPath, providers);
-  const within = providers.filter(({ name }) => isOwnName(name))
+  const within = ownEntries(providers)
     .flatMap(({ args }) => valuesOf(args, "--files-within"))
     .map((folder) => withinFindings(configPath, checked, folder, runtime));
   return [

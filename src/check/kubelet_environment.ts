@@ -3,7 +3,7 @@
  * @module
  */
 import { readKubeletConfig } from "../kubelet/config_files.ts";
-import { isOwnName } from "../kubelet/entry_name.ts";
+import { ownEntries } from "../kubelet/own_entry.ts";
 import type { KubeletProvider } from "../kubelet/config.ts";
 import { ProviderError } from "../runtime/errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -27,7 +27,7 @@ export async function readOwnEntries(
 ): Promise<readonly KubeletProvider[]> {
   try {
     const { providers } = await readKubeletConfig(kubeletPath, runtime);
-    return providers.filter(({ name }) => isOwnName(name));
+    return ownEntries(providers);
   } catch (error) {
     if (error instanceof ProviderError) return [];
     throw error;

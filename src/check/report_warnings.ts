@@ -7,7 +7,7 @@ import type { AuditSettings } from "../config/audit.ts";
 import { foreignFolder } from "./config_warnings.ts";
 import { secretFaults } from "./secret_faults.ts";
 import { ProviderError } from "../runtime/errors.ts";
-import { readAuthorities } from "../http/authorities.ts";
+import { authoritiesWarning } from "../http/authorities_warning.ts";
 import type { MetricsSettings } from "../config/metrics.ts";
 import { type HeaderField, headerValue } from "../schema/header_fields.ts";
 import { isOwnPath } from "../runtime/own_folders.ts";
@@ -92,22 +92,6 @@ async function headerWarnings(
     return error.code !== "SECRET_INVALID" || messages.includes(error.message)
       ? messages
       : [...messages, error.message];
-  }
-}
-
-async function authoritiesWarning(
-  caFile: string | undefined,
-  runtime: Runtime,
-): Promise<string | undefined> {
-  if (caFile === undefined) return undefined;
-  try {
-    const { text } = await readAuthorities(caFile, runtime);
-    return text.includes("-----BEGIN CERTIFICATE-----")
-      ? undefined
-      : `${caFile} holds no certificate in PEM`;
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    return error.message;
   }
 }
 

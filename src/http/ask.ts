@@ -34,6 +34,13 @@ export interface Bounds {
   readonly withoutProxy?: boolean;
 }
 
+/** The bounds of a service that gives out credentials: a token has some KiB. */
+export const TOKEN_BOUNDS = {
+  most: 256 * 1024,
+  timeoutMs: 5_000, // three attempts leave time for the rest of the run
+  attempts: 3,
+} as const satisfies Bounds;
+
 /** What came back, whatever its status says. */
 export interface Answer {
   readonly status: number;

@@ -7,13 +7,13 @@ import { decodeUtf8 } from "../format/utf8.ts";
 import { ProviderError } from "../runtime/errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { JsonObject, JsonService } from "./json_service.ts";
-import { type Answer, ask, type Bounds, type Question } from "./ask.ts";
-
-/** The most bytes of an answer. A token has some KiB. */
-const MOST = 256 * 1024;
-
-/** What is usual: three attempts of at most five seconds each. */
-const USUAL: Omit<Bounds, "most"> = { timeoutMs: 5_000, attempts: 3 };
+import {
+  type Answer,
+  ask,
+  type Bounds,
+  type Question,
+  TOKEN_BOUNDS,
+} from "./ask.ts";
 
 /**
  * Asks for an object.
@@ -35,7 +35,7 @@ export async function askJson(
   try {
     answer = await ask(
       { ...question, headers },
-      { most: MOST, ...USUAL, ...bounds },
+      { ...TOKEN_BOUNDS, ...bounds },
       runtime,
     );
   } catch (error) {

@@ -61,8 +61,3 @@ export interface Notes {
   /** A secret: only its fingerprint may leave the run. */
   credentials?: { readonly username: string; readonly password: string };
 }
-
-/** The notes of a run of which nothing is known yet. */
-export function newNotes(): Notes {
-  return { command: "kubelet" };
-}

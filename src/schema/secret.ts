@@ -4,6 +4,7 @@
  * @module
  */
 import { isMapping } from "../format/is_mapping.ts";
+import { notEmpty } from "./not_empty.ts";
 import { mapping, optional, type Schema, text, transform } from "./schema.ts";
 import type { Secret } from "./secret_value.ts";
 
@@ -47,11 +48,6 @@ const reference = transform<
     }
     return at.report('expected either "file" or "env"');
   },
-);
-
-const notEmpty = text(
-  (value) => value === "" ? "is empty" : undefined,
-  { minLength: 1 },
 );
 
 /** A secret: text, `{ file: /path }` or `{ env: NAME }`. */

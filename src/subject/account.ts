@@ -7,6 +7,7 @@ import type {
   CredentialRequest,
   ServiceAccount,
 } from "../provider.ts";
+import { isForAlone } from "../jwt/payload.ts";
 import { ProviderError } from "../runtime/errors.ts";
 import type { Subject } from "./subject.ts";
 
@@ -73,7 +74,7 @@ export async function accountFor(
     );
   }
   const { audiences } = serviceAccount;
-  if (audiences.length !== 1 || audiences[0] !== audience) {
+  if (!isForAlone(audiences, audience)) {
     const { demandAudience } = await import("./audience.ts");
     demandAudience(
       audiences,

@@ -7,13 +7,8 @@
  */
 import type { AccountUse, CredentialRequest } from "../provider.ts";
 import { ProviderError } from "../runtime/errors.ts";
-import {
-  list,
-  mapping,
-  required,
-  type Schema,
-  text,
-} from "../schema/schema.ts";
+import { notEmpty } from "../schema/not_empty.ts";
+import { list, mapping, required, type Schema } from "../schema/schema.ts";
 
 /** Which annotation chooses, and between what. */
 export interface AnnotationChoice {
@@ -33,7 +28,7 @@ export function annotationChoice(
 ): Schema<AnnotationChoice> {
   return mapping({
     key: required(
-      text((key) => key === "" ? "is empty" : undefined, { minLength: 1 }),
+      notEmpty,
       `the annotation of the service account, such as ${example}`,
     ),
     allow: required(

@@ -2,6 +2,7 @@
  * Whom a token is for (RFC 7519, section 4.1.3), before it is sent to anybody.
  * @module
  */
+import { isForAlone } from "../jwt/payload.ts";
 import type { SourceWarning } from "../provider.ts";
 import { ProviderError } from "../runtime/errors.ts";
 
@@ -39,7 +40,7 @@ export function demandAudience(
   what: string,
   remedy: string,
 ): void {
-  if (audiences.length === 1 && audiences[0] === expected) return;
+  if (isForAlone(audiences, expected)) return;
   throw new ProviderError(
     "TOKEN_UNUSABLE",
     `${what} is ${

@@ -2,13 +2,13 @@
  * The definition of `subject`: where a rule takes a token from.
  * @module
  */
+import { notEmpty } from "../schema/not_empty.ts";
 import {
   mapping,
   oneOf,
   optional,
   required,
   type Schema,
-  text,
   transform,
 } from "../schema/schema.ts";
 import type { Place } from "../schema/place.ts";
@@ -57,15 +57,11 @@ export function writtenSubject(
   allowsNode: boolean,
   hasDefaultAudience: boolean,
 ): Schema<WrittenSubject> {
-  const audience = text(
-    (value) => value === "" ? "is empty" : undefined,
-    { minLength: 1 },
-  );
   const whom = "whom the token is for";
   const account = mapping({
     audience: hasDefaultAudience
-      ? optional(audience, `${whom}; the provider's own where it is not given`)
-      : required(audience, `${whom}, such as the host of the registry`),
+      ? optional(notEmpty, `${whom}; the provider's own where it is not given`)
+      : required(notEmpty, `${whom}, such as the host of the registry`),
     otherwise: optional(
       oneOf(allowsNode ? ["fail", "node"] as const : ["fail"] as const),
       `what a pod without a token gets: nothing${
@@ -84,7 +80,7 @@ export function writtenSubject(
         "a file with a token, read at every run: a JWT-SVID or a projected token",
       ),
       audience: optional(
-        audience,
+        notEmpty,
         `with "file": ${whom}; a token for another is not sent`,
       ),
       jwt: optional(

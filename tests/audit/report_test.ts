@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import type { CacheStore } from "../../src/runtime/cache_store.ts";
 import type { LogFolder } from "../../src/runtime/log_folder.ts";
-import { newNotes, type Notes } from "../../src/lookup/notes.ts";
+import type { Notes } from "../../src/lookup/notes.ts";
+import { newNotes } from "../kit/notes.ts";
 import { reportRun } from "../../src/audit/report.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { memoryCacheStore } from "../kit/memory_cache_store.ts";

@@ -4,7 +4,7 @@
  */
 import { assertEquals, assertRejects } from "@std/assert";
 import { lookUp } from "../../src/lookup/lookup.ts";
-import { newNotes } from "../../src/lookup/notes.ts";
+import { newNotes } from "../kit/notes.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { CredentialSource, ProviderTable } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";

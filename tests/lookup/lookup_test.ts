@@ -2,7 +2,8 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { answer } from "../../src/lookup/answer.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import { decide, lookUp } from "../../src/lookup/lookup.ts";
-import { newNotes, type Notes } from "../../src/lookup/notes.ts";
+import type { Notes } from "../../src/lookup/notes.ts";
+import { newNotes } from "../kit/notes.ts";
 import { startTrace } from "../../src/lookup/trace.ts";
 import { openSections } from "../../src/config/open_rules.ts";
 import type {

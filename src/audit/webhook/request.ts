@@ -28,9 +28,7 @@ export async function send(
   for (const field of fields) {
     headers.set(field.name, await headerValue(field, runtime));
   }
-  const authorities = caFile === undefined
-    ? undefined
-    : (await readAuthorities(caFile, runtime)).text;
+  const authorities = await readAuthorities(caFile, runtime);
   const { status } = await ask(
     { url, method: "POST", headers, body: JSON.stringify(record) },
     { most: 0, authorities },

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { linesText } from "../../../src/cli/line.ts";
 import { run } from "../../../src/cli/commands/audit_summary.ts";
 import type { LogFolder } from "../../../src/runtime/log_folder.ts";
-import { newNotes } from "../../../src/lookup/notes.ts";
+import { newNotes } from "../../kit/notes.ts";
 import { PROVIDERS } from "../../../providers/table.ts";
 import { config } from "../../kit/program.ts";
 import { memoryRuntime } from "../../kit/memory_runtime.ts";

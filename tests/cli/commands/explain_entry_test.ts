@@ -6,7 +6,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { run } from "../../../src/cli/commands/explain.ts";
 import { linesText } from "../../../src/cli/line.ts";
 import { entryScope } from "../../../src/kubelet/scope.ts";
-import { newNotes } from "../../../src/lookup/notes.ts";
+import { newNotes } from "../../kit/notes.ts";
 import { PROVIDERS } from "../../../providers/table.ts";
 import { config } from "../../kit/program.ts";
 import { memoryRuntime } from "../../kit/memory_runtime.ts";

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { run } from "../../../src/cli/commands/kubelet_config.ts";
 import { ProviderError } from "../../../src/runtime/errors.ts";
 import { decodeKubeletConfig } from "../../../src/kubelet/config.ts";
-import { newNotes } from "../../../src/lookup/notes.ts";
+import { newNotes } from "../../kit/notes.ts";
 import { parseYaml } from "../../../src/format/yaml.ts";
 import { PROVIDERS } from "../../../providers/table.ts";
 import { config } from "../../kit/program.ts";

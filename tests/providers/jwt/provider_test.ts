@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { provider } from "../../../providers/jwt/provider.ts";
 import { answer } from "../../../src/lookup/answer.ts";
 import { ProviderError } from "../../../src/runtime/errors.ts";
-import { newNotes } from "../../../src/lookup/notes.ts";
+import { newNotes } from "../../kit/notes.ts";
 import { utf8 } from "../../kit/decoding.ts";
 import { memoryRuntime } from "../../kit/memory_runtime.ts";
 import {
