@@ -16,11 +16,48 @@ const CAN_JUMP = await new Deno.Command("faketime", {
   stderr: "null",
 }).output().then(({ success }) => success, () => false);
 
-/** Each with a token of its own, and in several worlds at once. */
-const JUMPS = Math.ceil(rounds(40) / 4);
+/** In several worlds at once. */
 const WORKERS = 4;
 
+const HOUR_MS = 3_600_000;
 const LONGEST_JUMP_S = 12 * 3_600;
+
+/** What happens to a token in the cache, in turns; times in ms. */
+const TURNS: readonly {
+  readonly lifeMs: () => number;
+  readonly pauseMs: () => number;
+  readonly jumpS: () => number;
+  /** Whether the cache may answer; without it, either may be. */
+  readonly isCached?: boolean;
+}[] = [
+  // Forward, and still in the first half of its life.
+  {
+    lifeMs: () => 12 * HOUR_MS,
+    pauseMs: () => between(0, 1_000),
+    jumpS: () => Math.round(between(1, 5 * 3_600)),
+    isCached: true,
+  },
+  // Its end is over, by either clock.
+  {
+    lifeMs: () => between(100, 1_000),
+    pauseMs: () => between(1_100, 2_000),
+    jumpS: () => Math.round(between(1, LONGEST_JUMP_S)),
+    isCached: false,
+  },
+  {
+    lifeMs: () => Math.random() < 0.5 ? between(100, 3_000) : 12 * HOUR_MS,
+    pauseMs: () => between(0, 3_000),
+    jumpS: () => Math.round(between(-LONGEST_JUMP_S, LONGEST_JUMP_S)),
+  },
+];
+
+/** Each jump with a token of its own. */
+const ROUNDS = Math.ceil(rounds(40) / 40);
+const JUMPS = ROUNDS * TURNS.length * WORKERS;
+
+function between(least: number, most: number): number {
+  return least + Math.random() * (most - least);
+}
 
 /** Answers under a clock that is wrong by some seconds. */
 async function askAt(
@@ -52,40 +89,39 @@ Deno.test({
   fn: async () => {
     let expired = 0;
     let cached = 0;
-    const jump = (caching: Caching) => async () => {
+    const jump = async (
+      caching: Caching,
+      { lifeMs, pauseMs, jumpS, isCached }: typeof TURNS[number],
+    ) => {
       const { ask, backend, cache } = caching;
       await Deno.remove(cache, { recursive: true }).catch(() => {});
-      // Some end before the clock jumps, some after it.
-      const lifeMs = Math.random() < 0.5
-        ? 100 + Math.random() * 3_000
-        : 12 * 3_600_000;
-      backend.behaviour.lifeMs = lifeMs;
+      backend.behaviour.lifeMs = lifeMs();
       await ask();
       const first = backend.last();
-      await new Promise((resolve) =>
-        setTimeout(resolve, Math.random() * 3_000)
-      );
-      const seconds = Math.round((2 * Math.random() - 1) * LONGEST_JUMP_S);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs()));
+      const seconds = jumpS();
       // One that was fetched under the wrong clock lives longer than its answer.
-      backend.behaviour.lifeMs = 24 * 3_600_000;
+      backend.behaviour.lifeMs = 24 * HOUR_MS;
       const before = Date.now();
       const { password, keptMs } = await askAt(caching, seconds);
       const expiresAt = backend.given.get(password);
       assert(expiresAt !== undefined, `the backend never gave "${password}"`);
       assert(expiresAt > before, `expired ${before - expiresAt} ms before`);
       assert(keptMs <= 600_000, `kept for ${keptMs} ms`);
-      if (password !== first) return void expired++;
+      const wasCached = password === first;
+      assertEquals(wasCached, isCached ?? wasCached, `moved by ${seconds} s`);
+      if (!wasCached) return void expired++;
       cached++;
       assert(before + keptMs <= expiresAt, `kept beyond its end: ${keptMs} ms`);
     };
     await Promise.all(
       Array.from({ length: WORKERS }, () =>
         withCaching(async (caching) => {
-          const one = jump(caching);
-          for (let at = 0; at < Math.ceil(JUMPS / WORKERS); at++) await one();
+          for (let round = 0; round < ROUNDS; round++) {
+            for (const turn of TURNS) await jump(caching, turn);
+          }
         })),
     );
-    assert(cached > 0 && expired > 0, `${cached} cached, ${expired} expired`);
     await note(
       "clock moved by up to 12 h in either direction: never a token after its own end",
       `${
