@@ -7,7 +7,7 @@ import { PROVIDERS } from "../../providers/table.ts";
 import { PROVIDER_COMMANDS } from "../../providers/commands.ts";
 import { COMMANDS as CORE_COMMANDS } from "../../src/cli/commands.ts";
 import type { Command } from "../../src/cli/command.ts";
-import { configJsonSchema } from "../../src/config/config.ts";
+import { configJsonSchema } from "../../src/config/schema_text.ts";
 import {
   type ErrorCode,
   EXIT,
@@ -55,7 +55,7 @@ Deno.test("the documents: the configs show every key that a config can have", as
   const shown = new Set<string>();
   for (const { path, text } of ALL) {
     if (!/^docs\/(?:configuration|providers\/\w+)\.md$/.test(path)) continue;
-    for (const { value } of yamlOfKind(text, "RegistryConfig")) {
+    for (const { value } of await yamlOfKind(text, "RegistryConfig")) {
       keysOf(value, shown);
     }
   }
