@@ -7,6 +7,7 @@ import { daemonset } from "./kind/cases/daemonset.ts";
 import { doctorAndStatus } from "./kind/cases/health.ts";
 import { helmChart } from "./kind/cases/helm.ts";
 import { installAndUninstall } from "./kind/cases/install.ts";
+import { mirror } from "./kind/cases/mirror.ts";
 import {
   quickStartForACluster,
   quickStartForKind,
@@ -43,7 +44,7 @@ export const needs = KIND_IMAGE === ""
 
 /** See {@linkcode Suite}. */
 export const proves =
-  "kind-install, kind-verify, kind-uninstall, kind-up, the DaemonSet, the Helm chart, the README's quick starts typed, rollback after a real kubelet refuses, jwt per node and per service account, tokens of the real API server passed through to a registry and exchanged at a Keycloak that trusts it, restarts, an upgraded kubelet, doctor and status, on three nodes with registries whose logs say who pulled";
+  "kind-install, kind-verify, kind-uninstall, kind-up, the DaemonSet, the Helm chart, the README's quick starts typed, rollback after a real kubelet refuses, jwt per node and per service account, tokens of the real API server passed through to a registry and exchanged at a Keycloak that trusts it, a mirror of containerd, restarts, an upgraded kubelet, doctor and status, on three nodes with registries whose logs say who pulled";
 /** See {@linkcode Suite}. */
 export const leaves =
   "cgroup v2, a published node image and K3s where the suite makes its own image: .github/workflows/kind.yml has them; podman as the provider of kind, which was tried by hand; CRI-O";
@@ -63,6 +64,7 @@ const CASES: Readonly<Record<string, (world: World) => Promise<void>>> = {
   "Quick start: Kind, of the README, typed": quickStartForKind,
   "Quick start: all nodes of a cluster, of the README, typed":
     quickStartForACluster,
+  "a mirror of containerd": mirror,
   "the DaemonSet": daemonset,
   "the Helm chart": helmChart,
   "doctor and status": doctorAndStatus,

@@ -154,17 +154,17 @@ export async function introduce(
     "--format={{range .IPAM.Config}}{{.Gateway}} {{end}}",
   ]);
   const gateway = gateways.split(" ").find((it) => it.includes("."));
+  const folders = Object.entries(SERVERS).map(([name, host]) => {
+    const folder = `/etc/containerd/certs.d/${name}`;
+    return `mkdir -p ${folder} && printf 'server = "http://${host}"\\ncapabilities = ["pull", "resolve"]\\n' >${folder}/hosts.toml`;
+  });
   await cluster.must(
     node,
-    `grep -q registry.internal /etc/hosts || echo '${gateway} ${HOSTS}' >>/etc/hosts`,
+    [
+      `grep -q registry.internal /etc/hosts || echo '${gateway} ${HOSTS}' >>/etc/hosts`,
+      ...folders,
+    ].join("\n"),
   );
-  for (const [name, host] of Object.entries(SERVERS)) {
-    const folder = `/etc/containerd/certs.d/${name}`;
-    await cluster.must(
-      node,
-      `mkdir -p ${folder} && printf 'server = "http://${host}"\\ncapabilities = ["pull", "resolve"]\\n' >${folder}/hosts.toml`,
-    );
-  }
 }
 
 /** Wants a password. */
