@@ -84,11 +84,12 @@ export async function withTheRight(
   const [apply = "", compare = ""] = await blocksHere(
     "docs/service-accounts.md",
   );
-  // The second is for a node, where the config is found by itself.
+  // The second is for a node, where the config is found by itself. kubectl keeps a
+  // cache in HOME.
   const differs = () =>
     cluster.run(
       cluster.nodes[0] ?? "",
-      `export PATH="${FOLDER}:$PATH" KUBECONFIG=/etc/kubernetes/admin.conf\n${compare}`,
+      `export PATH="${FOLDER}:$PATH" KUBECONFIG=/etc/kubernetes/admin.conf HOME=/tmp\n${compare}`,
     );
   assertMatch((await differs()).stdout, /^\+kind: ClusterRole$/m);
   await typed(lab, apply, folder);
