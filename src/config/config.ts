@@ -17,6 +17,7 @@ import {
 } from "./report_settings.ts";
 import {
   flag,
+  type JsonSchema,
   literal,
   mapping,
   oneOf,
@@ -87,6 +88,18 @@ export function decodeConfig(
   return problems.length > 0 ? { problems } : { config, problems };
 }
 
+/** The config as JSON Schema, for editors. */
+export function configJsonSchema(
+  sections: Sections,
+  reports: ReportSections,
+): JsonSchema {
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "registry-credential-provider configuration",
+    ...configSchema(sections, reports).json(),
+  };
+}
+
 const cacheDirectory = text(
   (folder) =>
     folder === "off" || folder.startsWith("/")
@@ -95,8 +108,7 @@ const cacheDirectory = text(
   { pattern: "^(?:off|/.*)$" },
 );
 
-/** The definition of the whole file. */
-export function configSchema(sections: Sections, reports?: ReportSections) {
+function configSchema(sections: Sections, reports?: ReportSections) {
   return mapping({
     apiVersion: required(
       literal(API_VERSION),

@@ -82,8 +82,6 @@ const FETCH = [
   "ext:deno_web/06_streams.js",
 ];
 
-/** The same, and `atob`, with which a token of ECR is read. */
-
 const ECR_SECTION = [
   "endpoint_url.js",
   "providers/ecr/provider_without_subject.ts",

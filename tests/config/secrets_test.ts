@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { decodeConfig } from "../../src/config/config.ts";
-import { configJsonSchema } from "../../src/config/schema_text.ts";
+import { configJsonSchema, decodeConfig } from "../../src/config/config.ts";
 import { unopenedSections } from "../../src/config/registries.ts";
 import { sectionPlace } from "../../src/config/open_section.ts";
 import type { Problem } from "../../src/schema/place.ts";

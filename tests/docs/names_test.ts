@@ -7,7 +7,7 @@ import { PROVIDERS } from "../../providers/table.ts";
 import { PROVIDER_COMMANDS } from "../../providers/commands.ts";
 import { COMMANDS as CORE_COMMANDS } from "../../src/cli/commands.ts";
 import type { Command } from "../../src/cli/command.ts";
-import { configJsonSchema } from "../../src/config/schema_text.ts";
+import { configJsonSchema } from "../../src/config/config.ts";
 import {
   type ErrorCode,
   EXIT,
