@@ -26,8 +26,8 @@ export const chunkGroups: CodeSplittingGroup[] = [
     "src/lookup/through_cache",
     "src/runtime/deno/cache_store",
   ),
-  // Whose token it is that a request holds.
-  together("account", "src/kubelet/service_account"),
+  // What a request with a token and the providers that pass one on share.
+  together("payload", "src/jwt/payload"),
   // What the providers share that sign, exchange or pass on a token.
   together("subject", "src/subject/section", "src/subject/end"),
   together("jwt", "providers/jwt/provider", "providers/jwt/section"),

@@ -57,6 +57,8 @@ const EXCHANGE = {
   request: { url: "URL/token", bearer: "${subject}" },
   answer: { username: "u", password: "token", expires: { after: "1h" } },
 };
+/** Whose token a request has. */
+const ACCOUNT_TOKEN = ["payload.js"];
 const EXCHANGE_SECTION = [
   "providers/exchange/provider.ts",
   "subject.js",
@@ -122,10 +124,11 @@ const WAYS: readonly Way[] = [
       "src/audit/audit.ts",
       "src/audit/metrics/metrics.ts",
       "src/audit/report.ts",
-      "src/cache/credential_cache.ts,src/runtime/deno/cache_store.ts",
       "src/config/report_sections.ts",
+      "src/lookup/through_cache.ts,src/runtime/deno/cache_store.ts",
       "src/runtime/deno/log_folder.ts",
       "src/runtime/deno/open_file.ts",
+      "whole_number.js",
     ],
     compiled: [],
   },
@@ -144,7 +147,7 @@ const WAYS: readonly Way[] = [
     what: "the token of the pod, passed on",
     rule: { ...MATCH, token: { subject: ACCOUNT } },
     fields: { serviceAccountToken: TOKEN },
-    chunks: ["providers/token/provider.ts", "subject.js"],
+    chunks: [...ACCOUNT_TOKEN, "providers/token/provider.ts", "subject.js"],
     compiled: [],
   },
   {
@@ -153,9 +156,10 @@ const WAYS: readonly Way[] = [
     isCached: true,
     fields: { serviceAccountToken: TOKEN },
     chunks: [
+      ...ACCOUNT_TOKEN,
       ...EXCHANGE_SECTION,
       "rolldown-runtime.js",
-      "src/cache/credential_cache.ts,src/runtime/deno/cache_store.ts",
+      "src/lookup/through_cache.ts,src/runtime/deno/cache_store.ts",
     ],
     compiled: [],
   },
@@ -164,6 +168,7 @@ const WAYS: readonly Way[] = [
     rule: { ...MATCH, exchange: EXCHANGE },
     fields: { serviceAccountToken: TOKEN },
     chunks: [
+      ...ACCOUNT_TOKEN,
       ...EXCHANGE_SECTION,
       "ask.js",
       "endpoint_url.js",
@@ -180,7 +185,7 @@ const WAYS: readonly Way[] = [
     chunks: [
       ...ECR_SECTION,
       "rolldown-runtime.js",
-      "src/cache/credential_cache.ts,src/runtime/deno/cache_store.ts",
+      "src/lookup/through_cache.ts,src/runtime/deno/cache_store.ts",
     ],
     compiled: [],
   },
@@ -202,7 +207,7 @@ const WAYS: readonly Way[] = [
     what: "ECR, for a role assumed with the token of a service account",
     rule: { ...MATCH, ecr: { roleArn: ROLE, serviceAccount: {} } },
     fields: { serviceAccountToken: "token" },
-    chunks: STS_CLIENT,
+    chunks: [...ACCOUNT_TOKEN, ...STS_CLIENT],
     compiled: FETCH,
   },
   {
