@@ -4,7 +4,13 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { assertFailure } from "../kit/failure.ts";
-import { ACCOUNT, runExchange, sectionAt, TOKEN, withService } from "../kit/exchange_run.ts";
+import {
+  ACCOUNT,
+  runExchange,
+  sectionAt,
+  TOKEN,
+  withService,
+} from "../kit/exchange_run.ts";
 import {
   basic,
   canary,

@@ -5,7 +5,15 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { makeCertificates } from "../kit/aws/certificates.ts";
-import { ACCOUNT, answerOf, AUDIENCE, runExchange, sectionAt, TOKEN, withService } from "../kit/exchange_run.ts";
+import {
+  ACCOUNT,
+  answerOf,
+  AUDIENCE,
+  runExchange,
+  sectionAt,
+  TOKEN,
+  withService,
+} from "../kit/exchange_run.ts";
 import { assertFailure, type Failure, unavailable } from "../kit/failure.ts";
 import { serviceAccountToken } from "../kit/jwt/minting.ts";
 import { withFiles } from "../kit/program.ts";

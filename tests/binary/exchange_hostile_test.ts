@@ -5,7 +5,12 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { gzip } from "../kit/aws/gzip.ts";
-import { answerOf, runExchange, sectionAt, withService } from "../kit/exchange_run.ts";
+import {
+  answerOf,
+  runExchange,
+  sectionAt,
+  withService,
+} from "../kit/exchange_run.ts";
 import { assertFailure, type Failure, unavailable } from "../kit/failure.ts";
 import { withFiles } from "../kit/program.ts";
 import { type Asked, responseText, withRawServer } from "../kit/raw_server.ts";

@@ -5,7 +5,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
 import { execute } from "../kit/program.ts";
-import { type FakeNode, FLAGS, NODE_SH, withNode } from "./fake_node.ts";
+import { type FakeNode, FLAGS, NODE_SH } from "./fake_node.ts";
+import { withNode } from "./node_world.ts";
 
 /** What changes something. Between two calls the shell itself can write one file at most. */
 const CHANGING = ["mv", "cp", "rm", "rmdir", "mkdir", "systemctl"];

@@ -5,7 +5,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { type FakeNode, restart } from "./fake_node.ts";
+import { type FakeNode } from "./fake_node.ts";
+import { restart } from "./node_world.ts";
 import { inEachShell } from "./shells.ts";
 
 /** How many runs are killed under each of the three shells: together NODE_KILLS. */

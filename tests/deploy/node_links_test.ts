@@ -5,12 +5,8 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { config } from "../kit/program.ts";
-import {
-  type FakeNode,
-  FOLDER,
-  KIND_PROPERTIES,
-  withNode,
-} from "./fake_node.ts";
+import { type FakeNode, FOLDER } from "./fake_node.ts";
+import { KIND_PROPERTIES, withNode } from "./node_world.ts";
 import { inEachShell } from "./shells.ts";
 
 const NAME = "registry-credential-provider";

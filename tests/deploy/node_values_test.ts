@@ -5,7 +5,8 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { execute } from "../kit/program.ts";
-import { FLAGS, FOLDER, KIND_DEFAULT, KIND_PROPERTIES } from "./fake_node.ts";
+import { FLAGS, FOLDER, KIND_DEFAULT } from "./fake_node.ts";
+import { KIND_PROPERTIES } from "./node_world.ts";
 import { inEachShell } from "./shells.ts";
 
 const ENV = "/etc/default/kubelet";

@@ -5,6 +5,7 @@
  */
 import { PROJECT } from "../../tools/paths.ts";
 import { execute, type Result, withFiles } from "../kit/program.ts";
+import { namesIn } from "../kit/temporary_folder.ts";
 
 /** Where the entrypoint keeps its files on a node. */
 export const STAGE = "/var/lib/registry-credential-provider/daemonset";
@@ -27,6 +28,8 @@ export interface Pod {
   calls(): Promise<readonly string[]>;
   /** How nsenter was called, up to its `--`. */
   namespaces(): Promise<readonly string[]>;
+  /** The names in the folder of the entrypoint on the node. */
+  staged(): Promise<readonly string[]>;
   /** Starts the entrypoint with these words. */
   start(words: string, env?: Record<string, string>): Running;
   /** Runs the readiness probe. */
@@ -111,6 +114,7 @@ export function withPod(
       nodeScript: (text) => Deno.writeTextFile(`${folder}/node-script`, text),
       calls: () => lines(`${folder}/node.log`),
       namespaces: () => lines(`${folder}/nsenter.log`),
+      staged: () => namesIn(`${node}${STAGE}`),
       start: (words, more = {}) => {
         const child = new Deno.Command("/bin/sh", {
           args: [script, ...words.split(" ")],

@@ -2,7 +2,8 @@
  * The shells that a node may have as `sh`, each of which runs `node.sh`.
  * @module
  */
-import { type Facts, type FakeNode, withNode } from "./fake_node.ts";
+import { type FakeNode } from "./fake_node.ts";
+import { type Facts, withNode } from "./node_world.ts";
 
 /** By name: the program and its options, as Debian, RPM and BusyBox systems have it. */
 const SHELLS: { readonly [name: string]: readonly string[] } = {

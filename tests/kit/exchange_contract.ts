@@ -52,12 +52,12 @@ export const URN = "urn:ietf:params:oauth";
 export const FORM = "application/x-www-form-urlencoded";
 export const JSON_TYPE = "application/json";
 /** The header of a user name and a password. */
-export const basic = (text: string) => `Basic ${btoa(text)}`;
+export const basic = (text: string): string => `Basic ${btoa(text)}`;
 /** The body of a form. */
-export const form = (fields: Record<string, string>) =>
+export const form = (fields: Record<string, string>): string =>
   new URLSearchParams(fields).toString();
 /** In whole seconds, an hour from now. */
-export const hour = () => Math.floor(Date.now() / 1_000) + 3_600;
+const hour = () => Math.floor(Date.now() / 1_000) + 3_600;
 
 /** A service: what it is asked, what it answers, and how it refuses. */
 export interface Row {
@@ -78,7 +78,7 @@ export const jwtNow = serviceAccountToken({ exp: hour() });
 /** What only a message of the service says. */
 export const canary = "canary-of-the-service";
 /** An answer of JSON. */
-export const json = (body: unknown, status = 200) => () =>
+export const json = (body: unknown, status = 200): () => Response => () =>
   Response.json(body, { status });
 
 /** Registers two tests for each row, by its name. */

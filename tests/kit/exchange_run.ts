@@ -89,7 +89,10 @@ export interface ExchangeRun {
 }
 
 /** The section of a rule that asks a service with the token of the pod. */
-export function sectionAt(url: string, answer: Record<string, unknown> = {}) {
+export function sectionAt(
+  url: string,
+  answer: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
   return {
     subject: ACCOUNT,
     request: { url: `${url}/token`, bearer: "${subject}" },
