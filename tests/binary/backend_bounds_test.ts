@@ -93,7 +93,8 @@ for (const { what, answer, failure } of ROWS) {
     await withRawServer(answer, async ({ url, sent }) => {
       const result = await runEcr({
         section: { endpoint: url },
-        args: ["--timeout=2s"],
+        // Who has to read much may be slow on a busy machine.
+        args: failure === LATE ? ["--timeout=2s"] : [],
       });
       assertFailure(result, failure);
       // 256 KiB an attempt are read; the rest lies in the buffers of the system.

@@ -75,7 +75,8 @@ const HOSTILE: readonly (readonly [
 for (const [what, answer, failure] of HOSTILE) {
   Deno.test(`a service that ${what} ends in one line, within the time of the run`, async () => {
     await withRawServer(answer, async ({ url, sent }) => {
-      const args = ["--timeout=3s"];
+      // Who has to read much may be slow on a busy machine.
+      const args = failure.code === "DEADLINE_EXCEEDED" ? ["--timeout=3s"] : [];
       const result = await runExchange({ section: sectionAt(url), args });
       assertFailure(result, failure);
       assert(sent() < 64 * MEBIBYTE, `${sent()} bytes were taken`);
