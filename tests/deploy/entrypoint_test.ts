@@ -46,7 +46,7 @@ Deno.test("entrypoint.sh install: runs node.sh again when a secret or the config
     await pod.mount("config", "registries.yaml", "one");
     const running = pod.start("install");
     await running.says(/install: done/);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await pod.looked();
     assertEquals((await pod.calls()).length, 1);
     await pod.mount("secrets", "harbor-password", "an-example-password");
     await running.says(/has changed(?:.|\n)*install: done/);
@@ -64,7 +64,7 @@ Deno.test("entrypoint.sh install: what fails is not tried again before something
     await running.says(
       /install: node\.sh failed \(exit code 1\), and the node is as it was before\. .*registries\.yaml of the ConfigMap/,
     );
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await pod.looked();
     assertEquals((await pod.calls()).length, 1);
     assertEquals((await pod.ready()).code, 1);
     assertEquals(await pod.staged(), ["node.sh"]);
@@ -128,10 +128,14 @@ Deno.test("entrypoint.sh install --files-only: hands that on, and does not ask f
 Deno.test("entrypoint.sh: a signal waits for node.sh, so that it ends or rolls back", () =>
   withPod(async (pod) => {
     await pod.mount("config", "registries.yaml");
-    await pod.nodeScript('echo begun; sleep 1; : >"$FAKES/ended"');
+    await pod.nodeScript(
+      'echo begun; until [ -e "$FAKES/go" ]; do /bin/sleep 0.05; done; : >"$FAKES/ended"',
+    );
     const running = pod.start("install");
     await running.says(/begun/);
-    assertEquals(await running.end(), 0);
+    const ended = running.end();
+    await Deno.writeTextFile(`${pod.node}/../go`, "");
+    assertEquals(await ended, 0);
     await Deno.stat(`${pod.node}/../ended`);
     assertEquals(await pod.staged(), ["node.sh"]);
   }));

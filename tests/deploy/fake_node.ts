@@ -34,6 +34,8 @@ export class FakeNode {
     readonly fakes: string,
     /** The folder of the files that an installation is given. */
     readonly source: string,
+    /** Whether the program only pretends. */
+    private readonly isStandIn: boolean,
     /** The shell that runs the script. */
     readonly shell: readonly string[] = ["/bin/sh"],
     private readonly tools: string | undefined = undefined,
@@ -75,7 +77,8 @@ export class FakeNode {
       FAKES: this.fakes,
       NODE: this.root,
       NODE_WINDOW: "0",
-      NODE_TIMEOUT: "3",
+      // A stand-in for a kubelet is well at once or never: the first look tells.
+      NODE_TIMEOUT: "0",
       ...env,
     };
   }
@@ -97,17 +100,14 @@ export class FakeNode {
     ];
   }
 
-  /** A program that only pretends, for tests of something else: it is faster. */
-  async standIn(version = "1"): Promise<void> {
-    const text = await Deno.readTextFile(`${FAKES}/program`);
-    await this.replace(`${this.source}/program`, `${text}# ${version}\n`);
-  }
-
-  /** A program that is the real one, with a text that makes it another file. */
+  /** The program that is installed next, with a text that makes it another file. */
   async program(text: string): Promise<void> {
+    const program = this.isStandIn
+      ? await Deno.readTextFile(`${FAKES}/program`)
+      : `#!/bin/sh\nexec '${PROGRAM}' "$@"\n`;
     await this.replace(
       `${this.source}/program`,
-      `#!/bin/sh\n# ${text}\nexec '${PROGRAM}' "$@"\n`,
+      program.replace("\n", `\n# ${text}\n`),
     );
   }
 

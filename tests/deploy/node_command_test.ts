@@ -56,7 +56,7 @@ inEachShell(
 inEachShell(
   "node.sh status: 4 with the reason where a secret file is missing, or the program not executable",
   (withNode) =>
-    withNode({}, async (node) => {
+    withNode({ standIn: false }, async (node) => {
       const secret = `${node.root}/secret`;
       await Deno.writeTextFile(secret, "one");
       await node.config(`{ file: ${secret} }`, "harbor.example.com");

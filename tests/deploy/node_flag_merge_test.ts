@@ -141,6 +141,7 @@ for (const [name, { text, before }] of Object.entries(MERGES)) {
         assertEquals(undone, 0);
         assertEquals(await node.snapshot(), first);
       }),
+    { isOfTools: true },
   );
 }
 

@@ -171,7 +171,7 @@ inEachShell(
 inEachShell(
   "node.sh install: what the config means to a person is told when it is done",
   (withNode) =>
-    withNode({}, async (node) => {
+    withNode({ standIn: false }, async (node) => {
       await Deno.writeTextFile(
         `${node.source}/registries.yaml`,
         config(`- name: one

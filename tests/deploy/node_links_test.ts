@@ -54,7 +54,7 @@ const AWS = `${NAME}-sts.amazonaws.com`;
 inEachShell(
   "links come and go with the entries that need them",
   (withNode) =>
-    withNode({}, async (node) => {
+    withNode({ standIn: false }, async (node) => {
       const before = await node.snapshot();
       await use(node, "plain", "aws", "named");
       const first = await node.install();
@@ -89,7 +89,7 @@ inEachShell(
 inEachShell(
   "a link that somebody removed or changed is told, and comes back",
   (withNode) =>
-    withNode({}, async (node) => {
+    withNode({ standIn: false }, async (node) => {
       await use(node, "plain", "aws");
       await node.install();
       const path = `${node.root}${FOLDER}/${AWS}`;
@@ -124,7 +124,7 @@ Deno.test("a dry run shows the links, and makes none", async () => {
 inEachShell(
   "what stood in the place of a link comes back with the uninstall",
   (withNode) =>
-    withNode({}, async (node) => {
+    withNode({ standIn: false }, async (node) => {
       const path = `${FOLDER}/${AWS}`;
       await node.write(path, "#!/bin/sh\n# mine\n");
       await Deno.chmod(node.root + path, 0o750);
@@ -140,7 +140,7 @@ inEachShell(
 inEachShell(
   "a kubelet that does not come up leaves the links as they were",
   (withNode) =>
-    withNode({}, async (node) => {
+    withNode({ standIn: false }, async (node) => {
       const before = await node.snapshot();
       await use(node, "plain", "aws");
       await node.tell("refuses", "tokenAttributes");

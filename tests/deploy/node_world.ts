@@ -13,7 +13,7 @@ export interface Facts {
   readonly unit?: string;
   /** Lines of `systemctl show`; those of a Kind node where nothing is given. */
   readonly properties?: readonly string[];
-  /** Whether the program only pretends; the real one where nothing is given. */
+  /** Whether the program only pretends, which is faster; the real one where nothing is given. */
   readonly standIn?: boolean;
   /** The shell that runs the script; `/bin/sh` where nothing is given. */
   readonly shell?: readonly string[];
@@ -42,6 +42,7 @@ export async function withNode(
     `${place}/root`,
     `${folder}/fakes`,
     `${place}/source`,
+    facts.standIn ?? false,
     facts.shell,
     facts.tools,
   );
@@ -70,7 +71,7 @@ export async function withNode(
     await node.tell("unit", `${facts.unit ?? "kubelet"}\n`);
     const properties = facts.properties ?? KIND_PROPERTIES;
     await node.tell("properties", properties.map((it) => `${it}\n`).join(""));
-    await (facts.standIn ? node.standIn() : node.program("version 1"));
+    await node.program("version 1");
     await node.config("one", "harbor.example.com");
     await restart(node);
     await Deno.remove(`${node.fakes}/restart-log`);
