@@ -26,12 +26,26 @@ const RULES = {
 `,
 };
 
+const entry = (name: string, pattern: string, more = "") =>
+  `  - name: "${name}"\n    matchImages:\n      - "${pattern}"\n${more}`;
+const WITH_TOKEN = "    tokenAttributes:\n      requireServiceAccount: true\n";
+
+/** The entries of the kubelet's config that the rules need. */
+const ENTRIES = {
+  plain: entry(NAME, "a.io"),
+  aws: entry(`${NAME}-sts.amazonaws.com`, "e.io", WITH_TOKEN),
+  named: entry(`${NAME}-n.io`, "n.io", WITH_TOKEN),
+};
+
 async function use(
   node: FakeNode,
   ...rules: readonly (keyof typeof RULES)[]
 ): Promise<void> {
   const text = config(rules.map((one) => RULES[one]).join(""));
   await Deno.writeTextFile(`${node.source}/registries.yaml`, text);
+  // For where the program only pretends.
+  const entries = rules.map((one) => ENTRIES[one]).join("");
+  await node.tell("kubelet-config", `providers:\n${entries}`);
 }
 
 /** The links of the folder, and where they lead. */
@@ -54,7 +68,7 @@ const AWS = `${NAME}-sts.amazonaws.com`;
 inEachShell(
   "links come and go with the entries that need them",
   (withNode) =>
-    withNode({ standIn: false }, async (node) => {
+    withNode({}, async (node) => {
       const before = await node.snapshot();
       await use(node, "plain", "aws", "named");
       const first = await node.install();
@@ -89,7 +103,7 @@ inEachShell(
 inEachShell(
   "a link that somebody removed or changed is told, and comes back",
   (withNode) =>
-    withNode({ standIn: false }, async (node) => {
+    withNode({}, async (node) => {
       await use(node, "plain", "aws");
       await node.install();
       const path = `${node.root}${FOLDER}/${AWS}`;
@@ -124,7 +138,7 @@ Deno.test("a dry run shows the links, and makes none", async () => {
 inEachShell(
   "what stood in the place of a link comes back with the uninstall",
   (withNode) =>
-    withNode({ standIn: false }, async (node) => {
+    withNode({}, async (node) => {
       const path = `${FOLDER}/${AWS}`;
       await node.write(path, "#!/bin/sh\n# mine\n");
       await Deno.chmod(node.root + path, 0o750);
@@ -140,7 +154,7 @@ inEachShell(
 inEachShell(
   "a kubelet that does not come up leaves the links as they were",
   (withNode) =>
-    withNode({ standIn: false }, async (node) => {
+    withNode({}, async (node) => {
       const before = await node.snapshot();
       await use(node, "plain", "aws");
       await node.tell("refuses", "tokenAttributes");

@@ -173,9 +173,19 @@ inEachShell(
   (withNode) =>
     withNode({ standIn: true }, async (node) => {
       const holder = new Deno.Command("flock", {
-        args: [`${node.root}/var/lib`, "sleep", "600"],
+        args: [
+          "--no-fork",
+          `${node.root}/var/lib`,
+          "sh",
+          "-c",
+          "echo locked; exec sleep 600",
+        ],
+        stdout: "piped",
       }).spawn();
       try {
+        const reader = holder.stdout.getReader();
+        await reader.read();
+        await reader.cancel();
         const { code, stdout } = await node.run(node.installArguments(), {
           NODE_TIMEOUT: "0",
         });
