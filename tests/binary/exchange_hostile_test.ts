@@ -84,8 +84,8 @@ for (const [what, answer, failure] of HOSTILE) {
   });
 }
 
-Deno.test("of an answer that unpacks to a gigabyte 256 KiB are unpacked", async () => {
-  const part = await gzip(new Uint8Array(1024 * MEBIBYTE));
+Deno.test("of an answer that unpacks to 128 MiB 256 KiB are unpacked", async () => {
+  const part = await gzip(new Uint8Array(128 * MEBIBYTE));
   await withRawServer(async ({ send }) => {
     await send(responseText(200, { ...TYPE, "content-encoding": "gzip" }));
     await send(part);
