@@ -37,7 +37,7 @@ inEachShell(
 inEachShell(
   "node.sh install: a config that is refused is named as it was given, with any character in it",
   (withNode) =>
-    withNode({ place: "a|b&c[d" }, async (node) => {
+    withNode({ standIn: false, place: "a|b&c[d" }, async (node) => {
       await Deno.writeTextFile(`${node.source}/registries.yaml`, "kind: X\n");
       const { code, stderr } = await node.install();
       assertEquals(code, 1);
