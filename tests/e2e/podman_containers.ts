@@ -14,11 +14,11 @@ import { must, run } from "./go_tools.ts";
 /** podman raises these limits by itself, which not every machine allows. */
 const LIMITS = ["--ulimit=nofile=1024:1024", "--ulimit=nproc=1024:1024"];
 
-/** The options of a podman that has its files in a folder. */
+/** The options of a podman that has its files in a folder. Its `runroot` has at most 50 characters. */
 export function podmanOptions(folder: string): readonly string[] {
   return [
     `--root=${folder}/podman`,
-    `--runroot=${folder}/podman-run`,
+    `--runroot=${folder}/run`,
     `--tmpdir=${folder}/podman-tmp`,
     "--storage-driver=vfs",
     "--cgroup-manager=cgroupfs",
