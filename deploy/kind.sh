@@ -16,6 +16,7 @@
 #   POD           the pod that verify starts on each node; otherwise config.examples/pod.yaml
 #   WORKERS       how many workers up creates beside the control plane; 0 where it is not given
 #   NODE_IMAGE    the image of the nodes that up creates; otherwise that of kind
+#   ANY_HOST      1: the kubelets ask for every registry, so further rules need no restart; install and up
 #   KIND_PROGRAM  the program for the nodes; otherwise it is built for their architecture
 #   KIND_FOLDER   where up keeps what the nodes mount
 #   NODE_WINDOW, NODE_TIMEOUT  passed on to node.sh
@@ -103,6 +104,10 @@ need_files() {
   case $CONFIG in /*) ;; *) CONFIG=./$CONFIG ;; esac
   case ${FILES:-/} in /*) ;; *) FILES=./$FILES ;; esac
   case ${KIND_PROGRAM:-/} in /*) ;; *) KIND_PROGRAM=./$KIND_PROGRAM ;; esac
+  case ${ANY_HOST:-1} in
+    1) ;;
+    *) stop 2 "ANY_HOST=$ANY_HOST is not known: give ANY_HOST=1, or leave it out" ;;
+  esac
   [ -f "$CONFIG" ] || stop 1 "the config $CONFIG is no file: give one for the nodes, as in CONFIG=registries.yaml"
   [ -z "${FILES:-}" ] || [ -d "$FILES" ] ||
     stop 1 "FILES=$FILES is no folder: give the folder with the secret files that the config names"
@@ -128,6 +133,7 @@ install_node() {
   fi
   set -- "$1" install --binary "$STAGE/$NAME" --config "$STAGE/registries.yaml"
   [ -z "${FILES:-}" ] || set -- "$@" --files "$STAGE/files"
+  [ -z "${ANY_HOST:-}" ] || set -- "$@" --any-host
   run_staged "$@"
 }
 

@@ -73,7 +73,8 @@ make_kubelet_config() {
   tool=$1.program
   place "$NODE_PROGRAM" "$tool" 0755 >/dev/null
   status=0
-  "$tool" kubelet-config --config "$CONFIG" --config-on-node "$FOLDER/registries.yaml" >"$1" || status=$?
+  "$tool" kubelet-config --config "$CONFIG" --config-on-node "$FOLDER/registries.yaml" \
+    ${ANY_HOST:+--any-host} >"$1" || status=$?
   [ "$status" -ne 0 ] || show_warnings "$tool" "$1"
   rm -f "$tool"
   return "$status"

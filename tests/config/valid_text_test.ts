@@ -46,16 +46,16 @@ const REFUSED_TEXTS: readonly [string, string][] = [
   ["an unknown key of the file", `${SECOND}unknown: 1\n`],
   ["a second list", `${SECOND}registries:\n${SECOND}`],
 ];
-const problemsIn = (text: string) => {
-  const value = parseYaml(HEAD_TEXT + text);
+const problemsIn = async (text: string) => {
+  const value = await parseYaml(HEAD_TEXT + text);
   return decodeConfig(value, unopenedSections(NAMES)).problems;
 };
 for (const [label, text] of REFUSED_TEXTS) {
-  Deno.test(`a config is refused with ${label} in its second registry`, () => {
-    assertEquals(problemsIn(SECOND), []);
+  Deno.test(`a config is refused with ${label} in its second registry`, async () => {
+    assertEquals(await problemsIn(SECOND), []);
     let isRefused = true;
     try {
-      isRefused = problemsIn(text).length > 0;
+      isRefused = (await problemsIn(text)).length > 0;
     } catch (error) {
       assert(error instanceof YamlProblem, `${error}`);
     }
@@ -65,15 +65,17 @@ for (const [label, text] of REFUSED_TEXTS) {
 
 Deno.test("every config of the documents and every example are valid", async () => {
   const read = (path: string) => Deno.readTextFile(`${PROJECT}/${path}`);
-  const texts = (await allPages()).flatMap(({ text }) =>
-    yamlOfKind(text, "RegistryConfig").map((block) => block.text)
+  const pages = await allPages();
+  const blocks = await Promise.all(
+    pages.map(({ text }) => yamlOfKind(text, "RegistryConfig")),
   );
+  const texts = blocks.flat().map(({ text }) => text);
   for await (const { name } of Deno.readDir(`${PROJECT}/config.examples`)) {
     const text = await read(`config.examples/${name}`);
     if (/^kind: RegistryConfig$/m.test(text)) texts.push(text);
   }
   assert(texts.length >= 5);
   for (const text of texts) {
-    assert(decode(parseYaml(text)) !== undefined, text);
+    assert(decode(await parseYaml(text)) !== undefined, text);
   }
 });

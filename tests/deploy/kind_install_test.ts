@@ -167,6 +167,15 @@ Deno.test("a node of another architecture is refused, and nothing goes there", a
   );
 });
 
+Deno.test("ANY_HOST=1 has the kubelets ask for every registry", async () => {
+  await withWorld(["docker"], { "kind-a": {} }, async (world) => {
+    await world.kind("install", { ANY_HOST: "1" });
+    assertEquals(await world.calls("kind-a"), [
+      INSTALL.replace(" NODE_WINDOW", " --any-host NODE_WINDOW"),
+    ]);
+  });
+});
+
 Deno.test("KIND_PROGRAM is taken as it is, and nothing is built", async () => {
   await withWorld(["docker"], { "kind-a": {} }, async (world) => {
     const own = `${world.folder}/own`;

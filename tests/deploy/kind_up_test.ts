@@ -14,7 +14,7 @@ Deno.test("every node mounts one absolute folder, and the patches fit every vers
   await withWorld(["docker", "kind"], {}, async (world) => {
     await up(world, { WORKERS: "2" });
     const text = await Deno.readTextFile(`${world.folder}/created.yaml`);
-    const cluster = parseYaml(text) as {
+    const cluster = await parseYaml(text) as {
       nodes: unknown[];
       kubeadmConfigPatches: string[];
     };
@@ -35,10 +35,13 @@ Deno.test("every node mounts one absolute folder, and the patches fit every vers
       },
     };
     // No apiVersion, and a map: kind ignores a patch of another version.
-    assertEquals(cluster.kubeadmConfigPatches.map(parseYaml), [
-      { kind: "InitConfiguration", nodeRegistration },
-      { kind: "JoinConfiguration", nodeRegistration },
-    ]);
+    assertEquals(
+      await Promise.all(cluster.kubeadmConfigPatches.map(parseYaml)),
+      [
+        { kind: "InitConfiguration", nodeRegistration },
+        { kind: "JoinConfiguration", nodeRegistration },
+      ],
+    );
   });
 });
 
@@ -98,6 +101,24 @@ Deno.test("NODE_IMAGE is the image of the nodes; kind's own where it is not give
       );
     });
   }
+});
+
+Deno.test("ANY_HOST=1 has the kubelets ask for every registry, and no other value is taken", async () => {
+  for (const [env, is] of [[{ ANY_HOST: "1" }, true], [{}, false]] as const) {
+    await withWorld(["docker", "kind"], {}, async (world) => {
+      await up(world, env);
+      const text = await Deno.readTextFile(
+        `${world.folder}/up/mount/kubelet.yaml`,
+      );
+      assertEquals(text.includes("--any-host"), is);
+    });
+  }
+  await withWorld(["docker", "kind"], {}, async (world) => {
+    const { code, stderr } = await up(world, { ANY_HOST: "yes" });
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "ANY_HOST=yes is not known");
+    assertEquals(await isThere(`${world.folder}/up`), false);
+  });
 });
 
 Deno.test("a secret that neither FILES nor the folder has is said before a cluster is created", async () => {

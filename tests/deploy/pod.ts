@@ -150,7 +150,8 @@ export function withPod(
   });
 }
 
-function watch(child: Deno.ChildProcess): Running {
+/** An entrypoint in a process whose streams are piped. */
+export function watch(child: Deno.ChildProcess): Running {
   let printed = "";
   const collect = async (stream: ReadableStream<Uint8Array>) => {
     for await (const part of stream.pipeThrough(new TextDecoderStream())) {

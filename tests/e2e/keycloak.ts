@@ -69,18 +69,24 @@ export async function setUpKeycloak(): Promise<
   }
 }
 
-/** Runs something with a server, which is gone afterwards. */
+/**
+ * Runs something with a server, which is gone afterwards.
+ *
+ * @param options Further ones of `kc.sh start-dev`; it listens on the loopback
+ *   alone where nothing is given.
+ */
 export async function withKeycloak(
   folder: string,
   use: (keycloak: Keycloak) => Promise<void>,
+  options: readonly string[] = ["--http-host=127.0.0.1"],
 ): Promise<void> {
   const port = freePort();
   const child = new Deno.Command(`${folder}/bin/kc.sh`, {
     args: [
       "start-dev",
       "--db=dev-mem",
-      "--http-host=127.0.0.1",
       `--http-port=${port}`,
+      ...options,
     ],
     env: {
       KC_BOOTSTRAP_ADMIN_USERNAME: ADMIN,

@@ -1,18 +1,27 @@
 /**
- * The realm of the suite: its clients, and the cluster whose tokens it trusts.
+ * A realm with its clients, and the cluster whose tokens it trusts.
  * @module
  */
 
-/** The issuer that Keycloak trusts, and the service account that it knows. */
-export const CLUSTER = {
-  issuer: "https://kubernetes.default.svc.cluster.local",
-  subject: "system:serviceaccount:apps:builder",
-} as const;
+/** A cluster that Keycloak trusts. */
+export interface TrustedCluster {
+  /** The `iss` of its tokens. */
+  readonly issuer: string;
+  /** With which algorithm it signs them, such as `RS256`. */
+  readonly algorithm: string;
+  /** The `sub` of each service account that Keycloak knows, by the name of its user. */
+  readonly accounts: Readonly<Record<string, string>>;
+  /** Whether a token may come twice: a kubelet keeps that of a pod for a while. */
+  readonly sendsAgain: boolean;
+  /** How long its tokens are good at most, in seconds. */
+  readonly lifetime: number;
+}
 
 /** The export of a realm, as the Admin REST API of Keycloak takes it. */
 export function nodesRealm(
   realm: string,
   jwksUrl: string,
+  cluster: TrustedCluster,
 ): Record<string, unknown> {
   return {
     realm,
@@ -21,6 +30,8 @@ export function nodesRealm(
     clients: [
       client("pods", { protocolMappers: [audience("nodes")] }),
       client("nodes", {
+        // The second has the name of the user.
+        defaultClientScopes: ["basic", "profile"],
         protocolMappers: [audience("registry")],
         attributes: {
           "standard.token.exchange.enabled": "true",
@@ -43,27 +54,29 @@ export function nodesRealm(
       providerId: "jwt-authorization-grant",
       enabled: true,
       config: {
-        issuer: CLUSTER.issuer,
+        issuer: cluster.issuer,
         useJwksUrl: "true",
         jwksUrl,
         jwtAuthorizationGrantEnabled: "true",
-        jwtAuthorizationGrantAssertionReuseAllowed: "false",
-        jwtAuthorizationGrantAssertionSignatureAlg: "ES256",
+        jwtAuthorizationGrantAssertionReuseAllowed: `${cluster.sendsAgain}`,
+        jwtAuthorizationGrantAssertionSignatureAlg: cluster.algorithm,
+        jwtAuthorizationGrantMaxAllowedAssertionExpiration:
+          `${cluster.lifetime}`,
       },
     }],
-    users: [{
-      username: "builder",
+    users: Object.entries(cluster.accounts).map(([username, userId]) => ({
+      username,
       enabled: true,
-      email: "builder@example.com",
+      email: `${username}@example.com`,
       emailVerified: true,
-      firstName: "A",
-      lastName: "Builder",
+      firstName: "An",
+      lastName: "Account",
       federatedIdentities: [{
         identityProvider: "cluster",
-        userId: CLUSTER.subject,
-        userName: "builder",
+        userId,
+        userName: username,
       }],
-    }],
+    })),
   };
 }
 

@@ -2,10 +2,16 @@
  * The provider on a cluster that the real `kind` made: `make e2e SUITES=kind`.
  * @module
  */
+import { tokensOfAccounts } from "./kind/cases/accounts.ts";
 import { daemonset } from "./kind/cases/daemonset.ts";
 import { doctorAndStatus } from "./kind/cases/health.ts";
 import { helmChart } from "./kind/cases/helm.ts";
 import { installAndUninstall } from "./kind/cases/install.ts";
+import { mirror } from "./kind/cases/mirror.ts";
+import {
+  quickStartForACluster,
+  quickStartForKind,
+} from "./kind/cases/readme.ts";
 import {
   isRefusedByTheKubelet,
   secondNodeFails,
@@ -24,6 +30,7 @@ import { KIND_IMAGE, type Lab, withLab } from "./kind/lab.ts";
 import { withRegistries } from "./kind/registries.ts";
 import type { World } from "./kind/world.ts";
 import { registryVersion } from "./debian_registry.ts";
+import { VERSION as KEYCLOAK } from "./keycloak.ts";
 import { buildGo, pinnedVersions } from "./go_program.ts";
 import { Checks, type Tally } from "./suite.ts";
 
@@ -32,12 +39,12 @@ export const name = "kind";
 
 /** See {@linkcode Suite}. */
 export const needs = KIND_IMAGE === ""
-  ? "root, Go 1.26 or newer with Kubernetes from the Go module proxy, docker.io and debootstrap from Debian; KIND_IMAGE= takes a published node image instead"
-  : `Docker, kind, kubectl, and the node image ${KIND_IMAGE}`;
+  ? "root, Go 1.26 or newer with Kubernetes from the Go module proxy, docker.io and debootstrap from Debian, Java and Keycloak; KIND_IMAGE= takes a published node image instead"
+  : `Docker, kind, kubectl, Java, Keycloak, and the node image ${KIND_IMAGE}`;
 
 /** See {@linkcode Suite}. */
 export const proves =
-  "kind-install, kind-verify, kind-uninstall, kind-up, the DaemonSet, the Helm chart, rollback after a real kubelet refuses, jwt per node and per service account with tokens of the real API server, restarts, an upgraded kubelet, doctor and status, on three nodes with registries whose logs say who pulled";
+  "kind-install, kind-verify, kind-uninstall, kind-up, the DaemonSet, the Helm chart, the README's quick starts typed, rollback after a real kubelet refuses, jwt per node and per service account, tokens of the real API server passed through to a registry and exchanged at a Keycloak that trusts it, a mirror of containerd, restarts, an upgraded kubelet, doctor and status, on three nodes with registries whose logs say who pulled";
 /** See {@linkcode Suite}. */
 export const leaves =
   "cgroup v2, a published node image and K3s where the suite makes its own image: .github/workflows/kind.yml has them; podman as the provider of kind, which was tried by hand; CRI-O";
@@ -53,6 +60,11 @@ const CASES: Readonly<Record<string, (world: World) => Promise<void>>> = {
   "a config that the kubelet refuses": isRefusedByTheKubelet,
   "a second node whose kubelet does not come up": secondNodeFails,
   "jwt per node and per service account": tokensPerNodeAndAccount,
+  "tokens of service accounts, passed through and exchanged": tokensOfAccounts,
+  "Quick start: Kind, of the README, typed": quickStartForKind,
+  "Quick start: all nodes of a cluster, of the README, typed":
+    quickStartForACluster,
+  "a mirror of containerd": mirror,
   "the DaemonSet": daemonset,
   "the Helm chart": helmChart,
   "doctor and status": doctorAndStatus,
@@ -108,7 +120,11 @@ async function onOneCluster(
 
 async function meetCluster(lab: Lab, checks: Checks): Promise<Cluster> {
   const cluster = await createCluster(lab, NAME);
-  checks.meet(...await versionsOf(lab, cluster), await registryVersion());
+  checks.meet(
+    ...await versionsOf(lab, cluster),
+    await registryVersion(),
+    `Keycloak ${KEYCLOAK}`,
+  );
   return cluster;
 }
 

@@ -85,7 +85,8 @@ export async function withRegistries(
     const { keys } = JSON.parse(made.stdout);
     // The registry knows the key of the node, and not the other.
     const jwks = { keys: keys.slice(-1) };
-    const policy = { ...SERVICE, nodes: NODES, jwks, key, certificate };
+    const clients = [{ ...NODES, jwks }];
+    const policy = { ...SERVICE, clients, key, certificate };
     await Deno.writeTextFile(`${folder}/policy.json`, JSON.stringify(policy));
     const file = `${folder}/policy.json`;
     await withTokenServer(await node.pid(), file, async (realm) => {

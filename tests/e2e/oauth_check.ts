@@ -17,7 +17,7 @@ import {
   VERSION,
   withKeycloak,
 } from "./keycloak.ts";
-import { CLUSTER, nodesRealm } from "./keycloak_realm.ts";
+import { nodesRealm } from "./keycloak_realm.ts";
 import { Checks, type Tally } from "./suite.ts";
 import {
   asAccount,
@@ -43,6 +43,9 @@ export const proves =
 export const leaves = "other servers of OAuth; a cluster that signs the tokens";
 
 const REALM = "nodes";
+/** The cluster that the suite is, and the service account that Keycloak knows. */
+const ISSUER = "https://kubernetes.default.svc.cluster.local";
+const ACCOUNT = "system:serviceaccount:apps:builder";
 
 /** What the program names the key of the suite, as a rule names none. */
 const kid = await calculateJwkThumbprint(PRIVATE_JWK);
@@ -159,7 +162,13 @@ export async function run(): Promise<Tally> {
     () =>
       withKeycloak(found.folder, (keycloak) =>
         withKeys(async (jwksUrl) => {
-          await keycloak.create(nodesRealm(REALM, jwksUrl));
+          await keycloak.create(nodesRealm(REALM, jwksUrl, {
+            issuer: ISSUER,
+            algorithm: "ES256",
+            accounts: { builder: ACCOUNT },
+            sendsAgain: false,
+            lifetime: 300,
+          }));
           const world = worldOf(keycloak);
           for (const [name, check] of Object.entries(CHECKS)) {
             await checks.check(name, () => check(world));
@@ -177,8 +186,8 @@ function worldOf(keycloak: Keycloak): World {
     accountToken: async (claims = {}) => {
       const now = Math.floor(Date.now() / 1_000);
       return await new SignJWT({
-        iss: CLUSTER.issuer,
-        sub: CLUSTER.subject,
+        iss: ISSUER,
+        sub: ACCOUNT,
         aud: issuer,
         iat: now,
         exp: now + 60,

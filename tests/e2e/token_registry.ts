@@ -5,7 +5,11 @@
 import type { JSONWebKeySet } from "jose";
 import { openssl } from "../kit/jwt/openssl.ts";
 import { withRegistry } from "./debian_registry.ts";
-import { type TokenService, withTokenService } from "./token_service.ts";
+import {
+  type Policy,
+  type TokenService,
+  withTokenService,
+} from "./token_service.ts";
 
 /** The `iss` and `aud` that a node's token needs. */
 export const NODES = {
@@ -52,7 +56,12 @@ export async function withTokenRegistry(
   test: (host: string, service: TokenService) => Promise<void>,
 ): Promise<void> {
   const { key, certificate, file } = await makeSigner(folder);
-  const policy = { ...BEARER, nodes: NODES, jwks, key, certificate };
+  const policy: Policy = {
+    ...BEARER,
+    clients: [{ ...NODES, jwks }],
+    key,
+    certificate,
+  };
   await withTokenService(policy, async (service) => {
     const trust = { ...BEARER, realm: service.realm, certificate: file };
     await withRegistry(folder, trust, (host) => test(host, service));

@@ -1,6 +1,7 @@
 /**
- * A small token service in front of a registry: it takes a JWT of a node as the
- * password, and gives the bearer token that the registry wants.
+ * A small token service in front of a registry: it takes a JWT of a node, or of a
+ * service account, as the password, and gives the bearer token that the registry
+ * wants.
  *
  * Restates the token specification of `docker/distribution`
  * (`docs/spec/auth/token.md` and `jwt.md`).
@@ -8,6 +9,7 @@
  */
 import {
   createLocalJWKSet,
+  decodeJwt,
   errors,
   importPKCS8,
   type JSONWebKeySet,
@@ -16,12 +18,25 @@ import {
   SignJWT,
 } from "jose";
 
+/** Somebody whose tokens the service takes. */
+export interface Client {
+  /** The `iss` and `aud` that a token needs. */
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwks: JSONWebKeySet;
+  /**
+   * The repositories that each of them may pull, by the claim that names them.
+   * Without it the token says that itself, in its claim `access`.
+   */
+  readonly pulls?: {
+    readonly claim: string;
+    readonly repositories: Readonly<Record<string, readonly string[]>>;
+  };
+}
+
 /** What the service checks, and what it signs with. */
 export interface Policy {
-  /** The public keys of the nodes. */
-  readonly jwks: JSONWebKeySet;
-  /** The `iss` and `aud` that a node's token needs. */
-  readonly nodes: { readonly issuer: string; readonly audience: string };
+  readonly clients: readonly [Client, ...Client[]];
   /** The `iss` and `aud` of the bearer tokens. */
   readonly issuer: string;
   readonly service: string;
@@ -35,7 +50,7 @@ export interface TokenService {
   readonly realm: string;
   /** Why it refused, in the words of the verifier; in the order of the requests. */
   readonly refusals: string[];
-  /** The claims of the node's token for each bearer token that it gave. */
+  /** The claims of the token that was the password, for each bearer token that it gave. */
   readonly grants: JWTPayload[];
   /** How far its clock is ahead, in milliseconds. */
   aheadMs: number;
@@ -86,13 +101,17 @@ async function answer(
 ): Promise<Response> {
   const [user, password] = basicOf(request.headers.get("authorization"));
   try {
+    const client = clientOf(password, policy);
+    const { issuer, audience, jwks } = client;
+    const currentDate = new Date(Date.now() + service.aheadMs);
     const { payload } = await jwtVerify(
       password,
-      createLocalJWKSet(policy.jwks),
-      { ...policy.nodes, currentDate: new Date(Date.now() + service.aheadMs) },
+      createLocalJWKSet(jwks),
+      { issuer, audience, currentDate },
     );
     const scopes = new URL(request.url).searchParams.getAll("scope");
-    const access = scopes.map((scope) => granted(scope, payload));
+    const allowed = allowedTo(client, payload);
+    const access = scopes.map((scope) => granted(scope, allowed));
     const token = await bearer(policy, user, access);
     service.grants.push(payload);
     return Response.json({ token, expires_in: 300 });
@@ -114,13 +133,31 @@ function basicOf(header: string | null): readonly [string, string] {
   return [user, password.join(":")];
 }
 
-// Both of what was asked for and of what the node's token allows, as the specification has it.
-function granted(scope: string, payload: JWTPayload): Access {
+/** Who is said to have signed a token; the verifier says what else is wrong with it. */
+function clientOf(token: string, { clients }: Policy): Client {
+  const [first] = clients;
+  try {
+    const { iss } = decodeJwt(token);
+    return clients.find(({ issuer }) => issuer === iss) ?? first;
+  } catch {
+    return first;
+  }
+}
+
+function allowedTo({ pulls }: Client, payload: JWTPayload): readonly Access[] {
+  if (pulls === undefined) {
+    return payload["access"] as readonly Access[] | undefined ?? [];
+  }
+  const names = pulls.repositories[String(payload[pulls.claim])] ?? [];
+  return names.map((name) => ({ type: "repository", name, actions: ["pull"] }));
+}
+
+// Both of what was asked for and of what is allowed, as the specification has it.
+function granted(scope: string, allowed: readonly Access[]): Access {
   const [type = "", name = "", actions = ""] = scope.split(":");
-  const allowed = (payload["access"] as readonly Access[] | undefined ?? [])
-    .filter((one) => one.type === type && one.name === name)
+  const may = allowed.filter((one) => one.type === type && one.name === name)
     .flatMap((one) => one.actions);
-  const both = actions.split(",").filter((action) => allowed.includes(action));
+  const both = actions.split(",").filter((action) => may.includes(action));
   return { type, name, actions: both };
 }
 

@@ -45,6 +45,8 @@ const EXCHANGE = {
   request: { url: "URL/token", bearer: "${subject}" },
   answer: { username: "u", password: "token", expires: { after: "1h" } },
 };
+/** Whose token a request has. */
+const ACCOUNT_TOKEN = ["payload.js"];
 const EXCHANGE_SECTION = [
   "providers/exchange/provider.ts",
   "subject.js",
@@ -112,10 +114,11 @@ export const WAYS: readonly Way[] = [
       "src/audit/audit.ts",
       "src/audit/metrics/metrics.ts",
       "src/audit/report.ts",
-      "src/cache/credential_cache.ts,src/runtime/deno/cache_store.ts",
       "src/config/report_sections.ts",
+      "src/lookup/through_cache.ts,src/runtime/deno/cache_store.ts",
       "src/runtime/deno/log_folder.ts",
       "src/runtime/deno/open_file.ts",
+      "whole_number.js",
     ],
     compiled: [],
   },
@@ -134,7 +137,7 @@ export const WAYS: readonly Way[] = [
     what: "the token of the pod, passed on",
     rule: { ...MATCH, token: { subject: ACCOUNT } },
     fields: { serviceAccountToken: TOKEN },
-    chunks: ["providers/token/provider.ts", "subject.js"],
+    chunks: [...ACCOUNT_TOKEN, "providers/token/provider.ts", "subject.js"],
     compiled: [],
   },
   {
@@ -143,9 +146,10 @@ export const WAYS: readonly Way[] = [
     isCached: true,
     fields: { serviceAccountToken: TOKEN },
     chunks: [
+      ...ACCOUNT_TOKEN,
       ...EXCHANGE_SECTION,
       "rolldown-runtime.js",
-      "src/cache/credential_cache.ts,src/runtime/deno/cache_store.ts",
+      "src/lookup/through_cache.ts,src/runtime/deno/cache_store.ts",
     ],
     compiled: [],
   },
@@ -154,6 +158,7 @@ export const WAYS: readonly Way[] = [
     rule: { ...MATCH, exchange: EXCHANGE },
     fields: { serviceAccountToken: TOKEN },
     chunks: [
+      ...ACCOUNT_TOKEN,
       ...EXCHANGE_SECTION,
       "ask.js",
       "endpoint_url.js",
@@ -170,7 +175,7 @@ export const WAYS: readonly Way[] = [
     chunks: [
       ...ECR_SECTION,
       "rolldown-runtime.js",
-      "src/cache/credential_cache.ts,src/runtime/deno/cache_store.ts",
+      "src/lookup/through_cache.ts,src/runtime/deno/cache_store.ts",
     ],
     compiled: [],
   },
@@ -192,7 +197,7 @@ export const WAYS: readonly Way[] = [
     what: "ECR, for a role assumed with the token of a service account",
     rule: { ...MATCH, ecr: { roleArn: ROLE, serviceAccount: {} } },
     fields: { serviceAccountToken: "token" },
-    chunks: STS_CLIENT,
+    chunks: [...ACCOUNT_TOKEN, ...STS_CLIENT],
     compiled: FETCH,
   },
   {

@@ -38,7 +38,7 @@ export interface Workflow {
 /** Reads one by its name without ending. */
 export async function readWorkflow(name: string): Promise<Workflow> {
   const path = `${PROJECT}/.github/workflows/${name}.yml`;
-  return parseYaml(await Deno.readTextFile(path)) as Workflow;
+  return await parseYaml(await Deno.readTextFile(path)) as Workflow;
 }
 
 /**

@@ -5,8 +5,9 @@
 import { PROGRAM, type Result } from "../../kit/program.ts";
 import { type Lab, must, run } from "./lab.ts";
 
-/** The hosts of the registries and of the token service, in the nodes. */
-const HOSTS = "registry.internal tokens.internal open.internal";
+/** The hosts of the registries, the token services and Keycloak, in the nodes. */
+const HOSTS =
+  "registry.internal tokens.internal open.internal accounts.internal keycloak.internal";
 
 /** A cluster that runs. */
 export interface Cluster {
@@ -153,26 +154,37 @@ export async function introduce(
     "--format={{range .IPAM.Config}}{{.Gateway}} {{end}}",
   ]);
   const gateway = gateways.split(" ").find((it) => it.includes("."));
+  const folders = Object.entries(SERVERS).map(([name, host]) => {
+    const folder = `/etc/containerd/certs.d/${name}`;
+    return `mkdir -p ${folder} && printf 'server = "http://${host}"\\ncapabilities = ["pull", "resolve"]\\n' >${folder}/hosts.toml`;
+  });
   await cluster.must(
     node,
-    `grep -q registry.internal /etc/hosts || echo '${gateway} ${HOSTS}' >>/etc/hosts`,
+    [
+      `grep -q registry.internal /etc/hosts || echo '${gateway} ${HOSTS}' >>/etc/hosts`,
+      ...folders,
+    ].join("\n"),
   );
-  for (const host of REGISTRIES) {
-    const folder = `/etc/containerd/certs.d/${host}`;
-    await cluster.must(
-      node,
-      `mkdir -p ${folder} && printf 'server = "http://${host}"\\ncapabilities = ["pull", "resolve"]\\n' >${folder}/hosts.toml`,
-    );
-  }
 }
 
 /** Wants a password. */
 export const BASIC = "registry.internal:5000";
 /** Wants a bearer token of the token service. */
 export const TOKENS = "tokens.internal:5001";
+/** Wants a bearer token for a service account. */
+export const ACCOUNTS = "accounts.internal:5004";
 /** Wants nothing. */
 export const OPEN = "open.internal:5002";
-const REGISTRIES = [BASIC, TOKENS, OPEN];
+/** The same under the name that a Docker takes without TLS, as kind's own recipe has it. */
+export const LOCAL = "localhost:5002";
+/** Which server has the images of a name. */
+const SERVERS: Readonly<Record<string, string>> = {
+  [BASIC]: BASIC,
+  [TOKENS]: TOKENS,
+  [ACCOUNTS]: ACCOUNTS,
+  [OPEN]: OPEN,
+  [LOCAL]: OPEN,
+};
 
 /** Asks again until there is an answer; three minutes at most. */
 export async function until<Type>(

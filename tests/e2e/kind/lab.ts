@@ -4,7 +4,7 @@
  * @module
  */
 import { PROJECT } from "../../../tools/paths.ts";
-import { execute, type Result } from "../../kit/program.ts";
+import { execute, type Result, type Run } from "../../kit/program.ts";
 import { isInstalled } from "../../kit/jwt/openssl.ts";
 import { withDaemonOf } from "../docker_daemon.ts";
 import { cacheFolder } from "../suite.ts";
@@ -29,18 +29,17 @@ export const KIND_IMAGE = Deno.env.get("KIND_IMAGE") ?? "";
 const OLDER = "KIND_IMAGE_OLDER";
 const OWN_IMAGE = "registry-credential-provider-e2e/node:latest";
 
-/** Runs words in a lab. */
+/** Runs words in a lab, in the folder of the project where none is given. */
 export function run(
   lab: Lab,
   words: readonly string[],
-  options: { readonly stdin?: string; readonly env?: Record<string, string> } =
-    {},
+  options: Run = {},
 ): Promise<Result> {
   const [command = "", ...args] = [...lab.enter, ...words];
   return execute(command, args, {
-    stdin: options.stdin ?? "",
-    env: { ...lab.env, ...options.env },
     cwd: PROJECT,
+    ...options,
+    env: { ...lab.env, ...options.env },
   });
 }
 

@@ -1,19 +1,21 @@
 /**
- * Debian's registry in the network of the nodes, three times over the same blobs,
- * and a token service: what they saw is the witness of every case.
+ * Debian's registry in the network of the nodes, several times over the same
+ * blobs, and token services: what they saw is the witness of every case.
  * @module
  */
 import type { JSONWebKeySet, JWTPayload } from "jose";
-import { PROJECT } from "../../../tools/paths.ts";
 import {
   type Access,
   EVERYBODY,
+  type Place,
   USER,
   withRegistry,
 } from "../debian_registry.ts";
 import { writeImage } from "../image_layout.ts";
-import { BEARER, makeSigner, NODES, type Signer } from "../token_registry.ts";
+import { BEARER, makeSigner, NODES } from "../token_registry.ts";
+import type { Policy } from "../token_service.ts";
 import { type Lab, must } from "./lab.ts";
+import { withServer } from "./server.ts";
 
 /** The registries, and what they were asked. */
 export interface Registries {
@@ -23,8 +25,21 @@ export interface Registries {
   readonly tokens: () => readonly Access[];
   /** The claims of every token of a node or an account that was good for a bearer token. */
   grants(): Promise<readonly JWTPayload[]>;
-  /** Gives all three an image that waits. */
-  push(repository: string): Promise<void>;
+  /** Gives all of them an image that waits. */
+  push(repository: string, tag?: string): Promise<void>;
+  /** Runs a test with a further one, at `accounts.internal:5004`, that takes tokens of others. */
+  withAccounts(
+    clients: Policy["clients"],
+    test: (accounts: TokenRegistry) => Promise<void>,
+  ): Promise<void>;
+}
+
+/** A registry with bearer tokens. */
+export interface TokenRegistry {
+  /** Every request that it has answered. */
+  readonly requests: () => readonly Access[];
+  /** The claims of every token that was good for a bearer token. */
+  grants(): Promise<readonly JWTPayload[]>;
 }
 
 /** The requests for the manifest of a repository: who asked, and what came of it. */
@@ -51,14 +66,14 @@ export async function withRegistries(
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ dir: lab.folder });
   const image = await makeImage(folder, pause);
-  const push = async (repository: string) => {
+  const push = async (repository: string, tag = "1") => {
     await must(lab, [
       "skopeo",
       "copy",
       "--insecure-policy",
       "--dest-tls-verify=false",
       `oci:${image}:latest`,
-      `docker://127.0.0.1:5002/${repository}:1`,
+      `docker://127.0.0.1:5002/${repository}:${tag}`,
     ]);
   };
   const place = (port: number) => ({
@@ -72,18 +87,25 @@ export async function withRegistries(
       return `${folder}/${name}`;
     }),
   ) as [string, string, string];
-  const signer = await makeSigner(folder);
-  await withTokenServer(lab, folder, signer, jwks, async (realm, grants) => {
-    const trust = { ...BEARER, realm, certificate: signer.file };
+  const nodes: Policy["clients"] = [{ ...NODES, jwks }];
+  await withTokens(lab, tokens, nodes, 5003, place(5001), async (tokens) => {
     await withRegistry(basic, USER, async (_, basic) => {
-      await withRegistry(tokens, trust, async (_, tokens) => {
-        await withRegistry(
-          open,
-          EVERYBODY,
-          () => test({ basic, tokens, grants, push }),
-          place(5002),
-        );
-      }, place(5001));
+      await withRegistry(
+        open,
+        EVERYBODY,
+        () =>
+          test({
+            basic,
+            tokens: tokens.requests,
+            grants: () => tokens.grants(),
+            push,
+            async withAccounts(clients, test) {
+              const own = await Deno.makeTempDir({ dir: folder });
+              await withTokens(lab, own, clients, 5005, place(5004), test);
+            },
+          }),
+        place(5002),
+      );
     }, place(5000));
   });
 }
@@ -101,70 +123,32 @@ async function makeImage(folder: string, pause: string): Promise<string> {
   return `${folder}/image`;
 }
 
-async function withTokenServer(
+/** A registry, and a token service of its own at a port, which keep their files in a folder. */
+async function withTokens(
   lab: Lab,
   folder: string,
-  { key, certificate }: Signer,
-  jwks: JSONWebKeySet,
-  test: (
-    realm: string,
-    grants: () => Promise<readonly JWTPayload[]>,
-  ) => Promise<void>,
+  clients: Policy["clients"],
+  port: number,
+  place: Place,
+  test: (registry: TokenRegistry) => Promise<void>,
 ): Promise<void> {
-  const listener = { hostname: "0.0.0.0", port: 5003, name: "tokens.internal" };
-  await Deno.writeTextFile(
-    `${folder}/policy.json`,
-    JSON.stringify({
-      ...BEARER,
-      nodes: NODES,
-      jwks,
-      key,
-      certificate,
-      listener,
-    }),
+  const { key, certificate, file } = await makeSigner(folder);
+  const policy: Policy = { ...BEARER, clients, key, certificate };
+  const listener = { hostname: "0.0.0.0", port, name: "tokens.internal" };
+  await withServer(
+    lab,
+    folder,
+    "kubelet/token_server.ts",
+    { ...policy, listener },
+    async ({ first, ask }) => {
+      const trust = { ...BEARER, realm: first, certificate: file };
+      const grants = async () => JSON.parse(await ask());
+      await withRegistry(
+        folder,
+        trust,
+        (_, requests) => test({ requests, grants }),
+        place,
+      );
+    },
   );
-  const [command = "", ...args] = [
-    ...lab.enter,
-    Deno.execPath(),
-    "run",
-    "--quiet",
-    "--allow-all",
-    `${PROJECT}/tests/e2e/kubelet/token_server.ts`,
-    `${folder}/policy.json`,
-  ];
-  const child = new Deno.Command(command, {
-    args,
-    cwd: PROJECT,
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const lines = child.stdout.pipeThrough(new TextDecoderStream())
-    .pipeThrough(new TextLines()).getReader();
-  const input = child.stdin.getWriter();
-  try {
-    const { value: realm = "" } = await lines.read();
-    await test(realm, async () => {
-      await input.write(new TextEncoder().encode("\n"));
-      const { value = "[]" } = await lines.read();
-      return JSON.parse(value);
-    });
-  } finally {
-    await input.close();
-    await lines.cancel();
-    await child.status;
-  }
-}
-
-/** Cuts a stream of texts into lines. */
-class TextLines extends TransformStream<string, string> {
-  constructor() {
-    let rest = "";
-    super({
-      transform(part, controller) {
-        const lines = (rest + part).split("\n");
-        rest = lines.pop() ?? "";
-        for (const line of lines) controller.enqueue(line);
-      },
-    });
-  }
 }

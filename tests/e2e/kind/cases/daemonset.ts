@@ -67,24 +67,38 @@ export async function daemonset(world: World): Promise<void> {
   await brokenConfigStops(world, folder);
   await pullsOnEachNode(world);
 
-  await edit(folder, /\/daemonset$/m, "/daemonset/uninstall");
-  await apply(world, folder);
-  await rollsOut(world);
-  await cluster.kubectl(["delete", "-k", folder, "--timeout=5m"]);
+  await uninstall(world, folder);
   assertUnchanged(await snapshots(world), before);
 }
 
+/** Takes it off the nodes, and away, with an overlay that has installed it. */
+export async function uninstall(world: World, folder: string): Promise<void> {
+  await edit(folder, /\/daemonset$/m, "/daemonset/uninstall");
+  await apply(world, folder);
+  await rollsOut(world);
+  await world.cluster.kubectl(["delete", "-k", folder, "--timeout=5m"]);
+}
+
+/**
+ * The variable of `make image` with a base that needs no registry of images; none
+ * where the usual one is to be had.
+ */
+export async function baseImage(
+  { lab }: World,
+): Promise<Readonly<Record<string, string>>> {
+  if (KIND_IMAGE !== "") return {};
+  const base = "registry-credential-provider-e2e/base:latest";
+  const script = `${PROJECT}/tests/e2e/kind/base_image.sh`;
+  const env = { CACHE: cacheFolder() ?? "" };
+  succeeded(await run(lab, ["sh", script, base], { env }));
+  return { BASE: base };
+}
+
 /** Builds the image, puts it into the open registry, and gives its digest. */
-export async function publish({ lab }: World): Promise<string> {
+export async function publish(world: World): Promise<string> {
+  const { lab } = world;
   const words = ["make", "--no-print-directory", "image", `IMAGE=${IMAGE}`];
-  if (KIND_IMAGE === "") {
-    const base = "registry-credential-provider-e2e/base:latest";
-    const script = `${PROJECT}/tests/e2e/kind/base_image.sh`;
-    const env = { CACHE: cacheFolder() ?? "" };
-    succeeded(await run(lab, ["sh", script, base], { env }));
-    words.push(`BASE=${base}`);
-  }
-  succeeded(await run(lab, words));
+  succeeded(await run(lab, words, { env: await baseImage(world) }));
   const file = `${lab.folder}/digest`;
   const daemon = lab.env["DOCKER_HOST"];
   await must(lab, [

@@ -4,7 +4,7 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { FOLDER } from "../configs.ts";
+import { accountRule, basicRule, writeConfig } from "../configs.ts";
 import {
   assertUnchanged,
   failed,
@@ -20,30 +20,13 @@ import {
 const REASON = "tokenAttributes is not supported when " +
   "KubeletServiceAccountTokenForCredentialProviders feature gate is disabled";
 
-// An administrator has prepared an entry that sends service-account tokens. The
-// installation keeps what is not its own, and only this kubelet knows its gates.
-const PREPARED = `apiVersion: kubelet.config.k8s.io/v1
-kind: CredentialProviderConfig
-providers:
-- name: registry-credential-provider
-  apiVersion: credentialprovider.kubelet.k8s.io/v1
-  matchImages: ["registry.internal:5000"]
-  defaultCacheDuration: 10m
-  tokenAttributes:
-    serviceAccountTokenAudience: registry
-    cacheType: ServiceAccount
-    requireServiceAccount: false
-`;
+// A rule for service accounts needs an entry that sends their tokens. Only the
+// kubelet itself knows its gates.
 const GATE =
   "featureGates: { KubeletServiceAccountTokenForCredentialProviders: false }\n";
 const SETTINGS = "/var/lib/kubelet/config.yaml";
 
 async function spoil({ cluster }: World, node: string): Promise<void> {
-  await cluster.must(
-    node,
-    `mkdir -p ${FOLDER} && cat >${FOLDER}/kubelet.yaml`,
-    PREPARED,
-  );
   await cluster.must(
     node,
     `cp -p ${SETTINGS} /root/settings && cat >>${SETTINGS}`,
@@ -52,21 +35,26 @@ async function spoil({ cluster }: World, node: string): Promise<void> {
 }
 
 async function mend({ cluster }: World, node: string): Promise<void> {
-  await cluster.must(
-    node,
-    `rm ${FOLDER}/kubelet.yaml; rmdir ${FOLDER} 2>/dev/null; [ ! -f /root/settings ] || mv /root/settings ${SETTINGS}`,
-  );
+  await cluster.must(node, `mv /root/settings ${SETTINGS}`);
+}
+
+function configOf({ lab }: World): Promise<string> {
+  return writeConfig(`${lab.folder}/refused.yaml`, [
+    basicRule(),
+    accountRule(),
+  ]);
 }
 
 /** A config that every kubelet refuses stops at the first node. */
 export async function isRefusedByTheKubelet(world: World): Promise<void> {
   const { cluster } = world;
+  const config = await configOf(world);
   const before = await snapshots(world);
   for (const node of cluster.nodes) await spoil(world, node);
   try {
     const spoiled = await snapshots(world);
     const started = await processes(world);
-    const said = failed(await install(world));
+    const said = failed(await install(world, config));
     assertStringIncludes(said, REASON);
     const [first, ...others] = cluster.nodes;
     assertStringIncludes(
@@ -86,12 +74,13 @@ export async function isRefusedByTheKubelet(world: World): Promise<void> {
 export async function secondNodeFails(world: World): Promise<void> {
   const { cluster } = world;
   const [first, second = "", third] = cluster.nodes;
+  const config = await configOf(world);
   const before = await snapshots(world);
   await spoil(world, second);
   try {
     const spoiled = await snapshots(world);
     const started = await processes(world);
-    const said = failed(await install(world));
+    const said = failed(await install(world, config));
     assertStringIncludes(said, REASON);
     assertStringIncludes(
       said,
@@ -105,7 +94,7 @@ export async function secondNodeFails(world: World): Promise<void> {
     await mend(world, second);
   }
   // The reason is gone: the next run ends what this one began.
-  succeeded(await install(world));
+  succeeded(await install(world, config));
   await pullsOnEachNode(world);
   succeeded(await cluster.make("kind-uninstall"));
   assertUnchanged(await snapshots(world), before);

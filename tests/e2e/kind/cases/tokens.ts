@@ -3,15 +3,21 @@
  * and one for each service account, with a token of the real API server.
  * @module
  */
-import { assert, assertEquals, assertMatch } from "@std/assert";
-import { PROJECT } from "../../../../tools/paths.ts";
+import { assert, assertEquals } from "@std/assert";
+import {
+  type Account,
+  ACCOUNTS,
+  isRefusedWithoutTheRight,
+  podOf,
+  withAccounts,
+  withTheRight,
+} from "../accounts.ts";
 import { TOKENS, until } from "../cluster.ts";
-import { accountRule, FOLDER, nodeRule, writeConfig } from "../configs.ts";
+import { accountRule, nodeRule, writeConfig } from "../configs.ts";
 import {
   addPod,
   manifestOf,
   type Pod,
-  refusalOf,
   removePod,
   waitUntilRunning,
 } from "../pods.ts";
@@ -19,7 +25,6 @@ import { pulls } from "../registries.ts";
 import {
   assertLetIn,
   assertUnchanged,
-  DENIED,
   fresh,
   install,
   snapshots,
@@ -27,59 +32,41 @@ import {
   type World,
 } from "../world.ts";
 
-const RBAC = `${PROJECT}/config.examples/rbac-service-account-tokens.yaml`;
-/** The audience of that example. */
-const AUDIENCE = "registry.example.com";
-type Account = readonly [namespace: string, name: string];
-const ACCOUNTS: readonly [Account, Account] = [
-  ["team-a", "puller"],
-  ["team-b", "puller"],
-];
-const OTHER_NAME = "registry-credential-provider-service-accounts";
+/** What a rule for accounts has for an audience where it names none. */
+const AUDIENCE = "registry-credential-provider";
 
 /** Node by node, then account by account. */
 export async function tokensPerNodeAndAccount(world: World): Promise<void> {
   const { lab, cluster } = world;
   const before = await snapshots(world);
-  const config = await writeConfig(`${lab.folder}/tokens.yaml`, [
+  const folder = `${lab.folder}/tokens`;
+  await Deno.mkdir(folder, { recursive: true });
+  const config = await writeConfig(`${folder}/registries.yaml`, [
     nodeRule("/team/"),
     accountRule(),
   ]);
   succeeded(await install(world, config));
   await pullsAsEachNode(world);
-  const [node = ""] = cluster.nodes.slice(-1);
-  for (const [namespace, account] of ACCOUNTS) {
-    await cluster.kubectl(["create", "namespace", namespace]);
-    await cluster.kubectl([
-      "create",
-      "serviceaccount",
-      account,
-      `--namespace=${namespace}`,
-    ]);
-  }
-  await sendTokens(world, node, "ServiceAccount");
-  await isRefusedWithoutTheRight(world, node);
-  await cluster.kubectl(["apply", `--filename=${RBAC}`]);
-  const [one, other] = ACCOUNTS;
-  const pods = [one, other, one];
-  // The kubelet keeps what it got for an account, or for a token, which is bound to
-  // its pod.
-  await pullsAsEachAccount(world, node, pods, [one, other]);
-  await pullsAsAStaticPod(world, node);
-  await sendTokens(world, node, "Token");
-  await pullsAsEachAccount(world, node, pods, pods);
-
-  for (const [namespace] of ACCOUNTS) {
-    await cluster.kubectl(["delete", "namespace", namespace, "--timeout=3m"]);
-  }
-  await cluster.kubectl(["delete", `--filename=${RBAC}`]);
-  await cluster.must(
-    node,
-    `mv /root/kubelet.yaml ${FOLDER}/kubelet.yaml && rm ${FOLDER}/${OTHER_NAME}`,
-  );
-  await restart(world, node);
+  await withAccounts(cluster, () => pullsByAccounts(world, folder));
   succeeded(await cluster.make("kind-uninstall"));
   assertUnchanged(await snapshots(world), before);
+}
+
+async function pullsByAccounts(world: World, folder: string): Promise<void> {
+  const { cluster, registries } = world;
+  const [node = ""] = cluster.nodes.slice(-1);
+  const [one, other] = ACCOUNTS;
+  const already = (await registries.grants()).length;
+  const repository = fresh("accounts/refused");
+  await registries.push(repository);
+  const pod = podOf(one, node, `${TOKENS}/${repository}:1`);
+  await isRefusedWithoutTheRight(world, pod, AUDIENCE);
+  assertEquals((await registries.grants()).slice(already), []);
+  await withTheRight(world, folder, async () => {
+    // The kubelet keeps what it got for an account.
+    await pullsAsEachAccount(world, node, [one, other, one], [one, other]);
+    await pullsAsAStaticPod(world, node);
+  });
 }
 
 async function pullsAsEachNode({ cluster, registries }: World): Promise<void> {
@@ -103,83 +90,6 @@ async function pullsAsEachNode({ cluster, registries }: World): Promise<void> {
   );
 }
 
-/** Two entries of the kubelet, as config.examples/kubelet-config-service-accounts.yaml. */
-async function sendTokens(
-  world: World,
-  node: string,
-  cacheType: "ServiceAccount" | "Token",
-): Promise<void> {
-  const entry = (name: string, path: string, more: object) => ({
-    name,
-    apiVersion: "credentialprovider.kubelet.k8s.io/v1",
-    matchImages: [`${TOKENS}${path}`],
-    defaultCacheDuration: "10m",
-    args: [`--config=${FOLDER}/registries.yaml`],
-    ...more,
-  });
-  const text = JSON.stringify({
-    apiVersion: "kubelet.config.k8s.io/v1",
-    kind: "CredentialProviderConfig",
-    providers: [
-      entry("registry-credential-provider", "/team/", {}),
-      entry(OTHER_NAME, "/accounts/", {
-        tokenAttributes: {
-          serviceAccountTokenAudience: AUDIENCE,
-          cacheType,
-          requireServiceAccount: true,
-        },
-      }),
-    ],
-  });
-  await world.cluster.must(
-    node,
-    `cd ${FOLDER} && { [ -e /root/kubelet.yaml ] || cp -p kubelet.yaml /root/kubelet.yaml; } &&
-     ln -sf registry-credential-provider ${OTHER_NAME} && cat >kubelet.yaml`,
-    text,
-  );
-  await restart(world, node);
-}
-
-async function restart({ cluster }: World, node: string): Promise<void> {
-  await cluster.must(node, "systemctl restart kubelet");
-  await until(async () => {
-    const { stdout } = await cluster.run(
-      node,
-      "curl -fs http://127.0.0.1:10248/healthz",
-    );
-    return stdout === "ok" ? true : undefined;
-  }, () => `the kubelet of ${node} is not healthy`);
-}
-
-function podOf(
-  [namespace, serviceAccount]: Account,
-  node: string,
-  repository: string,
-): Pod {
-  const image = `${TOKENS}/${repository}:1`;
-  return { name: fresh("account"), image, node, namespace, serviceAccount };
-}
-
-async function isRefusedWithoutTheRight(
-  { cluster, registries }: World,
-  node: string,
-): Promise<void> {
-  const already = (await registries.grants()).length;
-  const repository = fresh("accounts/refused");
-  await registries.push(repository);
-  const pod = podOf(ACCOUNTS[0], node, repository);
-  await addPod(cluster, pod);
-  assertMatch(await refusalOf(cluster, pod), DENIED);
-  const log = await cluster.must(
-    node,
-    "journalctl --unit=kubelet --output=cat --no-pager | grep -F 'audience' | tail -n 1",
-  );
-  console.log(`  without the right the kubelet's log has: ${log.trim()}`);
-  assertMatch(log, /not authorized to request tokens for audience|forbidden/i);
-  assertEquals((await registries.grants()).slice(already), []);
-  await removePod(cluster, pod);
-}
-
 /** A pod for each of some accounts pulls one image, with credentials minted for some of them. */
 async function pullsAsEachAccount(
   { cluster, registries }: World,
@@ -191,7 +101,7 @@ async function pullsAsEachAccount(
   const repository = fresh("accounts/app");
   await registries.push(repository);
   for (const account of accounts) {
-    const pod = podOf(account, node, repository);
+    const pod = podOf(account, node, `${TOKENS}/${repository}:1`);
     await addPod(cluster, pod);
     await waitUntilRunning(cluster, pod);
   }
