@@ -116,7 +116,7 @@ fuzz: build ## try CASES generated inputs, of a random SEED
 stress: build ## kill the program KILLS times in each file that it writes, and the like
 	@rm -f .build/stress.md
 	@KILLS='$(KILLS)' $(DENO) run --quiet -A tools/run_tests.ts tests/stress $(CROWDS)
-	@NODE_KILLS=500 $(DENO) run --quiet -A tools/run_tests.ts tests/deploy/node_kill_test.ts
+	@NODE_KILLS=500 $(DENO) run --quiet -A tools/run_tests.ts tests/deploy/node_kill_test.ts tests/deploy/node_interrupted_test.ts
 	@cat .build/stress.md
 
 .PHONY: test-newest

@@ -12,7 +12,6 @@ import { DEFAULT_TIMEOUT_MS, withinDeadline } from "./runtime/deadline.ts";
 import { denoRuntime } from "./runtime/deno/runtime.ts";
 import type { ErrorCode } from "./runtime/errors.ts";
 import { type KubeletCall, kubeletCall } from "./kubelet/call.ts";
-import { entryScope } from "./kubelet/scope.ts";
 import type { Notes } from "./lookup/notes.ts";
 import { LARGEST_REQUEST } from "./kubelet/request.ts";
 import { printable } from "./runtime/printable.ts";
@@ -29,9 +28,6 @@ const notes: Notes = { command: "kubelet", say };
 /** Bytes. A request with a service-account token has 2 to 4 KiB. */
 const USUAL_REQUEST = 16 * 1024;
 
-/** What a credential helper is called with. */
-const HELPER_WORDS = ["get", "list", "store", "erase", "version"];
-
 async function run(): Promise<Outcome> {
   const call = kubeletCall(Deno.args);
   return call === undefined
@@ -40,35 +36,13 @@ async function run(): Promise<Outcome> {
 }
 
 async function runCommandLine(): Promise<Outcome> {
-  const { COMMANDS } = await import("./cli/commands.ts");
   const { PROVIDER_COMMANDS } = await import("../providers/commands.ts");
-  const { parseCommandLine } = await import("./cli/command_line.ts");
-  const commands = { ...COMMANDS, ...PROVIDER_COMMANDS };
-  const words = await commandWords();
-  if (words.join(" ") === "docker-helper") {
-    const { helperUsage } = await import("./cli/helper_calls.ts");
-    return helperUsage();
-  }
-  const line = parseCommandLine(words, commands);
-  if (line.version) {
-    const { versionText } = await import("./runtime/version.ts");
-    return { stdout: versionText() };
-  }
-  if (line.help) {
-    const { helpText } = await import("./cli/help.ts");
-    return { stdout: helpText(line.command, commands) };
-  }
-  const command = commands[line.command ?? ""];
-  notes.command = line.command ?? notes.command;
-  if (line.trace) (await import("./lookup/trace.ts")).startTrace(notes);
-  return await withContext(
-    line.options,
-    line.timeoutMs,
-    async (context) =>
-      command === undefined
-        ? await answerRequest(context)
-        : await (await command.load()).run(line, context, commands),
-  );
+  const { runCommand } = await import("./cli/run.ts");
+  return await runCommand(Deno.args, PROVIDER_COMMANDS, {
+    notes,
+    withContext,
+    answerRequest,
+  });
 }
 
 async function answerRequest(context: Context): Promise<Outcome> {
@@ -93,15 +67,6 @@ function withContext(
   });
 }
 
-// A credential helper is always called with one of these words alone; so the
-// kubelet never waits for the name of the program.
-async function commandWords(): Promise<readonly string[]> {
-  const [word = "", ...more] = Deno.args;
-  if (more.length > 0 || !HELPER_WORDS.includes(word)) return Deno.args;
-  const { withHelperCommand } = await import("./cli/program_name.ts");
-  return withHelperCommand(Deno.args);
-}
-
 // --config, then the environment variable, then where a config is looked for.
 async function contextOf(
   options: KubeletCall,
@@ -115,13 +80,17 @@ async function contextOf(
   const words = `the command is ${notes.command}, the config ${configPath}`;
   notes.trace?.({ words });
   const providers = PROVIDERS;
+  const isOfEntry = (options["audience"] ?? options["no-audience"]) !==
+    undefined;
   return {
     configPath,
     defaultConfigPath,
     providers,
     runtime,
     filesWithin: options["files-within"],
-    scope: entryScope(options),
+    scope: isOfEntry
+      ? (await import("./kubelet/scope.ts")).entryScope(options)
+      : undefined,
     notes,
     readInput,
   };
@@ -180,12 +149,10 @@ async function writeAnswer(text: string): Promise<void> {
   }
 }
 
-// See https://no-color.org.
 async function asText(lines: readonly Line[]): Promise<string> {
-  const { linesText } = await import("./cli/line.ts");
-  const isPlain = (Deno.env.get("NO_COLOR") ?? "") !== "" ||
-    Deno.env.get("TERM") === "dumb";
-  return linesText(lines, Deno.stdout.isTerminal() && !isPlain);
+  const { linesText, wantsColors } = await import("./cli/line.ts");
+  const hasColors = Deno.stdout.isTerminal() && wantsColors(Deno.env);
+  return linesText(lines, hasColors);
 }
 
 function say(line: string): void {

@@ -4,6 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
+import { PROJECT } from "../tools/paths.ts";
 import { type Edge, moduleGraph, withoutComments } from "./kit/module_graph.ts";
 import { sourceFiles } from "./kit/source_files.ts";
 
@@ -188,11 +189,24 @@ Deno.test("nothing writes to the console, reads Node's process, fetches or reach
   }
 });
 
-Deno.test("no file is longer than 250 lines, and half of them have at most 80", () => {
-  const lengths = [...modules].map(([path, text]) =>
-    [text.split("\n").length - 1, path] as const
-  ).sort(([a], [b]) => a - b);
-  assertEquals(lengths.filter(([lines]) => lines > 250), []);
-  const [median] = lengths[Math.floor(lengths.length / 2)] ?? [Infinity];
+const linesIn = (text: string) => text.split("\n").length - 1;
+
+Deno.test("no file is longer than 250 lines, tests and tools included", async () => {
+  const others = await Promise.all(
+    ["bench", "tests", "tools"].map(sourceFiles),
+  );
+  assert(others.flat().length > 100, "the tests were not found");
+  const texts = await Promise.all(
+    others.flat().map(async (path) =>
+      [path, await Deno.readTextFile(`${PROJECT}/${path}`)] as const
+    ),
+  );
+  const long = [...modules, ...texts].filter(([, text]) => linesIn(text) > 250);
+  assertEquals(long.map(([path]) => path), []);
+});
+
+Deno.test("half of the files of src and providers have at most 80 lines", () => {
+  const lengths = [...modules.values()].map(linesIn).sort((a, b) => a - b);
+  const median = lengths[Math.floor(lengths.length / 2)] ?? Infinity;
   assert(median <= 80, `the median is ${median}`);
 });

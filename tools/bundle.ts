@@ -50,7 +50,7 @@ export async function bundle(
     transform: { define: { BUILD: JSON.stringify(facts) } },
     // Chunks that are loaded later import from the first one.
     preserveEntrySignatures: "allow-extension",
-    plugins: [jsrModules, awsSdkForNode, awsSdkWithoutBuffer, {
+    plugins: [jsrModules, awsSdkForNode, awsSdkWithoutBuffer, ascii, {
       name: "entry points",
       buildEnd() {
         for (const id of this.getModuleIds()) {
@@ -84,6 +84,25 @@ export async function bundle(
   }
   return graph;
 }
+
+/**
+ * Escapes every character that is not ASCII. V8 takes a module of ASCII as it
+ * lies in the program; any other is decoded first, and takes two bytes for each
+ * character where one is beyond Latin-1.
+ */
+const ascii: Plugin = {
+  name: "ascii",
+  generateBundle(_, files) {
+    for (const file of Object.values(files)) {
+      if (file.type === "chunk") {
+        file.code = file.code.replace(
+          /[\u0080-\uffff]/g,
+          (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+        );
+      }
+    }
+  },
+};
 
 /** Finds `@std/*` in the vendored JSR modules, as Deno does. */
 const jsrModules: Plugin = {

@@ -19,14 +19,15 @@ export const chunkGroups: CodeSplittingGroup[] = [
     "src/main",
     "src/schema/secret",
     "src/schema/read_secret",
-    "src/schema/whole_number",
   ),
   together("errors", "src/runtime/errors"),
   together(
     "cache",
-    "src/cache/credential_cache",
+    "src/lookup/through_cache",
     "src/runtime/deno/cache_store",
   ),
+  // What a request with a token and the providers that pass one on share.
+  together("payload", "src/jwt/payload"),
   // What the providers share that sign, exchange or pass on a token.
   together("subject", "src/subject/section", "src/subject/end"),
   together("jwt", "providers/jwt/provider", "providers/jwt/section"),

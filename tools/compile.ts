@@ -53,7 +53,7 @@ const V8_FLAGS = [
   "--no-ignition-elide-noneffectful-bytecodes",
   "--no-sparkplug",
   "--max-opt=2", // no TurboFan
-  "--invocation-count-for-maglev=100", // only where a config has many registries
+  "--invocation-count-for-maglev=300", // only where a config has many registries
   "--min-semi-space-size=16", // MiB: no collection of what is still in use
 ];
 

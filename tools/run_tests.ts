@@ -8,6 +8,25 @@ import { FUZZ_COUNTS, PROJECT } from "./paths.ts";
 import { sourceTests } from "./source_tests.ts";
 import { withoutDots } from "./test_output.ts";
 
+/** The longest begin first: one that began last would run alone at the end. */
+const LONGEST = [
+  "tests/tools/release_test.ts",
+  "tests/deploy/node_interrupted_test.ts",
+  "tests/binary/cache_failing_crowd_test.ts",
+  "tests/stress/cache_kill_test.ts",
+  "tests/binary/cache_crowd_test.ts",
+  "tests/deploy/node_flag_merge_test.ts",
+  "tests/deploy/node_kill_test.ts",
+  "tests/binary/canary_test.ts",
+  "tests/binary/cloud_failure_test.ts",
+  "tests/binary/ecr_failure_test.ts",
+  "tests/binary/arm64_test.ts",
+];
+
+/** One more than there are processors: some tests wait for a limit of time. */
+const JOBS = Deno.env.get("DENO_JOBS") ??
+  `${navigator.hardwareConcurrency + 1}`;
+
 const isSource = Deno.args[0] === "--source";
 if (!isSource) await buildForTests();
 // `make check` checks the types of everything beside it.
@@ -15,7 +34,7 @@ const chosen = isSource
   ? ["--no-check", ...await sourceTests()]
   : Deno.args.length > 0
   ? Deno.args
-  : ["tests"];
+  : [...LONGEST, "tests"];
 
 const report = `${PROJECT}/.build/tests.xml`;
 await Deno.mkdir(`${PROJECT}/.build`, { recursive: true });
@@ -33,7 +52,7 @@ const run = new Deno.Command(Deno.execPath(), {
     ...chosen,
   ],
   cwd: PROJECT,
-  env: isTerminal ? {} : { NO_COLOR: "1" },
+  env: { DENO_JOBS: JOBS, ...isTerminal ? {} : { NO_COLOR: "1" } },
   stdout: isTerminal ? "inherit" : "piped",
   stderr: "inherit",
 }).spawn();

@@ -30,7 +30,7 @@ same() {
 # The name under which a file is written before it is renamed. It begins with a
 # dot and ends in no suffix that the kubelet reads in a folder of configs.
 new_name() {
-  printf '%s/.%s.new\n' "$(dirname -- "$1")" "$(basename -- "$1")"
+  printf '%s/.%s.new\n' "${1%/*}" "${1##*/}"
 }
 
 # Removes a file, or a link, that has the name under which files are written. What
@@ -94,8 +94,9 @@ put() {
 
 # Makes a folder and those above it, and remembers which it made.
 make_folder() {
-  [ ! -d "$root$1" ] || return 0
-  make_folder "$(dirname -- "$1")" || return 1
+  # Above a folder of the root there is nothing, and "/" is there.
+  [ ! -d "$root$1/" ] || return 0
+  make_folder "${1%/*}" || return 1
   printf '%s\n' "$1" >>"$state/folders"
   mkdir -m 0755 -- "$root$1"
 }

@@ -11,7 +11,7 @@ plan() {
     ! same "$1" "$root$2" || return 0
     # A folder of the machine that holds the nodes, mounted read-only as by "make
     # kind-up", keeps its owner: what can be asked for is the content.
-    plan_folder=$(dirname -- "$root$2")
+    plan_folder=$root${2%/*}
     if [ -d "$plan_folder" ] && [ ! -w "$plan_folder" ] && [ "$(sum_of "$1")" = "$(sum_of "$root$2")" ]; then
       return 0
     fi
@@ -71,10 +71,10 @@ apply() {
       rm -f -- "$root$target"
       say "removed $target"
     else
-      mkdir -p -- "$(dirname -- "$state/written$target")"
+      mkdir -p -- "$state/written${target%/*}"
       source=$(source_path "$source" "$target")
       sum_of "$source" >>"$state/written$target"
-      make_folder "$(dirname -- "$target")"
+      make_folder "${target%/*}"
       put "$source" "$root$target"
       say "wrote $target"
     fi

@@ -15,7 +15,8 @@ keep() {
   if is_there "$state/$1/there$2" || [ -e "$state/$1/absent$2" ]; then return 0; fi
   keep_kind=absent
   ! is_there "$root$2" || keep_kind=there
-  mkdir -p -- "$(dirname -- "$state/$1/$keep_kind$2")"
+  keep_path=$state/$1/$keep_kind$2
+  mkdir -p -- "${keep_path%/*}"
   rm -f -- "$state/keep.new"
   if [ "$keep_kind" = there ]; then
     cp -P -p -- "$root$2" "$state/keep.new"

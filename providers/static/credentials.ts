@@ -4,7 +4,6 @@
  */
 import type { TextFile } from "../../src/format/small_file.ts";
 import type { Credentials, CredentialSource } from "../../src/provider.ts";
-import { ProviderError } from "../../src/runtime/errors.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import type { Secret } from "../../src/schema/secret_value.ts";
 import { readSecret } from "../../src/schema/read_secret.ts";
@@ -48,6 +47,7 @@ async function readPair(
     name = await readSecret(username, runtime);
     if (name === pair.username) return pair;
   }
+  const { ProviderError } = await import("../../src/runtime/errors.ts");
   throw new ProviderError(
     "SECRET_UNREADABLE",
     `the user name in ${

@@ -24,11 +24,13 @@ export async function audit(
   const print = await inTime(printOf(settings, notes, runtime), runtime)
     .catch(() => undefined);
   const whole = { ...record, fingerprint: print ?? null };
-  const [isDelivered] = await Promise.all([
-    sendRecord(whole, settings, notes, runtime),
-    inTime(writeRecord(whole, settings, notes, runtime), runtime)
-      .catch(() => {}),
-  ]);
+  const written = inTime(writeRecord(whole, settings, notes, runtime), runtime)
+    .catch(() => {});
+  const told: string[] = [];
+  const isDelivered = await sendRecord(whole, settings, told, runtime);
+  await written;
+  // Whatever was quicker: a trace has its lines in one order.
+  for (const words of told) notes.trace?.({ words });
   return isDelivered;
 }
 
@@ -67,11 +69,11 @@ async function writeRecord(
 async function sendRecord(
   record: AuditRecord,
   { webhook }: AuditSettings,
-  { trace }: Notes,
+  told: string[],
   runtime: Runtime,
 ): Promise<boolean | undefined> {
   if (webhook === undefined) return undefined;
   const { deliver } = await import("./webhook/webhook.ts");
-  const tell = (words: string) => trace?.({ words });
+  const tell = (words: string) => void told.push(words);
   return await deliver(record, webhook, runtime, tell).catch(() => false);
 }

@@ -15,8 +15,6 @@ import type { CacheStore } from "../runtime/cache_store.ts";
 import { ProviderError, toLine } from "../runtime/errors.ts";
 import type { Credentials } from "../provider.ts";
 
-export { promptStore } from "./prompt_store.ts";
-
 /**
  * How soon a process that waits looks whether the answer is there. It looks less
  * often the longer it waits, so that a hundred of them do not slow each other.

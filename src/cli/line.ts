@@ -31,6 +31,13 @@ export const STATUS_COLORS: { readonly [status: string]: Color } = {
   error: "bad",
 };
 
+/** Whether somebody who reads a terminal wants colours; see https://no-color.org. */
+export function wantsColors(
+  env: { get(name: string): string | undefined },
+): boolean {
+  return (env.get("NO_COLOR") ?? "") === "" && env.get("TERM") !== "dumb";
+}
+
 /** Lines as text. What they hold can neither forge a line nor a colour. */
 export function linesText(
   lines: readonly Line[],

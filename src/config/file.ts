@@ -10,7 +10,6 @@ import { hasReports } from "./report_settings.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { readSmallFile, type TextFile } from "../format/small_file.ts";
 import { parseYaml } from "../format/yaml.ts";
-import { YamlProblem } from "../format/yaml_problem.ts";
 
 /** Bytes; 10,000 registries need about 2 MiB. */
 const LARGEST_CONFIG = 16 * 1024 * 1024;
@@ -54,15 +53,16 @@ export async function checkConfig(
 > {
   const file = await readConfig(path, runtime);
   try {
-    const value = parseYaml(file.text);
+    const value = await parseYaml(file.text);
     const reports = hasReports(value)
       ? (await import("./report_sections.ts")).REPORT_SECTIONS
       : undefined;
     const { config, problems } = decodeConfig(value, sections, reports);
     if (config !== undefined) return { config, problems, file };
-    const { located } = await import("../schema/located.ts");
-    return { problems: located(problems, file.text), file };
+    const { explained } = await import("../schema/explained.ts");
+    return { problems: explained(problems, file.text), file };
   } catch (error) {
+    const { YamlProblem } = await import("../format/yaml_problem.ts");
     if (!(error instanceof YamlProblem)) throw error;
     const at = error.line === undefined ? "" : `line ${error.line}`;
     return { problems: [{ path: at, message: error.message }], file };

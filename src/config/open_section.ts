@@ -33,6 +33,6 @@ export async function openSection(
   const source = section.decode(rule.section, sectionPlace(rule, problems));
   if (source !== undefined && problems.length === 0) return source;
   const { configInvalid } = await import("./invalid.ts");
-  const { located } = await import("../schema/located.ts");
-  throw configInvalid(file.path, located(problems, file.text));
+  const { explained } = await import("../schema/explained.ts");
+  throw configInvalid(file.path, explained(problems, file.text));
 }

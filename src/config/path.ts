@@ -18,9 +18,9 @@ export function configBeside(executable: string): string {
   return `${executable.slice(0, executable.lastIndexOf("/"))}/registries.yaml`;
 }
 
-/** Where a config is looked for, in this order. */
+/** Where a config is looked for, in this order. One may be named twice. */
 export function configPlaces(executable: string): readonly string[] {
-  return [...new Set([configBeside(executable), ...NODE_CONFIGS])];
+  return [configBeside(executable), ...NODE_CONFIGS];
 }
 
 /**

@@ -30,7 +30,7 @@ export function configRefused(
     );
   }
   if (isSearched && fault === "missing") {
-    const places = configPlaces(runtime.executable());
+    const places = [...new Set(configPlaces(runtime.executable()))];
     return new ProviderError(
       code,
       `there is no config file: looked for ${

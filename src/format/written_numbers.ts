@@ -3,6 +3,7 @@
  * @module
  */
 import { isMapping } from "./is_mapping.ts";
+import { isNumberText } from "./number_text.ts";
 
 /**
  * Numbers of YAML 1.2 (section 10.3.2) that `@std/yaml` reads as text: with a
@@ -12,49 +13,11 @@ import { isMapping } from "./is_mapping.ts";
 const OVERLOOKED =
   /(?<![^\s,[{])[-+]?(?:0o[0-7]+|(?:0[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)(?![^\s,\]}])/g;
 
-/** What {@linkcode refuseOtherNumbers} has to compare a value with. */
-export type Suspicion = "none" | "number" | "overlooked number";
-
-/** Tells whether there is a number, or what may be one, anywhere in a value. */
-export function suspicionOf(value: unknown): Suspicion {
-  if (typeof value === "number") return "number";
-  if (typeof value === "string") {
-    return mayBeOverlooked(value) ? "overlooked number" : "none";
-  }
-  if (typeof value !== "object" || value === null) return "none";
-  const isKeyed = isMapping(value);
-  let suspicion: Suspicion = "none";
-  for (const key of Object.keys(value)) {
-    const one = suspicionOf(Reflect.get(value, key));
-    if (one === "overlooked number") return one;
-    if (one === "number" || (isKeyed && isNumberText(key))) {
-      suspicion = "number";
-    }
-  }
-  return suspicion;
-}
-
-function mayBeOverlooked(text: string): boolean {
-  const code = text.charCodeAt(0);
-  // Plus, minus, dot and zero; nearly no text of a config begins with these.
-  if (code !== 43 && code !== 45 && code !== 46 && code !== 48) return false;
-  return text.search(OVERLOOKED) === 0;
-}
-
-// As JavaScript writes a number: with a digit or minus first, Infinity or NaN.
-function isNumberText(key: string): boolean {
-  const code = key.charCodeAt(0);
-  return (code <= 57 || code === 73 || code === 78) &&
-    String(Number(key)) === key;
-}
-
-/**
- * A text in which each number that the parser overlooks is one that it reads,
- * of the same length. In quotes, and in a longer text, it stays text.
- */
-export function withoutOverlooked(text: string): string {
-  return text.replace(OVERLOOKED, (one) => "1".repeat(one.length));
-}
+/** A parser of YAML; throws where the text is none. */
+type Parse = (
+  text: string,
+  options: { readonly schema: "core" | "failsafe" },
+) => unknown;
 
 /**
  * Replaces, in place, each finite number whose text is not the one that JSON
@@ -64,14 +27,36 @@ export function withoutOverlooked(text: string): string {
  * A key that is such a number stays as it is written, with `NaN` as its value.
  *
  * @param value The mapping or list that the text holds.
- * @param written The same, with the text of every scalar in its place.
- * @param seen The same, read from {@linkcode withoutOverlooked}.
+ * @param text The text that it was read from.
+ * @param parse The parser.
  */
 export function refuseOtherNumbers(
   value: unknown,
-  written: unknown,
-  seen: unknown,
+  text: string,
+  parse: Parse,
 ): void {
+  const parseOrNothing: Parse = (...input) => {
+    try {
+      return parse(...input);
+    } catch {
+      return undefined;
+    }
+  };
+  const plain = withoutOverlooked(text);
+  const seen = plain === text
+    ? value
+    : parseOrNothing(plain, { schema: "core" });
+  // The failsafe schema has no numbers, and no tags for them: with a tag such as
+  // !!int nothing is known of how a number is written.
+  const written = parseOrNothing(text, { schema: "failsafe" });
+  compare(value, written, seen);
+}
+
+/**
+ * @param written The same value, with the text of every scalar in its place.
+ * @param seen The same, read from {@linkcode withoutOverlooked}.
+ */
+function compare(value: unknown, written: unknown, seen: unknown): void {
   if (!isMapping(value) && !Array.isArray(value)) return;
   const values = value as Record<string, unknown>;
   if (isMapping(value)) refuseKeys(values, isMapping(written) ? written : {});
@@ -79,13 +64,21 @@ export function refuseOtherNumbers(
     const one = values[key];
     const text = below(written, key);
     const number = below(seen, key);
-    if (typeof one === "object") refuseOtherNumbers(one, text, number);
+    if (typeof one === "object") compare(one, text, number);
     else if (
       Number.isFinite(one)
         ? JSON.stringify(one) !== text
         : typeof one === "string" && typeof number === "number"
     ) values[key] = NaN;
   }
+}
+
+/**
+ * A text in which each number that the parser overlooks is one that it reads,
+ * of the same length. In quotes, and in a longer text, it stays text.
+ */
+function withoutOverlooked(text: string): string {
+  return text.replace(OVERLOOKED, (one) => "1".repeat(one.length));
 }
 
 function refuseKeys(

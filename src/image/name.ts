@@ -92,23 +92,13 @@ function splitRegistry(name: string): { registry: string; rest: string } {
 
 // reference.TagRegexp
 function isTag(tag: string): boolean {
-  return tag !== "" && tag.length <= 128 && isMadeOf(tag, "_.-") &&
-    isMadeOf(tag.charAt(0), "_");
+  return /^\w[\w.-]{0,127}$/.test(tag);
 }
 
 // go-digest knows these three and their lengths.
-const DIGEST_DIGITS: Readonly<Record<string, number>> = {
-  sha256: 64,
-  sha384: 96,
-  sha512: 128,
-};
-
 function isDigest(digest: string): boolean {
-  const colon = digest.indexOf(":");
-  const algorithm = digest.slice(0, Math.max(colon, 0));
-  const digits = digest.slice(colon + 1);
-  return Object.hasOwn(DIGEST_DIGITS, algorithm) &&
-    digits.length === DIGEST_DIGITS[algorithm] && isHex(digits);
+  return /^(?:sha256:[\da-f]{64}|sha384:[\da-f]{96}|sha512:[\da-f]{128})$/
+    .test(digest);
 }
 
 // reference.domainAndPort

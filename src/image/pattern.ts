@@ -73,7 +73,9 @@ function parseAuthority(authority: string): string | undefined {
   if (at >= 0 && !isUserInfo(authority.slice(0, at))) return undefined;
   const host = at < 0 ? authority : authority.slice(at + 1);
   if (NOT_IN_HOST.some((one) => host.includes(one))) return undefined;
-  return escapesOnlyBytes(host) ? unescape(host) : undefined;
+  // Only bytes outside ASCII, and the percent sign itself, may be escaped there.
+  const isEscaped = host.includes("%") && /%(?!25)[0-7]/.test(host);
+  return isEscaped ? undefined : unescape(host);
 }
 
 // url.validUserinfo
@@ -81,30 +83,13 @@ function isUserInfo(text: string): boolean {
   return isMadeOf(text, "_-.:~!$&'()*+,;=%@") && unescape(text) !== undefined;
 }
 
-// Only bytes outside ASCII, and the percent sign itself, may be escaped in a host.
-function escapesOnlyBytes(host: string): boolean {
-  for (let at = host.indexOf("%"); at >= 0; at = host.indexOf("%", at + 1)) {
-    const digit = host.charAt(at + 1);
-    if (digit >= "0" && digit <= "7" && !host.startsWith("25", at + 1)) {
-      return false;
-    }
-  }
-  return true;
-}
-
 function unescape(text: string): string | undefined {
-  let at = text.indexOf("%");
-  if (at < 0) return text;
-  let plain = text.slice(0, at);
-  while (at >= 0) {
-    const digits = text.slice(at + 1, at + 3).toLowerCase();
-    if (digits.length < 2 || !isHex(digits)) return undefined;
-    plain += String.fromCharCode(parseInt(digits, 16));
-    const next = text.indexOf("%", at + 3);
-    plain += text.slice(at + 3, next < 0 ? text.length : next);
-    at = next;
-  }
-  return plain;
+  if (!text.includes("%")) return text;
+  if (/%(?![\dA-Fa-f]{2})/.test(text)) return undefined;
+  return text.replaceAll(
+    /%(..)/g,
+    (_, digits) => String.fromCharCode(parseInt(digits, 16)),
+  );
 }
 
 // url.validOptionalPort, then net.SplitHostPort with its fallback in SplitURL.

@@ -108,10 +108,10 @@ async function readOne(
       readKubeletText(text).value,
     );
     if (problems.length === 0) return { providers, problems: [] };
-    const { located } = await import("../schema/located.ts");
+    const { explained } = await import("../schema/explained.ts");
     return {
       providers,
-      problems: located(problems, text).map((one) => ({ ...one, file })),
+      problems: explained(problems, text).map((one) => ({ ...one, file })),
     };
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error;

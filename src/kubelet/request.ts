@@ -11,7 +11,6 @@ import {
 } from "../image/name.ts";
 import { isMapping } from "../format/is_mapping.ts";
 import type { ServiceAccount } from "../provider.ts";
-import { toServiceAccount } from "./service_account.ts";
 import { decodeUtf8 } from "../format/utf8.ts";
 
 /** The API group of requests and responses. */
@@ -48,7 +47,9 @@ export type RequestFault =
   | { readonly imageFault: ImageFault; readonly reference: string };
 
 /** Reads a request. Unknown fields are passed over: v1 has already grown some. */
-export function readRequest(bytes: Uint8Array): KubeletRequest | RequestFault {
+export async function readRequest(
+  bytes: Uint8Array,
+): Promise<KubeletRequest | RequestFault> {
   if (bytes.length > LARGEST_REQUEST) return "too large";
   const text = decodeUtf8(bytes);
   if (text === undefined) return "no UTF-8";
@@ -65,7 +66,7 @@ export function readRequest(bytes: Uint8Array): KubeletRequest | RequestFault {
   if (!(API_VERSIONS as readonly unknown[]).includes(version)) return "version";
   if (image === undefined || image === null) return "no image";
   if (typeof image !== "string") return "image";
-  const serviceAccount = readServiceAccount(request);
+  const serviceAccount = await readServiceAccount(request);
   if (typeof serviceAccount === "string") return serviceAccount;
   const name = readImageName(image);
   if (typeof name !== "object") return { imageFault: name, reference: image };
@@ -76,19 +77,19 @@ export function readRequest(bytes: Uint8Array): KubeletRequest | RequestFault {
   };
 }
 
-function readServiceAccount(
+async function readServiceAccount(
   { serviceAccountToken: token, serviceAccountAnnotations: annotations }:
     Record<string, unknown>,
-): ServiceAccount | "annotations" | "token" | undefined {
+): Promise<ServiceAccount | "annotations" | "token" | undefined> {
   if (token !== undefined && typeof token !== "string") return "token";
   if (annotations !== undefined && !isMapping(annotations)) {
     return "annotations";
   }
   const pairs = Object.entries(annotations ?? {});
   if (!pairs.every(isTextPair)) return "annotations";
-  return token === undefined || token === ""
-    ? undefined
-    : toServiceAccount(token, new Map(pairs));
+  if (token === undefined || token === "") return undefined;
+  const { toServiceAccount } = await import("./service_account.ts");
+  return toServiceAccount(token, new Map(pairs));
 }
 
 function isTextPair(pair: [string, unknown]): pair is [string, string] {

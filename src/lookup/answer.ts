@@ -33,7 +33,7 @@ export async function answer(
 }
 
 async function requestIn(bytes: Uint8Array): Promise<KubeletRequest> {
-  const request = readRequest(bytes);
+  const request = await readRequest(bytes);
   if (typeof request === "object" && "image" in request) return request;
   const { requestRefused } = await import("../kubelet/request_fault.ts");
   throw requestRefused(request);

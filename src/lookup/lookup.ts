@@ -9,11 +9,12 @@ import { KEY_LOG } from "../runtime/key_log.ts";
 import type { Notes } from "./notes.ts";
 import { type OpenRule, openSection } from "../config/open_section.ts";
 import type { ImageName } from "../image/name.ts";
-import { type EntryScope, isOfEntry } from "../kubelet/scope.ts";
+import type { EntryScope } from "../kubelet/scope.ts";
 import { toTarget } from "../image/pattern.ts";
 import type {
   CredentialRequest,
   Credentials,
+  CredentialSource,
   ProviderTable,
 } from "../provider.ts";
 import { type CacheKey, cacheKeyOf, findRule } from "../config/rule_match.ts";
@@ -110,7 +111,7 @@ export async function lookUp(
   }
   if (decision === undefined) return undefined;
   const { rule, source } = decision;
-  if (scope !== undefined && !isOfEntry(source.serviceAccount, scope)) {
+  if (scope !== undefined && !await isAnswered(source, scope)) {
     notes.trace?.("other entry");
     // For this run, no rule matches: the rule is not to be counted twice.
     delete notes.rule;
@@ -138,6 +139,14 @@ export async function lookUp(
   notes.cacheDurationMs = cacheDurationMs;
   notes.trace?.("kept");
   return { ...decision, ...kept, cacheDurationMs };
+}
+
+async function isAnswered(
+  { serviceAccount }: CredentialSource,
+  scope: EntryScope,
+): Promise<boolean> {
+  const { isOfEntry } = await import("../kubelet/scope.ts");
+  return isOfEntry(serviceAccount, scope);
 }
 
 async function refuseKeyLog(): Promise<never> {
@@ -172,33 +181,10 @@ async function ask(
     notes.trace?.(folder === undefined ? "cache off" : "never cached");
     return { credentials: await fetch() };
   }
-  const { fromCache, promptStore } = await import(
-    "../cache/credential_cache.ts"
+  const { throughCache } = await import("./through_cache.ts");
+  return await throughCache(
+    { rule, source, request, identity, folder, fetch },
+    runtime,
+    notes,
   );
-  // With the section itself, so that a changed rule never gets what an old one fetched.
-  const key = JSON.stringify([
-    rule.name,
-    rule.provider,
-    rule.section,
-    identity,
-  ]);
-  notes.cache = "hit";
-  notes.trace?.("cache looked at");
-  const { timeoutMs } = runtime;
-  const kept = await fromCache(
-    { rule: rule.name, scope: () => source.scope?.(request), key, fetch },
-    promptStore(runtime.openCache(folder), runtime.sleep),
-    {
-      ...runtime,
-      longestWaitMs: timeoutMs * 2 / 3,
-      longestRefreshMs: timeoutMs / 3,
-    },
-  ).catch((error) => {
-    // Also where another process asked, and this one shares its failure.
-    notes.cache = "miss";
-    throw error;
-  });
-  if (kept.staleBecause !== undefined) notes.cache = "stale";
-  notes.trace?.("cache used");
-  return kept;
 }

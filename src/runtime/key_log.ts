@@ -8,7 +8,3 @@
  * writes to it at every handshake: who has it can read what was sent.
  */
 export const KEY_LOG = "SSLKEYLOGFILE";
-
-/** What it does, for those who check a node. */
-export const KEY_LOG_WARNING =
-  `${KEY_LOG} is set, which would write the session secrets of TLS to a file: no answer is given while it is`;

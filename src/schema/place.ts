@@ -9,11 +9,23 @@ export interface Problem {
   readonly path: string;
   /** What is wrong and what to write instead. Never a value of the file. */
   readonly message: string;
-  /**
-   * The way to an unknown key, itself last, for {@linkcode located}. It may be
-   * a misplaced secret, and is never shown.
-   */
-  readonly key?: readonly (string | number)[];
+  /** Set where the problem is a key that is not known; see `src/schema/explained.ts`. */
+  readonly unknown?: UnknownKey;
+}
+
+/**
+ * A key that is not known where it stands. It may be a misplaced secret, and is
+ * shown only where it is near to a known one.
+ */
+export interface UnknownKey {
+  /** The way to it, itself last. */
+  readonly way: readonly (string | number)[];
+  /** Which key of its mapping it is, from 1. */
+  readonly number: number;
+  /** The keys that are known there, and what other tools call them. */
+  readonly fields: {
+    readonly [key: string]: { readonly elsewhere?: readonly string[] };
+  };
 }
 
 /** A place in a file. Its path is put together only when something is reported. */
@@ -41,10 +53,17 @@ export class Place {
     this.problems.push({ path: this.path, message });
   }
 
-  /** Adds a problem with a key that stands here. */
-  reportKey(key: string, message: string): undefined {
-    const { path } = this;
-    this.problems.push({ path, message, key: [...this.way, key] });
+  /** Adds the problem of a key that stands here, and is not one of `fields`. */
+  reportUnknown(
+    key: string,
+    number: number,
+    fields: UnknownKey["fields"],
+  ): undefined {
+    this.problems.push({
+      path: this.path,
+      message: "holds a key that is not known here",
+      unknown: { way: [...this.way, key], number, fields },
+    });
   }
 
   private get way(): (string | number)[] {

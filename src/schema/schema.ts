@@ -3,7 +3,6 @@
  * describes it as JSON Schema, so the two cannot drift apart.
  * @module
  */
-import { didYouMean } from "./did_you_mean.ts";
 import { parseGoDuration } from "../format/duration.ts";
 import { formatGoDuration } from "../format/duration_text.ts";
 import { isMapping } from "../format/is_mapping.ts";
@@ -211,7 +210,6 @@ function described(
   };
 }
 
-// A key that is near to no known one is not repeated: it may be a misplaced secret.
 function reportUnknownKeys(
   value: Record<string, unknown>,
   fields: Fields,
@@ -222,17 +220,7 @@ function reportUnknownKeys(
   Object.keys(value).forEach((key, index) => {
     if (known.includes(key)) return;
     sound = false;
-    const meant = known.find((name) =>
-      fields[name]?.elsewhere?.includes(key.toLowerCase())
-    ) ?? didYouMean(key, known);
-    at.reportKey(
-      key,
-      meant === undefined
-        ? `key number ${index + 1} is not known here: known are ${
-          known.join(", ")
-        }`
-        : `"${key}" is not known here: did you mean "${meant}"?`,
-    );
+    at.reportUnknown(key, index + 1, fields);
   });
   return sound;
 }

@@ -93,7 +93,8 @@ for (const { what, answer, failure } of ROWS) {
     await withRawServer(answer, async ({ url, sent }) => {
       const result = await runEcr({
         section: { endpoint: url },
-        args: ["--timeout=2s"],
+        // Who has to read much may be slow on a busy machine.
+        args: failure === LATE ? ["--timeout=2s"] : [],
       });
       assertFailure(result, failure);
       // 256 KiB an attempt are read; the rest lies in the buffers of the system.
@@ -115,9 +116,9 @@ Deno.test("an STS that drips ends in one line, within the time of the run", asyn
   });
 });
 
-Deno.test("of an answer that unpacks to a gigabyte 256 KiB are unpacked", async () => {
-  const part = await gzip(new Uint8Array(1024 * MEBIBYTE));
-  assert(part.length < 2 * MEBIBYTE);
+Deno.test("of an answer that unpacks to 128 MiB 256 KiB are unpacked", async () => {
+  const part = await gzip(new Uint8Array(128 * MEBIBYTE));
+  assert(part.length < MEBIBYTE / 4);
   await withRawServer(async ({ send }) => {
     await send(responseText(200, { ...TYPE, "content-encoding": "gzip" }));
     await send(part);

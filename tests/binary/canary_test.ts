@@ -1,6 +1,6 @@
 /**
  * No secret in what people and logs get to see: one canary, put into every
- * place of `canary_rows.ts`.
+ * place of `canary_rows.ts` and `canary_broken_rows.ts`.
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
@@ -12,7 +12,8 @@ import {
   withFiles,
 } from "../kit/program.ts";
 import { CANARY, findCanary } from "../kit/canary.ts";
-import { BROKEN, CALLS, IMAGE, type Row, SOUND } from "../kit/canary_rows.ts";
+import { BROKEN } from "../kit/canary_broken_rows.ts";
+import { CALLS, IMAGE, type Row, SOUND } from "../kit/canary_rows.ts";
 
 /** What must never show a secret, whatever the config is. */
 const SILENT: readonly (readonly string[])[] = [

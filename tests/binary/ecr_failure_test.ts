@@ -17,6 +17,7 @@ import {
 import { runEcr } from "../kit/aws/run.ts";
 import { KEY, type ServerOptions, withAwsServer } from "../kit/aws/server.ts";
 import type { Operation } from "../kit/aws/services.ts";
+import { NOBODY } from "../kit/nobody.ts";
 import { assertFailure } from "../kit/failure.ts";
 
 const ECR: Operation = "ecr:GetAuthorizationToken";
@@ -171,12 +172,8 @@ for (
 }
 
 Deno.test("ecr says that nothing listens at the endpoint", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  const endpoint = `http://127.0.0.1:${port}`;
   const says = "it refuses the connection: check the network of this node";
-  const result = await runEcr({ section: { endpoint } });
+  const result = await runEcr({ section: { endpoint: NOBODY } });
   assertFailure(result, { code: "BACKEND_UNAVAILABLE", says });
 });
 

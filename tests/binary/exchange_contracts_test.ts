@@ -1,81 +1,29 @@
 /**
- * The requests of registries and identity services, field by field: each server
+ * The requests that registries expect for a token, field by field: each server
  * knows its contract, and answers nothing but that.
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { assertFailure } from "../kit/failure.ts";
 import {
   ACCOUNT,
   answerOf,
-  type Call,
   runExchange,
   TOKEN,
   withService,
 } from "../kit/exchange_run.ts";
-import { serviceAccountToken } from "../kit/jwt/minting.ts";
 import { PEM } from "../kit/minting.ts";
-
-/** A request without what every client has: host, length and encodings. */
-interface Contract {
-  readonly method: string;
-  readonly path: string;
-  readonly authorization?: string;
-  readonly type?: string;
-  readonly body?: string;
-}
-
-function contractOf({ method, path, headers, body }: Call): Contract {
-  const { authorization, "content-type": type } = headers;
-  assertEquals(headers["accept"], "application/json");
-  assertEquals(headers["user-agent"], "registry-credential-provider");
-  const known = [
-    "accept",
-    "accept-encoding",
-    "accept-language",
-    "authorization",
-    "content-length",
-    "content-type",
-    "host",
-    "user-agent",
-  ];
-  const more = Object.keys(headers).filter((name) => !known.includes(name));
-  assertEquals(more, []);
-  return {
-    method,
-    path,
-    ...authorization !== undefined && { authorization },
-    ...type !== undefined && { type },
-    ...body !== "" && { body },
-  };
-}
-
-const URN = "urn:ietf:params:oauth";
-const FORM = "application/x-www-form-urlencoded";
-const JSON_TYPE = "application/json";
-const basic = (text: string) => `Basic ${btoa(text)}`;
-const form = (fields: Record<string, string>) =>
-  new URLSearchParams(fields).toString();
-/** In whole seconds, an hour from now. */
-const hour = () => Math.floor(Date.now() / 1_000) + 3_600;
-
-interface Row {
-  /** The section, for a service at this URL. */
-  readonly section: (url: string) => Record<string, unknown>;
-  readonly asked: Contract;
-  readonly answer: () => Response;
-  readonly credentials: {
-    readonly username: string;
-    readonly password: string;
-  };
-  /** How it refuses, and what the program says then. */
-  readonly refusals: readonly (readonly [() => Response, string])[];
-}
-
-const jwtNow = serviceAccountToken({ exp: hour() });
-const canary = "canary-of-the-service";
-const json = (body: unknown, status = 200) => () =>
-  Response.json(body, { status });
+import {
+  basic,
+  canary,
+  FORM,
+  form,
+  json,
+  JSON_TYPE,
+  jwtNow,
+  type Row,
+  testContracts,
+  URN,
+} from "../kit/exchange_contract.ts";
 
 const ROWS: Readonly<Record<string, Row>> = {
   Quay: {
@@ -232,152 +180,9 @@ const ROWS: Readonly<Record<string, Row>> = {
     credentials: { username: "ci", password: "keeper" },
     refusals: [[json({ message: canary }, 401), "status 401"]],
   },
-  "token exchange (RFC 8693), with a client": {
-    section: (url) => ({
-      subject: ACCOUNT,
-      oauth2: {
-        tokenUrl: `${url}/token`,
-        grant: "token-exchange",
-        clientId: "nodes",
-        clientSecret: "s:e c+r/t",
-        audience: "registry.example.com",
-        resource: "https://registry.example.com/",
-        scope: "registry:pull",
-      },
-      answer: { username: "token" },
-    }),
-    asked: {
-      method: "POST",
-      path: "/token",
-      // RFC 6749, section 2.3.1: both are form-encoded before.
-      authorization: basic("nodes:s%3Ae+c%2Br%2Ft"),
-      type: FORM,
-      body: form({
-        "grant_type": `${URN}:grant-type:token-exchange`,
-        "subject_token": TOKEN,
-        "subject_token_type": `${URN}:token-type:jwt`,
-        audience: "registry.example.com",
-        resource: "https://registry.example.com/",
-        scope: "registry:pull",
-      }),
-    },
-    answer: json({ "access_token": "a-token", "expires_in": 3_600 }),
-    credentials: { username: "token", password: "a-token" },
-    refusals: [
-      [
-        json({ error: "invalid_client", "error_description": canary }, 401),
-        "with invalid_client (401): it does not know the client",
-      ],
-      [json({ error: "invalid_target" }, 400), "with invalid_target (400)"],
-      [json({ error: canary }, 400), "status 400"],
-    ],
-  },
-  "a JWT bearer grant (RFC 7523, 2.1), with a public client": {
-    section: (url) => ({
-      subject: ACCOUNT,
-      oauth2: {
-        tokenUrl: `${url}/token`,
-        grant: "jwt-bearer",
-        clientId: "nodes",
-        scope: "registry:pull",
-      },
-      answer: { username: "token" },
-    }),
-    asked: {
-      method: "POST",
-      path: "/token",
-      type: FORM,
-      body: form({
-        "grant_type": `${URN}:grant-type:jwt-bearer`,
-        assertion: TOKEN,
-        "client_id": "nodes",
-        scope: "registry:pull",
-      }),
-    },
-    answer: json({ "access_token": "a-token", "expires_in": 3_600 }),
-    credentials: { username: "token", password: "a-token" },
-    refusals: [
-      [json({ error: "invalid_scope" }, 400), "with invalid_scope (400)"],
-    ],
-  },
-  "client credentials (RFC 6749, 4.4), with the secret as a field": {
-    section: (url) => ({
-      oauth2: {
-        tokenUrl: `${url}/token`,
-        grant: "client-credentials",
-        clientId: "nodes",
-        clientSecret: "secret",
-        clientAuthentication: "post",
-      },
-      answer: { username: "token" },
-    }),
-    asked: {
-      method: "POST",
-      path: "/token",
-      type: FORM,
-      body: form({
-        "grant_type": "client_credentials",
-        "client_id": "nodes",
-        "client_secret": "secret",
-      }),
-    },
-    answer: json({ "access_token": "a-token", "expires_in": 3_600 }),
-    credentials: { username: "token", password: "a-token" },
-    refusals: [
-      [
-        json({ error: "unauthorized_client" }, 400),
-        "with unauthorized_client (400): allow the client",
-      ],
-    ],
-  },
-  "client credentials (RFC 7523, 2.2), with the token as the client's proof": {
-    section: (url) => ({
-      subject: ACCOUNT,
-      oauth2: { tokenUrl: `${url}/token`, grant: "client-credentials" },
-      answer: { username: "token" },
-    }),
-    asked: {
-      method: "POST",
-      path: "/token",
-      type: FORM,
-      body: form({
-        "grant_type": "client_credentials",
-        "client_assertion_type": `${URN}:client-assertion-type:jwt-bearer`,
-        "client_assertion": TOKEN,
-      }),
-    },
-    answer: json({ "access_token": "a-token", "expires_in": 3_600 }),
-    credentials: { username: "token", password: "a-token" },
-    refusals: [
-      [json({ error: "invalid_client" }, 401), "with invalid_client (401)"],
-    ],
-  },
 };
 
-for (const [name, row] of Object.entries(ROWS)) {
-  Deno.test(`${name}: every field of the request, and the credentials of the answer`, async () => {
-    await withService(row.answer, async ({ url, calls }) => {
-      const answer = answerOf(await runExchange({ section: row.section(url) }));
-      assertEquals(answer, {
-        ...row.credentials,
-        cacheDuration: "10m",
-        cacheKeyType: "Registry",
-      });
-      assertEquals(calls.map(contractOf), [row.asked]);
-    });
-  });
-
-  Deno.test(`${name}: a refusal is told by its code or status, and is no reason to ask again`, async () => {
-    for (const [refuse, says] of row.refusals) {
-      await withService(refuse, async ({ url, calls }) => {
-        const result = await runExchange({ section: row.section(url) });
-        assertFailure(result, { code: "BACKEND_DENIED", says });
-        assertEquals(result.stderr.includes("canary"), false, result.stderr);
-        assertEquals(calls.length, 1);
-      });
-    }
-  });
-}
+testContracts(ROWS);
 
 Deno.test("GitHub: a token that the node signs buys one that ends when GitHub says", async () => {
   const end = new Date(Date.now() + 300_000).toISOString();
@@ -422,41 +227,4 @@ Deno.test("GitHub: a token that the node signs buys one that ends when GitHub sa
     const claims = JSON.parse(atob(sent?.[2] ?? ""));
     assertEquals([claims.iss, claims.exp - claims.iat], ["123456", 300]);
   });
-});
-
-Deno.test("every OAuth code of the list is told, and every other text is not", async () => {
-  const codes: readonly (readonly [string, string])[] = [
-    ["access_denied", "BACKEND_DENIED"],
-    ["insufficient_scope", "BACKEND_DENIED"],
-    ["invalid_client", "BACKEND_DENIED"],
-    ["invalid_grant", "BACKEND_DENIED"],
-    ["invalid_request", "BACKEND_DENIED"],
-    ["invalid_scope", "BACKEND_DENIED"],
-    ["invalid_target", "BACKEND_DENIED"],
-    ["invalid_token", "BACKEND_DENIED"],
-    ["server_error", "BACKEND_UNAVAILABLE"],
-    ["slow_down", "BACKEND_UNAVAILABLE"],
-    ["temporarily_unavailable", "BACKEND_UNAVAILABLE"],
-    ["unauthorized_client", "BACKEND_DENIED"],
-    ["unsupported_grant_type", "BACKEND_DENIED"],
-    ["unsupported_token_type", "BACKEND_DENIED"],
-  ];
-  const { section } = ROWS["Quay"] as Row;
-  for (const [error, code] of codes) {
-    await withService(json({ error }, 400), async ({ url }) => {
-      const { stderr } = await runExchange({ section: section(url) });
-      assertStringIncludes(stderr, ` ${error} (400)`);
-      assertStringIncludes(stderr, `[${code}]`);
-    });
-  }
-  const others = ["canary", "INVALID_GRANT", "constructor", ["invalid_grant"], {
-    code: "invalid_grant",
-  }];
-  for (const error of others) {
-    await withService(json({ error }, 400), async ({ url }) => {
-      const result = await runExchange({ section: section(url) });
-      assertFailure(result, { code: "BACKEND_DENIED", says: "status 400" });
-      assertEquals(/canary|invalid_grant/i.test(result.stderr), false);
-    });
-  }
 });

@@ -5,39 +5,9 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "@std/yaml/parse";
+import { ENTRY_RULES } from "../kit/entry_rules.ts";
 import { keyOf } from "../kit/jwt/openssl.ts";
-import {
-  config,
-  execute,
-  linkProgram,
-  program,
-  withFiles,
-} from "../kit/program.ts";
-
-const RULES = config(`- name: public
-  match: [registry.example.com/public/]
-  static: { username: public, password: p }
-- name: workloads
-  match: [registry.example.com]
-  jwt:
-    username: node
-    key: { file: FOLDER/key.pem }
-    algorithm: ES256
-    issuer: https://nodes.example.com
-    audience: registry
-    subject: "\${serviceAccount.name}"
-    lifetime: 1h
-- name: ecr
-  match: [ecr.example.com]
-  ecr:
-    region: eu-west-1
-    registryId: "123456789012"
-    roleArn: arn:aws:iam::123456789012:role/pull
-    serviceAccount: { audience: aws.example.com }
-- name: all
-  match: ["*.example.com"]
-  static: { username: all, password: p }
-`);
+import { execute, linkProgram, program, withFiles } from "../kit/program.ts";
 
 const TOKEN = `header.${
   btoa(JSON.stringify({
@@ -59,7 +29,7 @@ interface Node {
 async function withNode(test: (node: Node) => Promise<void>): Promise<void> {
   await withFiles({ "key.pem": await keyOf("P-256") }, async (folder) => {
     const path = `${folder}/registries.yaml`;
-    await Deno.writeTextFile(path, RULES.replaceAll("FOLDER", folder));
+    await Deno.writeTextFile(path, ENTRY_RULES.replaceAll("FOLDER", folder));
     const { stdout } = await program(["kubelet-config", `--config=${path}`]);
     const { providers } = parse(stdout) as { providers: Node["entries"] };
     const own = "registry-credential-provider";

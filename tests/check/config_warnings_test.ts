@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { matchWarnings } from "../../src/check/config_warnings.ts";
 import { configOf } from "../kit/decoding.ts";
 
@@ -51,10 +51,9 @@ Deno.test("matchWarnings() reports what is wrong with each pattern", () => {
   assertEquals(paths, ["registries[0].match[1]", "registries[1].match[0]"]);
 });
 
-Deno.test("matchWarnings() takes many rules in a moment", () => {
+// Where every rule was compared with every other, this test would not end.
+Deno.test("matchWarnings() takes many rules", () => {
   const rules: Record<string, readonly string[]> = {};
-  for (let at = 0; at < 2_000; at++) rules[`r${at}`] = [`a${at}.io`];
-  const started = performance.now();
+  for (let at = 0; at < 100_000; at++) rules[`r${at}`] = [`a${at}.io`];
   assertEquals(warningsOf({ ...rules, last: ["a7.io/b/"] }).length, 1);
-  assert(performance.now() - started < 2_000, "took two seconds");
 });

@@ -1,77 +1,21 @@
+/**
+ * What `checkNode()` finds wrong on a node.
+ * @module
+ */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { KubeletProcess } from "../../src/check/kubelet_process.ts";
-import { checkNode } from "../../src/check/node_checks.ts";
-import { PROVIDERS } from "../../providers/table.ts";
-import { elfOf } from "../kit/elf.ts";
-import { type MemoryFile, memoryRuntime } from "../kit/memory_runtime.ts";
-import { config } from "../kit/program.ts";
-
-const FOLDER = "/etc/kubernetes/credential-providers";
-const RANCHER = "/var/lib/rancher/credentialprovider";
-const NAME = "registry-credential-provider";
-const CONFIG_FLAG = `--image-credential-provider-config=${FOLDER}/kubelet.yaml`;
-const FOLDER_FLAG = `--image-credential-provider-bin-dir=${FOLDER}`;
-
-const CONFIG = config(`- name: hub
-  match: [docker.io]
-  static: { username: u, password: { file: ${FOLDER}/token } }
-`);
-const entry = (change: Record<string, unknown> = {}) => ({
-  name: NAME,
-  apiVersion: "credentialprovider.kubelet.k8s.io/v1",
-  matchImages: ["docker.io"],
-  defaultCacheDuration: "10m",
-  ...change,
-});
-const kubelet = (...providers: readonly unknown[]) => ({
-  content: JSON.stringify({
-    apiVersion: "kubelet.config.k8s.io/v1",
-    kind: "CredentialProviderConfig",
-    providers,
-  }),
-  mode: 0o644,
-  modifiedAt: 1_000_000,
-});
-const program = { content: elfOf(62), mode: 0o755 };
-const FILES: { readonly [path: string]: MemoryFile } = {
-  [`${FOLDER}/registries.yaml`]: CONFIG,
-  [`${FOLDER}/token`]: "hunter2\n",
-  [`${FOLDER}/kubelet.yaml`]: kubelet(entry()),
-  [`${FOLDER}/${NAME}`]: program,
-};
-
-function running(
-  words: readonly string[] = [CONFIG_FLAG, FOLDER_FLAG],
-  change: Partial<KubeletProcess> = {},
-  executable = "/usr/bin/kubelet",
-): KubeletProcess {
-  return {
-    words: [executable, ...words],
-    mounts: undefined,
-    startedAt: 2_000_000,
-    ...change,
-  };
-}
-
-async function check(
-  process: KubeletProcess | undefined,
-  change: { readonly [path: string]: MemoryFile } = {},
-  configPath?: string,
-) {
-  const runtime = memoryRuntime({ files: { ...FILES, ...change } });
-  const node = {
-    process,
-    configPath,
-    defaultConfigPath: "/opt/registries.yaml",
-  };
-  const checks = await checkNode(node, PROVIDERS, runtime);
-  const wrong = checks.filter(({ status }) => status !== "ok");
-  return {
-    checks,
-    wrong: wrong.map(({ status, what }) => `${status} ${what}`),
-    text: wrong.map(({ message }) => message).join("\n"),
-  };
-}
+import { type MemoryFile } from "../kit/memory_runtime.ts";
+import {
+  check,
+  CONFIG,
+  CONFIG_FLAG,
+  entry,
+  FOLDER,
+  FOLDER_FLAG,
+  kubelet,
+  NAME,
+  running,
+} from "../kit/checking.ts";
 
 Deno.test("checkNode() is content with a sound node, and names all it looked at", async () => {
   const { checks, wrong } = await check(running());
@@ -85,37 +29,6 @@ Deno.test("checkNode() is content with a sound node, and names all it looked at"
     "secrets",
     "access",
   ]);
-});
-
-Deno.test("checkNode() notes which right nodes need, which it cannot look at", async () => {
-  const text = `apiVersion: registry-credential-provider/v1
-kind: RegistryConfig
-registries:
-- name: e
-  match: [e.io]
-  ecr: { region: eu-west-1, registryId: "123456789012", serviceAccount: { roleAnnotation: x.io/role } }
-`;
-  const tokens = entry({
-    name: `${NAME}-sts.amazonaws.com`,
-    matchImages: ["e.io"],
-    args: ["--audience=sts.amazonaws.com"],
-    tokenAttributes: {
-      serviceAccountTokenAudience: "sts.amazonaws.com",
-      cacheType: "ServiceAccount",
-      requireServiceAccount: true,
-      optionalServiceAccountAnnotationKeys: ["x.io/role"],
-    },
-  });
-  const { wrong, text: said } = await check(running(), {
-    [`${FOLDER}/registries.yaml`]: text,
-    [`${FOLDER}/kubelet.yaml`]: kubelet(tokens),
-    [`${FOLDER}/${NAME}-sts.amazonaws.com`]: {
-      link: `${FOLDER}/${NAME}`,
-    },
-  });
-  assertEquals(wrong, ["note audience"]);
-  assertEquals(said.includes("gets tokens for sts.amazonaws.com only"), true);
-  assertEquals(said.includes("the kubelet's log names the audience"), true);
 });
 
 interface Case {
@@ -230,56 +143,6 @@ for (const { what, process = running(), files, wrong, says } of CASES) {
     assertStringIncludes(found.text, says);
   });
 }
-
-Deno.test("checkNode() takes the config that the kubelet's entry names, or the one that is asked for", async () => {
-  const files = {
-    [`${FOLDER}/kubelet.yaml`]: kubelet(
-      entry({ args: ["--config", "/b.yaml"] }),
-    ),
-    "/b.yaml": CONFIG,
-    "/c.yaml": CONFIG.replace("docker.io", "c.io"),
-  };
-  assertEquals((await check(running(), files)).wrong, []);
-  const { text } = await check(running(), files, "/c.yaml");
-  assertStringIncludes(text, "/c.yaml: registries[0].match[0]");
-});
-
-Deno.test("checkNode() knows the places of k3s and RKE2 where both are there", async () => {
-  for (const name of ["/usr/local/bin/k3s server", "/opt/rke2/bin/rke2"]) {
-    const k3s = running([], {}, name);
-    const sound = {
-      [`${RANCHER}/config.yaml`]: kubelet(entry()),
-      [`${RANCHER}/bin`]: { kind: "directory" },
-      [`${RANCHER}/bin/${NAME}`]: program,
-      [`${RANCHER}/bin/registries.yaml`]: CONFIG,
-    } as const;
-    const { wrong, checks, text } = await check(k3s, sound);
-    assertEquals(wrong, [], text);
-    assertStringIncludes(checks[0]?.message ?? "", `${RANCHER}/config.yaml`);
-    const missing = await check(k3s, {
-      ...sound,
-      [`${RANCHER}/config.yaml`]: { kind: "directory" },
-      "/opt/registries.yaml": CONFIG,
-    });
-    assertEquals(missing.wrong, ["error flags"]);
-  }
-});
-
-Deno.test("checkNode() says that no kubelet runs here, and still checks the config that is given", async () => {
-  const path = `${FOLDER}/registries.yaml`;
-  const { wrong, checks } = await check(undefined, {}, path);
-  assertEquals(wrong, ["warning kubelet"]);
-  const whats = checks.map(({ what }) => what);
-  assertEquals(whats, ["kubelet", "config", "secrets", "access"]);
-});
-
-Deno.test("checkNode() does not call a node sound whose kubelet it could not look at", async () => {
-  const { wrong, text } = await check(undefined, {
-    "/var/lib/kubelet/config.yaml": "",
-  }, `${FOLDER}/registries.yaml`);
-  assertEquals(wrong, ["error kubelet"]);
-  assertStringIncludes(text, "as root, run: for c in $(grep");
-});
 
 Deno.test("checkNode() repeats no secret, neither of a file nor of the config", async () => {
   const files = {

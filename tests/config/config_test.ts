@@ -1,8 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { decodeConfig } from "../../src/config/config.ts";
 import { unopenedSections } from "../../src/config/registries.ts";
-import { problemText } from "../../src/schema/place.ts";
-import { configOf } from "../kit/decoding.ts";
+import { configOf, problemTexts } from "../kit/decoding.ts";
 
 const SECTIONS = unopenedSections(["static", "jwt"]);
 const HEAD = {
@@ -12,7 +11,7 @@ const HEAD = {
 const ENTRY = { name: "a", match: ["a.io"], static: {} };
 
 function problemsOf(value: unknown): readonly string[] {
-  return decodeConfig(value, SECTIONS).problems.map(problemText);
+  return problemTexts(decodeConfig(value, SECTIONS).problems);
 }
 
 /** The problems of one entry, without the path of the entry. */

@@ -2,10 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import { configJsonSchema, decodeConfig } from "../../src/config/config.ts";
 import { unopenedSections } from "../../src/config/registries.ts";
 import { sectionPlace } from "../../src/config/open_section.ts";
-import { type Problem, problemText } from "../../src/schema/place.ts";
+import type { Problem } from "../../src/schema/place.ts";
 import { REPORT_SECTIONS } from "../../src/config/report_sections.ts";
 import { mapping, required, text } from "../../src/schema/schema.ts";
-import { configOf } from "../kit/decoding.ts";
+import { configOf, problemTexts } from "../kit/decoding.ts";
 
 const SECRET = "hunter2-hunter2";
 
@@ -43,7 +43,7 @@ Deno.test("decodeConfig() repeats no value of the file in a problem", () => {
   const section = mapping({ password: required(text(), "the password") });
   for (const value of misplaced()) {
     const { problems } = decodeConfig(value, { static: section });
-    const lines = problems.map(problemText).join("\n");
+    const lines = problemTexts(problems).join("\n");
     assert(lines !== "", `no problem in ${JSON.stringify(value)}`);
     assert(!lines.includes("hunter2"), lines);
   }
@@ -91,7 +91,7 @@ Deno.test("decodeConfig() refuses a user, a password and a digest in a pattern",
       kind: "RegistryConfig",
       registries: [{ name: "a", match: [pattern], static: {} }],
     }, unopenedSections(["static"]));
-    assertEquals(problems.map(problemText), [
+    assertEquals(problemTexts(problems), [
       'registries[0].match[0]: holds an "@": write host[:port][/path] without a user name, a password or a digest',
     ], pattern);
   }

@@ -149,7 +149,7 @@ Deno.test("config.examples/pod.yaml: pulls an image that registries.yaml has cre
 });
 
 Deno.test("config.examples/kind-cluster.yaml: gives every node the files, and both kinds of nodes the flags", async () => {
-  const cluster = parseYaml(await text("kind-cluster.yaml")) as {
+  const cluster = await parseYaml(await text("kind-cluster.yaml")) as {
     kind: string;
     apiVersion: string;
     nodes: { role: string; extraMounts: unknown[] }[];
@@ -175,7 +175,7 @@ Deno.test("config.examples/kind-cluster.yaml: gives every node the files, and bo
     "image-credential-provider-bin-dir": FOLDER,
   };
   assertEquals(
-    cluster.kubeadmConfigPatches.map(parseYaml),
+    await Promise.all(cluster.kubeadmConfigPatches.map(parseYaml)),
     ["InitConfiguration", "JoinConfiguration"].map((kind) => ({
       kind,
       nodeRegistration: { kubeletExtraArgs: flags },

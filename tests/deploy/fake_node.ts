@@ -20,38 +20,11 @@ export const KIND_DEFAULT =
 export const KUBEADM_FLAGS =
   'KUBELET_KUBEADM_ARGS="--container-runtime-endpoint=unix:///run/containerd/containerd.sock --node-ip=172.18.0.2"\n';
 
-const FAKES = `${PROJECT}/tests/deploy/fakes`;
+/** The stand-ins. */
+export const FAKES = `${PROJECT}/tests/deploy/fakes`;
 const STATE = "/var/lib/registry-credential-provider";
 /** The folder that a run locks. It stays, on a file system that is new at every boot. */
 const LOCK = "/run/registry-credential-provider-install";
-
-/** What a node is made of. */
-export interface Facts {
-  /** Files by their path on the node; they replace those of a Kind node, `undefined` takes one away. */
-  readonly files?: { readonly [path: string]: string | undefined };
-  /** Name of the unit; `kubelet` where nothing is given. */
-  readonly unit?: string;
-  /** Lines of `systemctl show`; those of a Kind node where nothing is given. */
-  readonly properties?: readonly string[];
-  /** Whether the program only pretends; the real one where nothing is given. */
-  readonly standIn?: boolean;
-  /** The shell that runs the script; `/bin/sh` where nothing is given. */
-  readonly shell?: readonly string[];
-  /** The folder, in that of the test, in which the node and what is installed are. */
-  readonly place?: string;
-  /** A folder of tools that come before those of the system. */
-  readonly tools?: string;
-}
-
-/** The properties of the unit of a Kind node. */
-export const KIND_PROPERTIES: readonly string[] = [
-  "RestartUSec=1s",
-  "Environment=KUBELET_CONFIG_ARGS=--config=/var/lib/kubelet/config.yaml",
-  "EnvironmentFiles=/var/lib/kubelet/kubeadm-flags.env (ignore_errors=yes)",
-  "EnvironmentFiles=/etc/default/kubelet (ignore_errors=yes)",
-  "ExecStart={ path=/usr/bin/kubelet ; argv[]=/usr/bin/kubelet $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS ; ignore_errors=no ; pid=0 }",
-];
-
 /** A node, and what a test does with it. */
 export class FakeNode {
   constructor(
@@ -61,6 +34,8 @@ export class FakeNode {
     readonly fakes: string,
     /** The folder of the files that an installation is given. */
     readonly source: string,
+    /** Whether the program only pretends. */
+    private readonly isStandIn: boolean,
     /** The shell that runs the script. */
     readonly shell: readonly string[] = ["/bin/sh"],
     private readonly tools: string | undefined = undefined,
@@ -102,7 +77,8 @@ export class FakeNode {
       FAKES: this.fakes,
       NODE: this.root,
       NODE_WINDOW: "0",
-      NODE_TIMEOUT: "3",
+      // A stand-in for a kubelet is well at once or never: the first look tells.
+      NODE_TIMEOUT: "0",
       ...env,
     };
   }
@@ -124,17 +100,14 @@ export class FakeNode {
     ];
   }
 
-  /** A program that only pretends, for tests of something else: it is faster. */
-  async standIn(version = "1"): Promise<void> {
-    const text = await Deno.readTextFile(`${FAKES}/program`);
-    await this.replace(`${this.source}/program`, `${text}# ${version}\n`);
-  }
-
-  /** A program that is the real one, with a text that makes it another file. */
+  /** The program that is installed next, with a text that makes it another file. */
   async program(text: string): Promise<void> {
+    const program = this.isStandIn
+      ? await Deno.readTextFile(`${FAKES}/program`)
+      : `#!/bin/sh\nexec '${PROGRAM}' "$@"\n`;
     await this.replace(
       `${this.source}/program`,
-      `#!/bin/sh\n# ${text}\nexec '${PROGRAM}' "$@"\n`,
+      program.replace("\n", `\n# ${text}\n`),
     );
   }
 
@@ -225,64 +198,4 @@ export class FakeNode {
     await Deno.chmod(`${path}.new`, 0o755);
     await Deno.rename(`${path}.new`, path);
   }
-}
-
-/** Gives a test a node on which a kubelet runs. */
-export async function withNode(
-  facts: Facts,
-  test: (node: FakeNode) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "rcp-node-" });
-  const place = facts.place === undefined ? folder : `${folder}/${facts.place}`;
-  const node = new FakeNode(
-    `${place}/root`,
-    `${folder}/fakes`,
-    `${place}/source`,
-    facts.shell,
-    facts.tools,
-  );
-  try {
-    for (
-      const path of [
-        `${node.root}/proc`,
-        `${node.root}/run/systemd/system`,
-        `${node.root}/var/lib`,
-        node.fakes,
-        node.source,
-      ]
-    ) {
-      await Deno.mkdir(path, { recursive: true });
-    }
-    const files = {
-      "/etc/os-release": "ID=debian\n",
-      "/etc/default/kubelet": KIND_DEFAULT,
-      "/var/lib/kubelet/config.yaml": "kind: KubeletConfiguration\n",
-      "/var/lib/kubelet/kubeadm-flags.env": KUBEADM_FLAGS,
-      ...facts.files,
-    };
-    for (const [path, text] of Object.entries(files)) {
-      if (text !== undefined) await node.write(path, text);
-    }
-    await node.tell("unit", `${facts.unit ?? "kubelet"}\n`);
-    const properties = facts.properties ?? KIND_PROPERTIES;
-    await node.tell("properties", properties.map((it) => `${it}\n`).join(""));
-    await (facts.standIn ? node.standIn() : node.program("version 1"));
-    await node.config("one", "harbor.example.com");
-    await restart(node);
-    await Deno.remove(`${node.fakes}/restart-log`);
-    await test(node);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-/** Restarts the kubelet by other means than the script. */
-export async function restart(node: FakeNode): Promise<void> {
-  const unit = (await Deno.readTextFile(`${node.fakes}/unit`)).trim();
-  const { code, stderr } = await execute(`${FAKES}/systemctl`, [
-    "--no-block",
-    "restart",
-    unit,
-  ], { env: node.environment() });
-  if (code !== 0) throw new Error(stderr);
 }

@@ -1,5 +1,5 @@
 /**
- * What deploy/kind.sh brings into the nodes, in which order, and where it stops.
+ * What deploy/kind.sh brings into the nodes, and in which order.
  * @module
  */
 import {
@@ -9,26 +9,13 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import {
+  exists,
+  NODES,
   placeFiles,
+  STATE,
   withKubelet,
   withWorld,
-  type World,
 } from "./kind_world.ts";
-
-const NODES = {
-  "kind-a": { role: "control-plane" },
-  "kind-b": {},
-  "kind-c": {},
-};
-const STATE = "root/var/lib/registry-credential-provider";
-
-/** How node.sh was called in a node, without the name of the stage. */
-async function calls(world: World, node: string): Promise<readonly string[]> {
-  const text = await Deno.readTextFile(`${world.node(node)}/calls`)
-    .catch(() => "");
-  return text.split("\n").slice(0, -1)
-    .map((line) => line.replace(/\S*\/stage\.\w+\//g, "STAGE/"));
-}
 
 /** How node.sh is called with everything. */
 const INSTALL = "install --binary STAGE/registry-credential-provider" +
@@ -37,7 +24,7 @@ const INSTALL = "install --binary STAGE/registry-credential-provider" +
 Deno.test("install brings program, config and secrets, and removes the stage", async () => {
   await withWorld(["docker"], { "kind-a": {} }, async (world) => {
     await world.kind("install");
-    assertEquals(await calls(world, "kind-a"), [INSTALL]);
+    assertEquals(await world.calls("kind-a"), [INSTALL]);
     const given = `${world.node("kind-a")}/given`;
     const program = await Deno.readTextFile(
       `${given}/registry-credential-provider`,
@@ -55,7 +42,7 @@ Deno.test("install brings program, config and secrets, and removes the stage", a
       const { mode } = await Deno.stat(`${given}/${file}`);
       assertEquals((mode ?? 0) & 0o777, 0o600, file);
     }
-    assertEquals(await exists(`${world.node("kind-a")}/${STATE}`), false);
+    assertEquals(exists(`${world.node("kind-a")}/${STATE}`), false);
   });
 });
 
@@ -81,7 +68,7 @@ Deno.test("install brings the files of FILES that node.sh takes, and stops at wh
     const { code, stderr } = await world.kind("install");
     assertEquals(code, 1);
     assertStringIncludes(stderr, `${secrets}/dangling is no file`);
-    assertEquals((await calls(world, "kind-a")).length, 1);
+    assertEquals((await world.calls("kind-a")).length, 1);
   });
 });
 
@@ -94,7 +81,7 @@ Deno.test("a secret may have blanks in its name, in quotes and without", async (
       await world.write(`${world.folder}/my.yaml`, text);
       await world.kind("install");
     }
-    assertEquals((await calls(world, "kind-a")).length, 3);
+    assertEquals((await world.calls("kind-a")).length, 3);
   });
 });
 
@@ -109,7 +96,7 @@ Deno.test("no secret is an argument, and none is printed", async () => {
 Deno.test("without FILES node.sh gets none", async () => {
   await withWorld(["docker"], { "kind-a": {} }, async (world) => {
     await world.kind("install", { FILES: "", NODE_WINDOW: "7" });
-    assertEquals(await calls(world, "kind-a"), [
+    assertEquals(await world.calls("kind-a"), [
       INSTALL.replace(" --files STAGE/files", "") + "7",
     ]);
   });
@@ -125,7 +112,7 @@ Deno.test("a secret that is neither in FILES nor on the node is said before the 
     assertEquals(code, 1);
     assertStringIncludes(stderr, `names ${place}/harbor-password`);
     assertStringIncludes(stderr, "give that as FILES=");
-    assertEquals(await calls(world, "kind-a"), []);
+    assertEquals(await world.calls("kind-a"), []);
     // It is there already: an earlier installation, or made on the node.
     for (const node of Object.keys(NODES)) {
       await Deno.mkdir(`${world.node(node)}/root${place}`, { recursive: true });
@@ -135,7 +122,7 @@ Deno.test("a secret that is neither in FILES nor on the node is said before the 
       );
     }
     await world.kind("install", { FILES: "" });
-    assertEquals((await calls(world, "kind-a")).length, 1);
+    assertEquals((await world.calls("kind-a")).length, 1);
   });
 });
 
@@ -175,7 +162,7 @@ Deno.test("a node of another architecture is refused, and nothing goes there", a
       const { code, stderr } = await world.kind("install");
       assertEquals(code, 1);
       assertStringIncludes(stderr, "no program for the architecture riscv64");
-      assertEquals(await calls(world, "kind-a"), []);
+      assertEquals(await world.calls("kind-a"), []);
     },
   );
 });
@@ -183,7 +170,7 @@ Deno.test("a node of another architecture is refused, and nothing goes there", a
 Deno.test("ANY_HOST=1 has the kubelets ask for every registry", async () => {
   await withWorld(["docker"], { "kind-a": {} }, async (world) => {
     await world.kind("install", { ANY_HOST: "1" });
-    assertEquals(await calls(world, "kind-a"), [
+    assertEquals(await world.calls("kind-a"), [
       INSTALL.replace(" NODE_WINDOW", " --any-host NODE_WINDOW"),
     ]);
   });
@@ -202,48 +189,6 @@ Deno.test("KIND_PROGRAM is taken as it is, and nothing is built", async () => {
     assert(!log.includes("make "), log);
   });
 });
-
-for (const exit of [1, 3]) {
-  Deno.test(`the second node ends with ${exit}: the first is done, the third is not touched`, async () => {
-    await withWorld(["docker"], NODES, async (world) => {
-      await world.write(`${world.node("kind-b")}/exit`, `${exit}`);
-      const { code, stderr } = await world.kind("install");
-      assertEquals(code, exit);
-      assertStringIncludes(
-        stderr,
-        "done: kind-a; failed: kind-b; not touched: kind-c",
-      );
-      assertEquals((await calls(world, "kind-a")).length, 1);
-      assertEquals((await calls(world, "kind-b")).length, 1);
-      assertEquals(await calls(world, "kind-c"), []);
-      assertEquals(await exists(`${world.node("kind-b")}/${STATE}`), false);
-    });
-  });
-}
-
-Deno.test("a copy that fails leaves no stage, and node.sh is not run", async () => {
-  await withWorld(["docker"], { "kind-a": {} }, async (world) => {
-    // A folder is no file to read from: the copy into the node fails.
-    await Deno.remove(`${world.folder}/project/dist/node.sh`);
-    await Deno.mkdir(`${world.folder}/project/dist/node.sh`);
-    const { code } = await world.kind("install");
-    assertEquals(code, 1);
-    assertEquals(await calls(world, "kind-a"), []);
-    assertEquals(await exists(`${world.node("kind-a")}/${STATE}`), false);
-  });
-});
-
-for (const command of ["install", "uninstall"]) {
-  Deno.test(`${command} without node.sh says that a build makes it, and leaves no stage`, async () => {
-    await withWorld(["docker"], { "kind-a": {} }, async (world) => {
-      await Deno.remove(`${world.folder}/project/dist/node.sh`);
-      const { code, stderr } = await world.kind(command);
-      assertEquals(code, 1);
-      assertMatch(stderr, /dist\/node\.sh is missing: run make build/);
-      assertEquals(await exists(`${world.node("kind-a")}/${STATE}`), false);
-    });
-  });
-}
 
 Deno.test("install does the nodes one after the other, and then verifies them", async () => {
   await withWorld(["docker"], NODES, async (world) => {
@@ -291,43 +236,7 @@ Deno.test("uninstall runs node.sh in each node, and leaves no stage of a killed 
     await Deno.mkdir(`${state}/stage.abc123`, { recursive: true });
     const { code } = await world.kind("uninstall");
     assertEquals(code, 0);
-    assertEquals(await calls(world, "kind-a"), ["uninstall NODE_WINDOW="]);
-    assertEquals(await exists(state), false);
+    assertEquals(await world.calls("kind-a"), ["uninstall NODE_WINDOW="]);
+    assertEquals(exists(state), false);
   });
 });
-
-for (
-  const [what, env, message] of [
-    [
-      "config",
-      { CONFIG: "/no/such/file" },
-      "the config /no/such/file is no file",
-    ],
-    [
-      "folder of secrets",
-      { FILES: "/no/such/folder" },
-      "FILES=/no/such/folder is no folder",
-    ],
-  ] as const
-) {
-  Deno.test(`a ${what} that is missing is said before a node is asked`, async () => {
-    await withWorld(["docker"], NODES, async (world) => {
-      const { code, stderr } = await world.kind("install", env);
-      assertEquals(code, 1);
-      assertStringIncludes(stderr, message);
-      assertEquals(await world.log(), []);
-    });
-  });
-}
-
-for (const command of ["", "remove"]) {
-  Deno.test(`"${command}" is a wrong call`, async () => {
-    await withWorld(["docker"], NODES, async (world) => {
-      assertEquals((await world.kind(command)).code, 2);
-    });
-  });
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
-}

@@ -14,7 +14,7 @@ Deno.test("every node mounts one absolute folder, and the patches fit every vers
   await withWorld(["docker", "kind"], {}, async (world) => {
     await up(world, { WORKERS: "2" });
     const text = await Deno.readTextFile(`${world.folder}/created.yaml`);
-    const cluster = parseYaml(text) as {
+    const cluster = await parseYaml(text) as {
       nodes: unknown[];
       kubeadmConfigPatches: string[];
     };
@@ -35,10 +35,13 @@ Deno.test("every node mounts one absolute folder, and the patches fit every vers
       },
     };
     // No apiVersion, and a map: kind ignores a patch of another version.
-    assertEquals(cluster.kubeadmConfigPatches.map(parseYaml), [
-      { kind: "InitConfiguration", nodeRegistration },
-      { kind: "JoinConfiguration", nodeRegistration },
-    ]);
+    assertEquals(
+      await Promise.all(cluster.kubeadmConfigPatches.map(parseYaml)),
+      [
+        { kind: "InitConfiguration", nodeRegistration },
+        { kind: "JoinConfiguration", nodeRegistration },
+      ],
+    );
   });
 });
 

@@ -12,7 +12,7 @@ const FAKES = `${PROJECT}/tests/deploy/fakes_kind`;
 const TOOLS = [
   ..."awk basename cat chmod cmp cp cut dirname env find grep head ls mkdir mktemp"
     .split(" "),
-  ..."ln mv readlink rm rmdir sed sh sleep sort tail tr uname wc".split(" "),
+  ..."ln mv readlink rm rmdir sed sh sort tail tr uname wc".split(" "),
 ];
 
 /** A container; what is not given is a running worker of "kind" on x86_64. */
@@ -34,6 +34,8 @@ export interface World {
   node(name: string, engine?: string): string;
   /** Runs deploy/kind.sh; a config and secrets are there already. */
   kind(command: string, env?: Record<string, string>): Promise<Result>;
+  /** How node.sh was called in a container, without the name of the stage. */
+  calls(name: string): Promise<readonly string[]>;
   /** Every call of a stand-in, in order. */
   log(): Promise<readonly string[]>;
   write(path: string, text: string): Promise<void>;
@@ -58,6 +60,16 @@ export async function withWorld(
     await test(worldIn(folder));
   });
 }
+
+/** A cluster of three nodes. */
+export const NODES = {
+  "kind-a": { role: "control-plane" },
+  "kind-b": {},
+  "kind-c": {},
+};
+
+/** Where the stages of a run are, in the folder of a container. */
+export const STATE = "root/var/lib/registry-credential-provider";
 
 /** The files of the provider on a node. */
 export interface NodeFiles {
@@ -125,6 +137,12 @@ function worldIn(folder: string): World {
           ...env,
         },
       }),
+    calls: async (name) => {
+      const text = await Deno.readTextFile(`${node(name)}/calls`)
+        .catch(() => "");
+      return text.split("\n").slice(0, -1)
+        .map((line) => line.replace(/\S*\/stage\.\w+\//g, "STAGE/"));
+    },
     log: async () =>
       (await Deno.readTextFile(`${folder}/log`)).split("\n").slice(0, -1),
     write: (path, text) => Deno.writeTextFile(path, text, { mode: 0o644 }),
@@ -150,6 +168,8 @@ async function layOut(
       : command;
     await Deno.symlink(`${FAKES}/${own}.sh`, `${bin}/${command}`);
   }
+  // The scripts count their looks, and a stand-in has done at once what it does.
+  await Deno.symlink("/bin/true", `${bin}/sleep`);
   await Deno.symlink(`${FAKES}/in_node`, `${folder}/in_node`);
   await Deno.copyFile(`${FAKES}/program.sh`, `${folder}/program.sh`);
   // The scripts themselves, with a stand-in for what they run in a node.
@@ -184,7 +204,8 @@ async function addContainer(
   }
 }
 
-function exists(path: string): boolean {
+/** Whether there is something at a path. */
+export function exists(path: string): boolean {
   try {
     Deno.statSync(path);
     return true;

@@ -11,7 +11,8 @@ import {
   type Shell,
 } from "../kit/completing.ts";
 import { execute, type Result, withFiles } from "../kit/program.ts";
-import { FOLDER, withNode } from "./fake_node.ts";
+import { FOLDER } from "./fake_node.ts";
+import { withNode } from "./node_world.ts";
 
 const make = (
   args: readonly string[],

@@ -5,10 +5,14 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
 import { execute } from "../kit/program.ts";
-import { type FakeNode, FLAGS, NODE_SH, withNode } from "./fake_node.ts";
+import { type FakeNode, FLAGS, NODE_SH } from "./fake_node.ts";
+import { withNode } from "./node_world.ts";
 
 /** What changes something. Between two calls the shell itself can write one file at most. */
 const CHANGING = ["mv", "cp", "rm", "rmdir", "mkdir", "systemctl"];
+
+/** From one call to the next. */
+const STEP = Deno.env.has("NODE_KILLS") ? 1 : 2;
 
 /** Runs the script and kills it with SIGKILL at a call; tells whether it was. */
 async function killedAt(
@@ -48,7 +52,10 @@ async function killedAt(
   return code === 137;
 }
 
-/** Tries every call in turn, some at a time. */
+/**
+ * Tries every call in turn, some at a time; every second one without NODE_KILLS,
+ * which `make stress` sets.
+ */
 async function atEveryCall(
   most: number,
   test: (call: number) => Promise<boolean>,
@@ -58,7 +65,8 @@ async function atEveryCall(
   let failure: unknown;
   const worker = async () => {
     while (next < last) {
-      const call = next++;
+      const call = next;
+      next += STEP;
       const wasKilled = await test(call).catch((error) => {
         failure ??= error;
         return false;
@@ -75,7 +83,7 @@ async function atEveryCall(
 const runsWithFlags = async (node: FakeNode): Promise<boolean> =>
   (await node.commandLine()).filter((it) => FLAGS.includes(it)).length === 2;
 
-Deno.test("node.sh install: killed at every step, a kubelet that restarts starts; a further run finishes, and uninstall gives back every byte", async () => {
+Deno.test("node.sh install: killed at any step, a kubelet that restarts starts; a further run finishes, and uninstall gives back every byte", async () => {
   const calls = await atEveryCall(400, async (call) => {
     let wasKilled = false;
     await withNode({ standIn: true }, async (node) => {
@@ -95,16 +103,16 @@ Deno.test("node.sh install: killed at every step, a kubelet that restarts starts
   assert(calls > 20, `only ${calls} calls were found`);
 });
 
-Deno.test("node.sh install: killed at every third step, an uninstall gives back every byte, and a run that fails as well", async () => {
+Deno.test("node.sh install: killed at some step, an uninstall gives back every byte, and a run that fails as well", async () => {
   await atEveryCall(400, async (step) => {
-    // The test before this one tries every call; this takes its time.
-    const call = 3 * step;
+    // The test before this one tries the others; this takes its time.
+    const call = 3 * step - 1;
     let wasKilled = false;
     await withNode({ standIn: true }, async (node) => {
       const first = await node.snapshot();
       wasKilled = await killedAt(call, node.installArguments(), node);
       if (!wasKilled) return;
-      if (step % 2 === 0) {
+      if (step % 4 < 2) {
         assertEquals((await node.run(["uninstall"])).code, 0, `call ${call}`);
       } else {
         await node.tell("refuses", "name");
@@ -121,7 +129,7 @@ Deno.test("node.sh install: killed at every third step, an uninstall gives back 
   });
 });
 
-Deno.test("node.sh uninstall: killed at every step, a further run finishes, and an install brings everything back", async () => {
+Deno.test("node.sh uninstall: killed at any step, a further run finishes, and an install brings everything back", async () => {
   const calls = await atEveryCall(400, async (call) => {
     let wasKilled = false;
     await withNode({ standIn: true }, async (node) => {
@@ -129,7 +137,7 @@ Deno.test("node.sh uninstall: killed at every step, a further run finishes, and 
       assertEquals((await node.install()).code, 0);
       const installed = await node.snapshot();
       wasKilled = await killedAt(call, ["uninstall"], node);
-      if (call % 2 === 0) {
+      if (call % 4 < 2) {
         const { code, stderr } = await node.install();
         assertEquals(code, 0, `call ${call}: ${stderr}`);
         assertEquals(await node.snapshot(), installed, `call ${call}`);
@@ -147,33 +155,79 @@ Deno.test("node.sh uninstall: killed at every step, a further run finishes, and 
 
 Deno.test("node.sh install: two at once, one waits, and the kubelet is restarted once", () =>
   withNode({ standIn: true }, async (node) => {
-    const env = { NODE_WINDOW: "1", NODE_TIMEOUT: "20" };
-    const runs = await Promise.all([
-      node.run(node.installArguments(), env),
-      node.run(node.installArguments(), env),
-    ]);
+    const runs = await Promise.all([node.install(), node.install()]);
     assertEquals(runs.map(({ code }) => code), [0, 0]);
     const said = runs.map(({ stdout }) => stdout).join("");
-    assertMatch(said, /waiting for another run/);
     assertMatch(said, /nothing to do/);
+    assertEquals(await node.restarts(), 1);
+  }));
+
+Deno.test("node.sh install: waits for another run, and says so", () =>
+  withNode({ standIn: true }, async (node) => {
+    const lock = `${node.root}/run/registry-credential-provider-install`;
+    await Deno.mkdir(lock, { mode: 0o700 });
+    const holder = new Deno.Command("flock", {
+      args: [lock, "sh", "-c", "echo locked; read -r _ || :"],
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    await read(holder.stdout, /locked/);
+    const child = start(node, {});
+    const said = await read(child.stdout, /waiting for another run/);
+    assertEquals(await node.restarts(), 0);
+    await holder.stdin.close();
+    await holder.status;
+    assertEquals((await child.status).code, 0, said);
     assertEquals(await node.restarts(), 1);
   }));
 
 Deno.test("node.sh install: a signal while it waits for the kubelet puts everything back", () =>
   withNode({ standIn: true }, async (node) => {
     const first = await node.snapshot();
-    const child = new Deno.Command("/bin/sh", {
-      args: [NODE_SH, ...node.installArguments(), "--root", node.root],
-      env: node.environment({ NODE_WINDOW: "3", NODE_TIMEOUT: "20" }),
-      clearEnv: true,
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
-    while (await node.restarts() === 0) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    // It waits as long as the kubelet is sick.
+    await node.tell("sick");
+    const child = start(node, { NODE_TIMEOUT: "86400" });
+    await read(child.stdout, /restarting kubelet/);
+    while (await node.restarts() === 0) await moment();
     child.kill("SIGTERM");
+    await node.untell("sick");
     assertEquals((await child.status).code, 1);
     assertEquals(await node.snapshot(), first);
     assert(!await runsWithFlags(node));
   }));
+
+/** An installation that goes on while the test does. */
+function start(
+  node: FakeNode,
+  env: Record<string, string>,
+): Deno.ChildProcess {
+  return new Deno.Command("/bin/sh", {
+    args: [NODE_SH, ...node.installArguments(), "--root", node.root],
+    env: node.environment(env),
+    clearEnv: true,
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+}
+
+/** Reads until the text has come; what comes afterwards goes nowhere. */
+async function read(
+  stream: ReadableStream<Uint8Array>,
+  pattern: RegExp,
+): Promise<string> {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!pattern.test(text)) {
+    const { done, value = "" } = await reader.read();
+    text += value;
+    if (done) throw new Error(`did not say ${pattern}, but:\n${text}`);
+  }
+  void (async () => {
+    while (!(await reader.read()).done);
+  })();
+  return text;
+}
+
+function moment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 20));
+}

@@ -5,13 +5,14 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { type FakeNode, restart } from "./fake_node.ts";
+import { type FakeNode } from "./fake_node.ts";
+import { restart } from "./node_world.ts";
 import { inEachShell } from "./shells.ts";
 
 /** How many runs are killed under each of the three shells: together NODE_KILLS. */
-const KILLS = Math.ceil(Number(Deno.env.get("NODE_KILLS") ?? 24) / 3);
+const KILLS = Math.ceil(Number(Deno.env.get("NODE_KILLS") ?? 12) / 3);
 /** After so many kills in a row a run is left alone, and has to finish. */
-const IN_A_ROW = 5;
+const IN_A_ROW = 4;
 
 type Snapshot = Record<string, string>;
 type Goal = "one" | "two" | "nothing";
@@ -19,7 +20,7 @@ type Goal = "one" | "two" | "nothing";
 /** What a run is to come to: one of two programs and configs, or nothing of them. */
 async function argumentsFor(goal: Goal, node: FakeNode) {
   if (goal === "nothing") return ["uninstall"];
-  await node.standIn(goal);
+  await node.program(goal);
   await node.config(goal, `${goal}.example.com`);
   await Deno.mkdir(`${node.source}/files`, { recursive: true });
   await Deno.writeTextFile(`${node.source}/files/secret`, goal.repeat(5000));

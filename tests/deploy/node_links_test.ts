@@ -5,12 +5,8 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { config } from "../kit/program.ts";
-import {
-  type FakeNode,
-  FOLDER,
-  KIND_PROPERTIES,
-  withNode,
-} from "./fake_node.ts";
+import { type FakeNode, FOLDER } from "./fake_node.ts";
+import { KIND_PROPERTIES, withNode } from "./node_world.ts";
 import { inEachShell } from "./shells.ts";
 
 const NAME = "registry-credential-provider";
@@ -30,12 +26,26 @@ const RULES = {
 `,
 };
 
+const entry = (name: string, pattern: string, more = "") =>
+  `  - name: "${name}"\n    matchImages:\n      - "${pattern}"\n${more}`;
+const WITH_TOKEN = "    tokenAttributes:\n      requireServiceAccount: true\n";
+
+/** The entries of the kubelet's config that the rules need. */
+const ENTRIES = {
+  plain: entry(NAME, "a.io"),
+  aws: entry(`${NAME}-sts.amazonaws.com`, "e.io", WITH_TOKEN),
+  named: entry(`${NAME}-n.io`, "n.io", WITH_TOKEN),
+};
+
 async function use(
   node: FakeNode,
   ...rules: readonly (keyof typeof RULES)[]
 ): Promise<void> {
   const text = config(rules.map((one) => RULES[one]).join(""));
   await Deno.writeTextFile(`${node.source}/registries.yaml`, text);
+  // For where the program only pretends.
+  const entries = rules.map((one) => ENTRIES[one]).join("");
+  await node.tell("kubelet-config", `providers:\n${entries}`);
 }
 
 /** The links of the folder, and where they lead. */

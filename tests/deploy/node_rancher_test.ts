@@ -3,7 +3,8 @@
  * @module
  */
 import { assertEquals, assertMatch } from "@std/assert";
-import { type FakeNode, withNode } from "./fake_node.ts";
+import { type FakeNode } from "./fake_node.ts";
+import { withNode } from "./node_world.ts";
 
 const PLACE = "/var/lib/rancher/credentialprovider";
 const CONFIG = "/etc/rancher/k3s/config.yaml";

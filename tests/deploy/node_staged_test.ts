@@ -5,7 +5,8 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { config } from "../kit/program.ts";
-import { type FakeNode, FOLDER, withNode } from "./fake_node.ts";
+import { type FakeNode, FOLDER } from "./fake_node.ts";
+import { withNode } from "./node_world.ts";
 
 /** A config whose password is in a file of the node: not of a root that is not /. */
 async function configWithSecret(node: FakeNode, folder: string) {

@@ -5,7 +5,8 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { execute } from "../kit/program.ts";
-import { FLAGS, FOLDER, KIND_DEFAULT, KIND_PROPERTIES } from "./fake_node.ts";
+import { FLAGS, FOLDER, KIND_DEFAULT } from "./fake_node.ts";
+import { KIND_PROPERTIES } from "./node_world.ts";
 import { inEachShell } from "./shells.ts";
 
 const ENV = "/etc/default/kubelet";
@@ -36,7 +37,7 @@ inEachShell(
 inEachShell(
   "node.sh install: a config that is refused is named as it was given, with any character in it",
   (withNode) =>
-    withNode({ place: "a|b&c[d" }, async (node) => {
+    withNode({ standIn: false, place: "a|b&c[d" }, async (node) => {
       await Deno.writeTextFile(`${node.source}/registries.yaml`, "kind: X\n");
       const { code, stderr } = await node.install();
       assertEquals(code, 1);
@@ -172,9 +173,19 @@ inEachShell(
   (withNode) =>
     withNode({ standIn: true }, async (node) => {
       const holder = new Deno.Command("flock", {
-        args: [`${node.root}/var/lib`, "sleep", "600"],
+        args: [
+          "--no-fork",
+          `${node.root}/var/lib`,
+          "sh",
+          "-c",
+          "echo locked; exec sleep 600",
+        ],
+        stdout: "piped",
       }).spawn();
       try {
+        const reader = holder.stdout.getReader();
+        await reader.read();
+        await reader.cancel();
         const { code, stdout } = await node.run(node.installArguments(), {
           NODE_TIMEOUT: "0",
         });

@@ -5,6 +5,7 @@
  */
 import { PROJECT } from "../../tools/paths.ts";
 import { execute, type Result, withFiles } from "../kit/program.ts";
+import { namesIn } from "../kit/temporary_folder.ts";
 
 /** Where the entrypoint keeps its files on a node. */
 export const STAGE = "/var/lib/registry-credential-provider/daemonset";
@@ -27,6 +28,10 @@ export interface Pod {
   calls(): Promise<readonly string[]>;
   /** How nsenter was called, up to its `--`. */
   namespaces(): Promise<readonly string[]>;
+  /** The names in the folder of the entrypoint on the node. */
+  staged(): Promise<readonly string[]>;
+  /** Waits until the entrypoints have looked for a change once more. */
+  looked(): Promise<void>;
   /** Starts the entrypoint with these words. */
   start(words: string, env?: Record<string, string>): Running;
   /** Runs the readiness probe. */
@@ -88,6 +93,7 @@ export function withPod(
     if (image.program !== undefined) {
       await Deno.copyFile(image.program, `${opt}/registry-credential-provider`);
     }
+    const pauses = `${folder}/pauses`;
     const uptime = `${folder}/uptime`;
     await Deno.writeTextFile(uptime, "86400.12 100.00\n");
     const env = {
@@ -111,6 +117,12 @@ export function withPod(
       nodeScript: (text) => Deno.writeTextFile(`${folder}/node-script`, text),
       calls: () => lines(`${folder}/node.log`),
       namespaces: () => lines(`${folder}/nsenter.log`),
+      looked: async () => {
+        // The look that has begun may have been without the change: two more.
+        const before = (await lines(pauses)).length;
+        while ((await lines(pauses)).length < before + 2) await moment();
+      },
+      staged: () => namesIn(`${node}${STAGE}`),
       start: (words, more = {}) => {
         const child = new Deno.Command("/bin/sh", {
           args: [script, ...words.split(" ")],
@@ -126,6 +138,8 @@ export function withPod(
       },
       ready: () => execute("/bin/sh", [script, "ready"], { env }),
     };
+    // What the entrypoint does between two looks.
+    await pod.fake("sleep", `echo "$1" >>${pauses}; exec /bin/sleep "$1"`);
     await pod.fake("nsenter", NSENTER);
     await pod.fake("readlink", READLINK);
     try {
@@ -136,7 +150,8 @@ export function withPod(
   });
 }
 
-function watch(child: Deno.ChildProcess): Running {
+/** An entrypoint in a process whose streams are piped. */
+export function watch(child: Deno.ChildProcess): Running {
   let printed = "";
   const collect = async (stream: ReadableStream<Uint8Array>) => {
     for await (const part of stream.pipeThrough(new TextDecoderStream())) {
@@ -151,7 +166,7 @@ function watch(child: Deno.ChildProcess): Running {
         if (Date.now() > limit) {
           throw new Error(`did not say ${pattern}, but:\n${printed}`);
         }
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await moment();
       }
       return printed;
     },
@@ -164,6 +179,11 @@ function watch(child: Deno.ChildProcess): Running {
       return code;
     },
   };
+}
+
+/** As long as nobody minds. */
+function moment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 async function lines(path: string): Promise<readonly string[]> {

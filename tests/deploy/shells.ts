@@ -2,7 +2,8 @@
  * The shells that a node may have as `sh`, each of which runs `node.sh`.
  * @module
  */
-import { type Facts, type FakeNode, withNode } from "./fake_node.ts";
+import { type FakeNode } from "./fake_node.ts";
+import { type Facts, withNode } from "./node_world.ts";
 
 /** By name: the program and its options, as Debian, RPM and BusyBox systems have it. */
 const SHELLS: { readonly [name: string]: readonly string[] } = {
@@ -35,18 +36,31 @@ async function linkApplets(busybox: string): Promise<string> {
   return folder;
 }
 
+/** In which shells a test runs. */
+export interface Choice {
+  /** Whether the test can run on this machine at all. */
+  readonly isPossible?: boolean;
+  /**
+   * Whether the test is about what awk, sed and the like do, which those of the
+   * system do for two of the shells: it runs once with each of the tools.
+   */
+  readonly isOfTools?: boolean;
+}
+
 /**
  * Registers a test once for each shell; one that is not here is skipped, and its
- * name says what it needs.
- *
- * @param isPossible Whether the test can run on this machine at all.
+ * name says what it needs. What the program answers does not depend on the shell:
+ * the first that is here has the real one where the test asks for no stand-in, and
+ * the others have it where a test says `standIn: false`.
  */
 export function inEachShell(
   name: string,
   test: (withNode: WithNode) => Promise<void>,
-  isPossible = true,
+  { isPossible = true, isOfTools = false }: Choice = {},
 ): void {
+  const first = Object.values(SHELLS).find(([program = ""]) => pathOf(program));
   for (const [shell, [program = "", ...options]] of Object.entries(SHELLS)) {
+    if (isOfTools && program === "bash") continue;
     const path = pathOf(program);
     Deno.test({
       name: `${name} (${shell}${path === undefined ? " is not here" : ""})`,
@@ -58,7 +72,8 @@ export function inEachShell(
             ? await (applets ??= linkApplets(path))
             : undefined;
           const given = tools === undefined ? {} : { tools };
-          await withNode({ ...facts, shell, ...given }, run);
+          const standIn = program !== first?.[0];
+          await withNode({ standIn, ...facts, shell, ...given }, run);
         }),
     });
   }

@@ -97,3 +97,8 @@ export function argumentsOf(value: string): readonly string[] {
   if (word !== undefined) words.push(word);
   return words;
 }
+
+/** The arguments that a kubelet gets from `$KUBELET_EXTRA_ARGS` of a file. */
+export function extraArgumentsIn(text: string): readonly string[] {
+  return argumentsOf(variablesOf(text).get("KUBELET_EXTRA_ARGS") ?? "");
+}

@@ -10,7 +10,7 @@ import { allPages, pageOf } from "../kit/pages.ts";
 import { config, program, withFiles } from "../kit/program.ts";
 
 for (const { path: name, text: document } of await allPages()) {
-  const configs = yamlOfKind(document, "RegistryConfig");
+  const configs = await yamlOfKind(document, "RegistryConfig");
   if (configs.length === 0) continue;
   Deno.test(`${name}: every config is valid, and none has a key that is unknown`, async () => {
     for (const { text, line } of configs) {

@@ -55,7 +55,7 @@ Deno.test("the documents: the configs show every key that a config can have", as
   const shown = new Set<string>();
   for (const { path, text } of ALL) {
     if (!/^docs\/(?:configuration|providers\/\w+)\.md$/.test(path)) continue;
-    for (const { value } of yamlOfKind(text, "RegistryConfig")) {
+    for (const { value } of await yamlOfKind(text, "RegistryConfig")) {
       keysOf(value, shown);
     }
   }

@@ -10,11 +10,10 @@ import {
   assertNotEquals,
   assertStringIncludes,
 } from "@std/assert";
-import { config, execute, PROGRAM, program } from "../kit/program.ts";
+import { PROGRAM, program } from "../kit/program.ts";
 import { isInstalled, keyOf } from "../kit/jwt/openssl.ts";
 import { registryVersion, USER, withRegistry } from "./debian_registry.ts";
 import { withDockerDaemon } from "./docker_daemon.ts";
-import { writeImage } from "./image_layout.ts";
 import {
   docker,
   podman,
@@ -24,6 +23,15 @@ import {
 } from "./registry_client.ts";
 import { Checks, type Tally } from "./suite.ts";
 import { NODES, withTokenRegistry } from "./token_registry.ts";
+import {
+  assertPulls,
+  fill,
+  get,
+  helperFor,
+  type World,
+  writeDockerConfig,
+  writeRule,
+} from "./clients_world.ts";
 
 /** See {@linkcode Suite}. */
 export const name = "clients";
@@ -40,15 +48,6 @@ export const leaves =
   "rootless podman; keys with a path (host/repo) from registries.conf";
 
 const NAMES = ["skopeo", "podman", "docker"];
-
-/** A registry with one image, and the rule that lets in. */
-interface World extends Workplace {
-  readonly host: string;
-  readonly image: string;
-  readonly digest: string;
-  readonly username: string;
-  readonly checks: Checks;
-}
 
 /** Runs all checks. */
 export async function run(): Promise<Tally> {
@@ -140,69 +139,6 @@ async function withTokens(
     const world = await fill(workplace, host, "node", checks);
     for (const client of clients) await checkPulls(client, world, "token");
   });
-}
-
-async function writeRule(
-  { folder }: Workplace,
-  host: string,
-  provider: string,
-): Promise<void> {
-  await Deno.writeTextFile(
-    `${folder}/registries.yaml`,
-    config(`- name: local\n  match: ["${host}"]\n  ${provider}\n`),
-  );
-}
-
-/** Puts an image into the registry, with the credentials of the program. */
-async function fill(
-  workplace: Workplace,
-  host: string,
-  username: string,
-  checks: Checks,
-): Promise<World> {
-  const { folder, env } = workplace;
-  const layout = await Deno.makeTempDir({ dir: folder });
-  const digest = await writeImage(layout);
-  const image = `${host}/team/app:1`;
-  const world = { ...workplace, host, image, digest, username, checks };
-  await writeDockerConfig(world, await get(world, "docker-config"));
-  const { code, stderr } = await execute("skopeo", [
-    "--insecure-policy",
-    "copy",
-    `--authfile=${env["DOCKER_CONFIG"]}/config.json`,
-    "--dest-tls-verify=false",
-    `oci:${layout}:latest`,
-    `docker://${image}`,
-  ], { env });
-  assertEquals(code, 0, stderr);
-  return world;
-}
-
-async function get(
-  { image, env }: World,
-  format: "docker-config" | "password",
-): Promise<string> {
-  const args = ["get", "--format", format, image];
-  const { code, stdout, stderr } = await program(args, { env });
-  assertEquals([code, stderr], [0, ""]);
-  return stdout;
-}
-
-async function writeDockerConfig({ env }: World, text: string): Promise<void> {
-  await Deno.writeTextFile(`${env["DOCKER_CONFIG"]}/config.json`, text);
-}
-
-function helperFor(registry: string): string {
-  return JSON.stringify({ credHelpers: { [registry]: "registry" } });
-}
-
-async function assertPulls(
-  client: RegistryClient,
-  { image, digest }: World,
-): Promise<void> {
-  const { code, stderr } = await client.pull(image);
-  assertEquals(code, 0, stderr);
-  assertEquals(await client.takeDigest(image), digest);
 }
 
 async function checkPulls(

@@ -51,8 +51,8 @@ export async function registryVersion(): Promise<string> {
     stdin: "null",
   }).output();
   // "docker-registry github.com/docker/distribution 2.8.2+ds1"
-  const [name, , version] = new TextDecoder().decode(stdout).split(/\s+/);
-  return `${name} ${version}`;
+  const [, , version] = new TextDecoder().decode(stdout).split(/\s+/);
+  return `docker-registry ${version}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Packages in a Debian root: installed, upgraded and removed by dpkg and by rpm.
+ * Packages in a Debian root: installed, upgraded and removed by apt-get and by rpm.
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
@@ -12,7 +12,8 @@ export const NAME = "registry-credential-provider";
 /** The architectures, each with its name for rpm. */
 export const ARCHITECTURES = { amd64: "x86_64", arm64: "aarch64" };
 
-const HOST = Deno.build.arch === "aarch64" ? "arm64" : "amd64";
+/** The one of this machine. */
+export const HOST = Deno.build.arch === "aarch64" ? "arm64" : "amd64";
 
 /** The folder with the packages of a version. */
 export interface Release {
@@ -20,37 +21,49 @@ export interface Release {
   readonly version: string;
 }
 
-/** Whatever is in the root, but the books of the package managers. */
-async function contentOf(root: string): Promise<string> {
+/** Logs, and the books of the package managers. */
+const BOOKS = [
+  "log",
+  "cache",
+  ...["apt", "dpkg", "rpm", "dnf", "zypp"].map((it) => `lib/${it}`),
+];
+
+/** Whatever is in a root, but those. */
+export async function contentOf(root: string): Promise<string> {
+  const skipped = ["proc", ...BOOKS.map((one) => `var/${one}`)]
+    .map((one) => `-path ./${one}`).join(" -o ");
   return await must("/bin/sh", [
     "-c",
-    `cd "$0" && find . -xdev \\( -path ./var/lib/dpkg -o -path ./var/log -o -path ./var/lib/rpm -o -path ./proc \\) -prune -o -printf '%y %m %p %l\\n' | sort`,
+    `cd "$0" && find . -xdev \\( ${skipped} \\) -prune -o -printf '%y %m %p %l\\n' | sort`,
     root,
   ]);
 }
 
-async function runsThere(root: string): Promise<void> {
+/** Runs the program there, and the script that comes with it. */
+export async function runsThere(root: string): Promise<void> {
   const said = await must("chroot", [root, NAME, "--version"]);
   assertStringIncludes(said, NAME);
-  const link = ["readlink", "-e", "/usr/bin/docker-credential-registry"];
+  const link = ["readlink", "-f", "/usr/bin/docker-credential-registry"];
   assertEquals(await must("chroot", [root, ...link]), `/usr/bin/${NAME}\n`);
   await must("chroot", [root, "sh", `/usr/share/${NAME}/node.sh`, "--help"]);
 }
 
-/** By dpkg, one release after the other. */
-export async function checkDpkg(
+const APT = ["apt-get", "--quiet", "--assume-yes"];
+
+/** By apt-get, one release after the other. */
+export async function checkApt(
   checks: Checks,
   root: string,
   releases: readonly Release[],
 ): Promise<void> {
   await checks.check(
-    "dpkg installs it, upgrades it, and leaves nothing behind",
+    "apt-get installs it, upgrades it, and leaves nothing behind",
     async () => {
       const before = await contentOf(root);
       for (const { folder, version } of releases) {
         const file = `${NAME}_${version}_${HOST}.deb`;
         await Deno.copyFile(`${folder}/${file}`, `${root}/${file}`);
-        await must("chroot", [root, "dpkg", "--install", `/${file}`]);
+        await must("chroot", [root, ...APT, "install", `/${file}`]);
         await Deno.remove(`${root}/${file}`);
         const query = ["dpkg-query", "--show", "--showformat=${Version}", NAME];
         assertEquals(await must("chroot", [root, ...query]), version);
@@ -58,7 +71,7 @@ export async function checkDpkg(
         await runsThere(root);
         assertEquals(await etcOf(root), etcIn(before));
       }
-      await must("chroot", [root, "dpkg", "--remove", NAME]);
+      await must("chroot", [root, ...APT, "remove", NAME]);
       assertUnchanged(await contentOf(root), before);
     },
   );
@@ -94,11 +107,14 @@ export async function checkRpm(
 }
 
 /** Fails with what has come or gone; the whole list is long. */
-function assertUnchanged(now: string, before: string): void {
+export function assertUnchanged(now: string, before: string): void {
   const [lines, old] = [now, before].map((text) => new Set(text.split("\n")));
   assertEquals([...lines?.symmetricDifference(old ?? new Set()) ?? []], []);
 }
 
-const etcIn = (content: string) =>
-  content.split("\n").filter((line) => line.includes(" ./etc"));
+/** What of it is below /etc. */
+export function etcIn(content: string): readonly string[] {
+  return content.split("\n").filter((line) => line.includes(" ./etc"));
+}
+
 const etcOf = async (root: string) => etcIn(await contentOf(root));

@@ -5,6 +5,7 @@
  */
 import { assertEquals, assertMatch } from "@std/assert";
 import { config } from "../kit/program.ts";
+import { ENTRY_RULES, workloads } from "../kit/entry_rules.ts";
 import { keyOf } from "../kit/jwt/openssl.ts";
 import { type Account, type Answer, usersOf, withKeyring } from "./keyring.ts";
 
@@ -36,18 +37,10 @@ function payloadOf(answer: Answer): Record<string, unknown> {
 
 /** Each account has a token of its own, and a static pod nothing. */
 export async function tellsServiceAccounts(keyring: string): Promise<void> {
-  const registries = config(`- name: workloads
-  match: [registry.example.com]
-  jwt:
-    username: node
-    key: { file: FOLDER/key.pem }
-    algorithm: ES256
-    issuer: https://nodes.example.com
-    audience: registry
-    subject: "\${serviceAccount.namespace}/\${serviceAccount.name}"
-    lifetime: 1h
-    claims: { team: "\${serviceAccountAnnotations.example.com/team}" }
-`);
+  const registries = config(workloads(
+    "${serviceAccount.namespace}/${serviceAccount.name}",
+    '    claims: { team: "${serviceAccountAnnotations.example.com/team}" }\n',
+  ));
   const files = { "key.pem": await keyOf("P-256") };
   const args = ["--service-account-audience=registry.example.com"];
   await withKeyring({ keyring, registries, files, args }, async (kubelet) => {
@@ -83,30 +76,7 @@ export async function tellsServiceAccounts(keyring: string): Promise<void> {
  * entry that matches, and only that of the first rule answers.
  */
 export async function answersByOneEntry(keyring: string): Promise<void> {
-  const registries = config(`- name: public
-  match: [registry.example.com/public/]
-  static: { username: public, password: p }
-- name: workloads
-  match: [registry.example.com]
-  jwt:
-    username: node
-    key: { file: FOLDER/key.pem }
-    algorithm: ES256
-    issuer: https://nodes.example.com
-    audience: registry
-    subject: "\${serviceAccount.name}"
-    lifetime: 1h
-- name: other-audience
-  match: [ecr.example.com]
-  ecr:
-    region: eu-west-1
-    registryId: "123456789012"
-    roleArn: arn:aws:iam::123456789012:role/pull
-    serviceAccount: { audience: aws.example.com }
-- name: all
-  match: ["*.example.com"]
-  static: { username: all, password: p }
-`);
+  const registries = ENTRY_RULES;
   const files = { "key.pem": await keyOf("P-256") };
   await withKeyring({ keyring, registries, files }, async (kubelet) => {
     const web = account("web");

@@ -13,16 +13,25 @@ export function freePort(): number {
 
 /** Runs a command without its output; `false` where it fails or is not there. */
 export async function works(...words: readonly string[]): Promise<boolean> {
+  return await failureOf(...words) === undefined;
+}
+
+/** Runs a command; the last line of its stderr where it fails, else `undefined`. */
+export async function failureOf(
+  ...words: readonly string[]
+): Promise<string | undefined> {
   const [command = "", ...args] = words;
   try {
-    const { success } = await new Deno.Command(command, {
+    const { success, stderr } = await new Deno.Command(command, {
       args,
       stdin: "null",
       stdout: "null",
-      stderr: "null",
+      stderr: "piped",
     }).output();
-    return success;
-  } catch {
-    return false;
+    if (success) return undefined;
+    const said = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
+    return said || `${command} fails`;
+  } catch (error) {
+    return `${command}: ${error}`;
   }
 }

@@ -3,7 +3,7 @@
  * and started on a port of the loopback.
  * @module
  */
-import { freePort, works } from "./machine.ts";
+import { failureOf, freePort, works } from "./machine.ts";
 import { cacheFolder } from "./suite.ts";
 
 /** The release, and so the folder that it is kept in. */
@@ -33,14 +33,23 @@ export async function setUpMoto(): Promise<
     return { missing: "there is no python3" };
   }
   console.log(`installing moto ${VERSION} into ${folder}`);
-  if (!await works("python3", "-m", "venv", "--clear", folder)) {
-    return { missing: "python3 -m venv fails" };
-  }
-  // Compiling all modules takes most of the time, and a server needs few.
-  const pip = [`${folder}/bin/python`, "-m", "pip", "install", "--no-compile"];
-  return await works(...pip, "--quiet", `moto[server]==${VERSION}`)
+  const why = await failureOf("python3", "-m", "venv", "--clear", folder) ??
+    await install(folder);
+  return why === undefined
     ? { server }
-    : { missing: "moto could not be installed from PyPI" };
+    : { missing: `moto could not be installed from PyPI: ${why}` };
+}
+
+/**
+ * Installs moto with what a server needs for ECR, STS and IAM: its extra `server`
+ * has the packages of every service, and takes many minutes. So does compiling.
+ *
+ * @returns Why it failed.
+ */
+async function install(folder: string): Promise<string | undefined> {
+  const pip = [`${folder}/bin/python`, "-m", "pip", "install", "--no-compile"];
+  const packages = [`moto==${VERSION}`, "flask", "flask-cors"];
+  return await failureOf(...pip, "--quiet", ...packages);
 }
 
 /** Runs something with an emulator, which is gone afterwards. */

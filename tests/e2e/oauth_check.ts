@@ -7,13 +7,9 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { calculateJwkThumbprint, decodeJwt, SignJWT } from "jose";
-import {
-  answerOf,
-  type ExchangeRun,
-  runExchange,
-} from "../kit/exchange_run.ts";
-import { PAIR, PEM, PRIVATE_JWK } from "../kit/minting.ts";
-import { PROGRAM, withFiles } from "../kit/program.ts";
+import { answerOf } from "../kit/exchange_run.ts";
+import { PAIR, PRIVATE_JWK } from "../kit/minting.ts";
+import { withFiles } from "../kit/program.ts";
 import {
   type Keycloak,
   posted,
@@ -23,6 +19,16 @@ import {
 } from "./keycloak.ts";
 import { nodesRealm } from "./keycloak_realm.ts";
 import { Checks, type Tally } from "./suite.ts";
+import {
+  asAccount,
+  ask,
+  exchanging,
+  expectRefusal,
+  passwordOf,
+  signedHere,
+  withSecret,
+  type World,
+} from "./oauth_runs.ts";
 
 /** See {@linkcode Suite}. */
 export const name = "oauth";
@@ -43,102 +49,6 @@ const ACCOUNT = "system:serviceaccount:apps:builder";
 
 /** What the program names the key of the suite, as a rule names none. */
 const kid = await calculateJwkThumbprint(PRIVATE_JWK);
-
-/** What a check may use. */
-interface World {
-  readonly issuer: string;
-  readonly tokenUrl: string;
-  /** The token of a service account, which Keycloak trusts. */
-  accountToken(claims?: Readonly<Record<string, unknown>>): Promise<string>;
-}
-
-const ask = (run: ExchangeRun) => runExchange({ ...run, program: PROGRAM });
-
-async function passwordOf(run: ExchangeRun): Promise<string> {
-  const answer = answerOf(await ask(run));
-  if (typeof answer === "string") throw new Error(answer);
-  return String((answer as Record<string, unknown>)["password"]);
-}
-
-async function expectRefusal(run: ExchangeRun, says: string): Promise<void> {
-  const { code, stdout, stderr } = await ask(run);
-  assertEquals([code, stdout], [1, ""], stderr);
-  assertStringIncludes(stderr, says);
-}
-
-const answer = { username: "token" };
-const client = (id: string) => ({ clientId: id, clientSecret: `${id}-secret` });
-
-const withSecret = (
-  { tokenUrl }: World,
-  more: Readonly<Record<string, unknown>> = {},
-): ExchangeRun => ({
-  section: {
-    oauth2: {
-      tokenUrl,
-      grant: "client-credentials",
-      ...client("pods"),
-      ...more,
-    },
-    answer,
-  },
-  token: null,
-});
-
-const asAccount = (
-  { issuer, tokenUrl }: World,
-  token: string,
-): ExchangeRun => ({
-  section: {
-    subject: { serviceAccount: { audience: issuer } },
-    oauth2: { tokenUrl, grant: "jwt-bearer", ...client("nodes") },
-    answer,
-  },
-  token,
-});
-
-const signedHere = (
-  { issuer, tokenUrl }: World,
-  more: Readonly<Record<string, unknown>> = {},
-): ExchangeRun => ({
-  section: {
-    subject: {
-      jwt: {
-        key: { file: "FOLDER/key.pem" },
-        algorithm: "ES256",
-        issuer: "signed",
-        subject: "signed",
-        audience: issuer,
-        ...more,
-      },
-    },
-    oauth2: { tokenUrl, grant: "client-credentials" },
-    answer,
-  },
-  files: { "key.pem": PEM },
-  token: null,
-});
-
-const exchanging = (
-  { tokenUrl }: World,
-  token: string,
-  more: Readonly<Record<string, unknown>> = {},
-): ExchangeRun => ({
-  section: {
-    subject: { file: "FOLDER/token", audience: "nodes" },
-    oauth2: {
-      tokenUrl,
-      grant: "token-exchange",
-      subjectTokenType: "access_token",
-      ...client("nodes"),
-      audience: "registry",
-      ...more,
-    },
-    answer,
-  },
-  files: { token },
-  token: null,
-});
 
 const CHECKS: Readonly<Record<string, (world: World) => Promise<void>>> = {
   "client credentials, with the secret in the header and as a field": async (

@@ -1,30 +1,54 @@
 /**
- * The .deb and the .rpm with the real dpkg and rpm: `make e2e SUITES=packages`.
+ * What `make packages` makes, with the tools of those who install it: apt-get, rpm,
+ * dnf, zypper, podman, containerd, Helm and cosign. `make e2e SUITES=packages`.
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
 import { withFiles } from "../kit/program.ts";
+import { checkEmulated, EMULATOR } from "./emulated_packages.ts";
 import { must, run as runTool } from "./go_tools.ts";
 import {
   ARCHITECTURES,
-  checkDpkg,
+  checkApt,
   checkRpm,
   NAME,
 } from "./installed_packages.ts";
-import { checkImage } from "./packed_image.ts";
+import { checkImage, imageArchive, unpackArchive } from "./packed_image.ts";
+import { checkPushed } from "./pushed_release.ts";
+import { checkManagers } from "./rpm_managers.ts";
+import { checkRuntimes } from "./running_image.ts";
 import { Checks, type Tally } from "./suite.ts";
 
 /** See {@linkcode Suite}. */
 export const name = "packages";
+
+/** Programs, by the Debian packages that have them. */
+const TOOLS: Readonly<Record<string, string>> = {
+  containerd: "containerd",
+  "createrepo_c": "createrepo-c",
+  debootstrap: "debootstrap",
+  dnf: "dnf",
+  "docker-registry": "docker-registry",
+  openssl: "openssl",
+  podman: "podman",
+  [EMULATOR]: "qemu-user-static",
+  rpm: "rpm",
+  runc: "runc",
+  skopeo: "skopeo",
+  zypper: "zypper",
+};
+
 /** See {@linkcode Suite}. */
-export const needs =
-  "root; debootstrap, rpm, skopeo and podman of Debian; Go, which builds nfpm and crane from their modules in some minutes";
+export const needs = `root; ${
+  Object.values(TOOLS).join(", ")
+} of Debian; Go, which builds nfpm, crane, Helm and cosign from their modules in some minutes`;
 /** See {@linkcode Suite}. */
 export const proves =
-  "the .deb and the .rpm of both architectures are the same bytes each time and have no script; they install, upgrade and go in a Debian root without a change below /etc, by dpkg and by rpm; podman unpacks the image, which has what its entrypoint needs";
+  "the .deb and the .rpm of both architectures are the same bytes each time and have no script; they install, upgrade and go without a change below /etc: in a Debian root by apt-get and rpm, in a root of RPMs with all that they require by dnf and zypper; podman and containerd load the image and run its entrypoint on a node, from dry-run to uninstall; the programs for arm64 answer under an emulator; the workflow's step pushes image and chart to a registry and signs both, Helm renders that chart, and the documented commands accept the signatures";
 /** See {@linkcode Suite}. */
-export const leaves = "dnf, zypper, and a system of the Red Hat family";
+export const leaves =
+  "a system of the Red Hat or SUSE family, because none could be had: the glibc and libgcc that dnf and zypper install are Debian's, packed as RPMs; SELinux; a machine with arm64; a registry with TLS; Sigstore itself";
 /** See {@linkcode Suite}. */
 export const isLong = true;
 
@@ -68,38 +92,39 @@ export async function run(): Promise<Tally> {
     },
   );
   if (!built) return checks.tally;
+  const packages = `${PROJECT}/dist/packages`;
   await withFiles({}, async (folder) => {
     await must("/bin/sh", ["tools/packages/packages.sh", "dist", folder], {
       SOURCE_DATE_EPOCH: "1700000000",
       VERSION: NEWER,
     });
-    await checkFiles(checks, `${PROJECT}/dist/packages`, version);
-    await checkImage(checks, `${folder}/image`, version);
+    const releases = [{ folder: packages, version }, {
+      folder,
+      version: NEWER,
+    }];
+    await checkFiles(checks, packages, version);
+    const archive = imageArchive(version);
+    const layout = await unpackArchive(folder, archive);
+    await checkImage(checks, layout, version);
+    await checkEmulated(checks, layout, { folder: packages, version });
     const root = `${folder}/root`;
-    await must("/bin/sh", ["tests/e2e/debian_root.sh", root]);
-    const releases = [
-      { folder: `${PROJECT}/dist/packages`, version },
-      { folder, version: NEWER },
-    ];
-    await checkDpkg(checks, root, releases);
+    const debian = () => must("/bin/sh", ["tests/e2e/debian_root.sh", root]);
+    await debian();
+    await checkRuntimes(checks, folder, archive, root);
+    // podman has put files there.
+    await Deno.remove(root, { recursive: true });
+    await debian();
+    await checkApt(checks, root, releases);
     await checkRpm(checks, root, releases);
+    await checkManagers(checks, folder, releases);
+    await checkPushed(checks, packages, version);
   });
   return checks.tally;
 }
 
 async function whyNot(): Promise<string | undefined> {
   if (Deno.uid() !== 0) return "only root can install in a root of its own";
-  for (
-    const tool of [
-      "go",
-      "dpkg-deb",
-      "rpm",
-      "debootstrap",
-      "chroot",
-      "skopeo",
-      "podman",
-    ]
-  ) {
+  for (const tool of ["go", "dpkg-deb", ...Object.keys(TOOLS)]) {
     const { code } = await runTool("/bin/sh", ["-c", `command -v ${tool}`]);
     if (code !== 0) return `there is no ${tool}`;
   }

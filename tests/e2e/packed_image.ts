@@ -5,7 +5,9 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
+import { podmanOptions } from "./podman_containers.ts";
 import { must } from "./go_tools.ts";
+import { HOST } from "./installed_packages.ts";
 import type { Checks } from "./suite.ts";
 
 const OWN = "/opt/registry-credential-provider";
@@ -18,15 +20,50 @@ export function imageArchive(version: string): string {
   return `${PROJECT}/dist/packages/registry-credential-provider-image-${version}.tar`;
 }
 
+/** Unpacks the archive. @returns The layout. */
+export async function unpackArchive(
+  folder: string,
+  archive: string,
+): Promise<string> {
+  const layout = `${folder}/layout`;
+  await Deno.mkdir(layout);
+  await must("tar", ["-xf", archive, "-C", layout]);
+  return layout;
+}
+
+/** Runs something with the root of a container of an architecture. */
+export async function withRootOf(
+  layout: string,
+  arch: string,
+  use: (root: string) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "rcp-e2e-" });
+  const podman = async (...args: readonly string[]) =>
+    (await must("podman", [...podmanOptions(folder), ...args])).trim();
+  try {
+    const id = await podman(
+      "pull",
+      "--quiet",
+      `--arch=${arch}`,
+      `oci:${layout}`,
+    );
+    const root = await podman("image", "mount", id);
+    try {
+      await use(root);
+    } finally {
+      await podman("image", "unmount", id);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 /** One index for both architectures, which runs on this one. */
 export async function checkImage(
   checks: Checks,
-  folder: string,
+  layout: string,
   version: string,
 ): Promise<void> {
-  const layout = `${folder}/layout`;
-  await Deno.mkdir(layout, { recursive: true });
-  await must("tar", ["-xf", imageArchive(version), "-C", layout]);
   const inspect = async (...args: readonly string[]) =>
     JSON.parse(await must("skopeo", ["inspect", ...args, `oci:${layout}`]));
 
@@ -60,17 +97,8 @@ export async function checkImage(
   }
   await checks.check(
     "podman unpacks it, and the program and all commands run there",
-    async () => {
-      const store = [
-        `--root=${folder}/store`,
-        `--runroot=${folder}/run`,
-        "--storage-driver=vfs",
-      ];
-      const podman = async (...args: readonly string[]) =>
-        (await must("podman", [...store, ...args])).trim();
-      const id = await podman("pull", "--quiet", `oci:${layout}`);
-      const root = await podman("image", "mount", id);
-      try {
+    () =>
+      withRootOf(layout, HOST, async (root) => {
         const inside = (line: string) =>
           must("chroot", [root, "/bin/sh", "-euc", line]);
         await inside(`for name in ${COMMANDS}; do command -v "$name"; done`);
@@ -84,9 +112,6 @@ export async function checkImage(
           `755 0:0 ${OWN}/node.sh`,
           `755 0:0 ${OWN}/registry-credential-provider`,
         ]);
-      } finally {
-        await podman("image", "unmount", id);
-      }
-    },
+      }),
   );
 }

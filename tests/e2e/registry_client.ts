@@ -4,6 +4,7 @@
  * @module
  */
 import { execute, type Result } from "../kit/program.ts";
+import { podmanOptions } from "./podman_containers.ts";
 
 /** A client of registries. */
 export interface RegistryClient {
@@ -93,15 +94,11 @@ export function skopeo(workplace: Workplace): RegistryClient {
 
 /** podman, with a storage of its own. */
 export function podman(workplace: Workplace): RegistryClient {
-  const { folder } = workplace;
-  const { run, authFile, ...client } = withAuthFile(workplace, "podman", [
-    `--root=${folder}/podman`,
-    `--runroot=${folder}/podman-run`,
-    `--tmpdir=${folder}/podman-tmp`,
-    "--storage-driver=vfs",
-    "--cgroup-manager=cgroupfs",
-    "--events-backend=none",
-  ]);
+  const { run, authFile, ...client } = withAuthFile(
+    workplace,
+    "podman",
+    podmanOptions(workplace.folder),
+  );
   return {
     ...client,
     pull: (image) => run(["pull", authFile, PLAIN, image]),

@@ -81,9 +81,8 @@ Deno.test("parseGoDuration() refuses a unit for days", () => {
   }
 });
 
-Deno.test("parseGoDuration() refuses a long text at once", () => {
-  const started = performance.now();
-  assertEquals(parseGoDuration("1".repeat(100_000)), undefined);
-  assertEquals(parseGoDuration("1s".repeat(50_000) + "!"), undefined);
-  assertEquals(performance.now() - started < 1_000, true, "took a second");
+// Where it took more than one look at each character, this test would not end.
+Deno.test("parseGoDuration() refuses a long text", () => {
+  assertEquals(parseGoDuration("1".repeat(10_000_000)), undefined);
+  assertEquals(parseGoDuration("1s".repeat(1_000_000) + "!"), undefined);
 });

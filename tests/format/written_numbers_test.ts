@@ -5,7 +5,7 @@
 import { assertEquals } from "@std/assert";
 import { parseYaml } from "../../src/format/yaml.ts";
 
-Deno.test("parseYaml() reads a number that is written as JSON writes it", () => {
+Deno.test("parseYaml() reads a number that is written as JSON writes it", async () => {
   const table: readonly [string, number][] = [
     ["0", 0],
     ["7", 7],
@@ -16,12 +16,12 @@ Deno.test("parseYaml() reads a number that is written as JSON writes it", () => 
     ["9007199254740991", 9007199254740991],
   ];
   for (const [text, expected] of table) {
-    assertEquals(parseYaml(`a: ${text}`), { a: expected }, text);
-    assertEquals(parseYaml(`[[${text}]]`), [[expected]], text);
+    assertEquals(await parseYaml(`a: ${text}`), { a: expected }, text);
+    assertEquals(await parseYaml(`[[${text}]]`), [[expected]], text);
   }
 });
 
-Deno.test("parseYaml() reads no number where another one is written", () => {
+Deno.test("parseYaml() reads no number where another one is written", async () => {
   const texts = [
     "012345670123",
     "00",
@@ -50,15 +50,15 @@ Deno.test("parseYaml() reads no number where another one is written", () => {
     "+.5e1",
   ];
   for (const text of texts) {
-    assertEquals(parseYaml(`a: ${text}`), { a: NaN }, text);
-    assertEquals(parseYaml(`b: [{ c: ${text} }, 1]`), {
+    assertEquals(await parseYaml(`a: ${text}`), { a: NaN }, text);
+    assertEquals(await parseYaml(`b: [{ c: ${text} }, 1]`), {
       b: [{ c: NaN }, 1],
     }, text);
   }
-  assertEquals(parseYaml("a: &n [017]\nb: *n\n"), { a: [NaN], b: [NaN] });
+  assertEquals(await parseYaml("a: &n [017]\nb: *n\n"), { a: [NaN], b: [NaN] });
 });
 
-Deno.test("parseYaml() leaves text that only looks like such a number", () => {
+Deno.test("parseYaml() leaves text that only looks like such a number", async () => {
   const texts = [
     "2024-01-01",
     "10.0.0.1",
@@ -72,16 +72,19 @@ Deno.test("parseYaml() leaves text that only looks like such a number", () => {
     ".5.",
   ];
   for (const text of texts) {
-    assertEquals(parseYaml(`- ${text}\n- 089\n`), [text, NaN], text);
+    assertEquals(await parseYaml(`- ${text}\n- 089\n`), [text, NaN], text);
   }
-  assertEquals(parseYaml("a: |\n  089\nb: !!str 089\nc: '089'\n# 089\n"), {
-    a: "089\n",
-    b: "089",
-    c: "089",
-  });
+  assertEquals(
+    await parseYaml("a: |\n  089\nb: !!str 089\nc: '089'\n# 089\n"),
+    {
+      a: "089\n",
+      b: "089",
+      c: "089",
+    },
+  );
 });
 
-Deno.test("parseYaml() keeps a key as it is written, or gives it no value", () => {
+Deno.test("parseYaml() keeps a key as it is written, or gives it no value", async () => {
   const table: readonly [string, Record<string, unknown>][] = [
     ["7: x", { "7": "x" }],
     ["-1.5: x", { "-1.5": "x" }],
@@ -95,19 +98,19 @@ Deno.test("parseYaml() keeps a key as it is written, or gives it no value", () =
     [".inf: x", { ".inf": NaN }],
   ];
   for (const [text, expected] of table) {
-    assertEquals(parseYaml(text), expected, text);
-    assertEquals(parseYaml(`a: [{ ${text} }]`), { a: [expected] }, text);
+    assertEquals(await parseYaml(text), expected, text);
+    assertEquals(await parseYaml(`a: [{ ${text} }]`), { a: [expected] }, text);
   }
 });
 
-Deno.test("parseYaml() reads what is too large as infinite", () => {
+Deno.test("parseYaml() reads what is too large as infinite", async () => {
   for (const text of ["1e400", ".inf"]) {
-    assertEquals(parseYaml(`[${text}]`), [Infinity], text);
+    assertEquals(await parseYaml(`[${text}]`), [Infinity], text);
   }
 });
 
-Deno.test("parseYaml() leaves digits in quotes as they are", () => {
-  assertEquals(parseYaml(`a: "012"\nb: '1e400'\nc: 1\n`), {
+Deno.test("parseYaml() leaves digits in quotes as they are", async () => {
+  assertEquals(await parseYaml(`a: "012"\nb: '1e400'\nc: 1\n`), {
     a: "012",
     b: "1e400",
     c: 1,

@@ -28,7 +28,7 @@ map:
   );
 });
 
-Deno.test("toYaml() writes what parseYaml() reads back as the same value", () => {
+Deno.test("toYaml() writes what parseYaml() reads back as the same value", async () => {
   const texts = [
     "",
     " ",
@@ -51,6 +51,6 @@ Deno.test("toYaml() writes what parseYaml() reads back as the same value", () =>
     [],
   ];
   for (const value of values) {
-    assertEquals(parseYaml(toYaml(value)), value, toYaml(value));
+    assertEquals(await parseYaml(toYaml(value)), value, toYaml(value));
   }
 });

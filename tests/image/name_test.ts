@@ -79,10 +79,8 @@ Deno.test("parseImageName() tells what is wrong and what to write", () => {
   }
 });
 
-Deno.test("parseImageName() answers at once for a hostile length", () => {
-  // Nested repetitions of separators would take exponential time to refuse.
+// Where repetitions of separators were nested, this test would not end.
+Deno.test("parseImageName() refuses a name of many separators", () => {
   const reference = `a.io/${"a-".repeat(500)}_`.slice(0, 1_024);
-  const started = performance.now();
   assertStringIncludes(refusalOf(reference).message, "the image reference");
-  assertEquals(performance.now() - started < 1_000, true, "took a second");
 });

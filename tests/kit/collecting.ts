@@ -33,7 +33,10 @@ export interface Collecting extends Auditing {
   readonly state: string;
   /** A file with the secret of a header, which holds the canary. */
   readonly token: string;
-  /** Writes `audit.webhook`, whose keys are in YAML on one line. */
+  /**
+   * Writes `audit.webhook`, whose keys are in YAML on one line. A run waits as long
+   * as it may for a receiver, however busy the machine is, unless they say less.
+   */
   configure(webhook: string, directory?: string): Promise<void>;
 }
 
@@ -51,7 +54,8 @@ export async function withCollecting(
       state,
       token,
       configure: async (webhook, directory = audit) => {
-        const section = `{ stateDirectory: ${state}, ${webhook} }`;
+        const patience = webhook.includes("timeout:") ? "" : ", timeout: 5s";
+        const section = `{ stateDirectory: ${state}, ${webhook}${patience} }`;
         const line = `audit: { directory: ${directory}, webhook: ${section} }`;
         const text = await Deno.readTextFile(configPath);
         const changed = text.replace(/^audit:.*$/m, () => line);

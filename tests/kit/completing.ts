@@ -161,7 +161,7 @@ async function onTerminal(
     START[shell]
   }`;
   const typed = `{ until [ -e ready ]; do sleep 0.02; done; cat keys; } |
-  timeout 20 script --quiet --return --command "$1" /dev/null`;
+  timeout 120 script --quiet --return --command "$1" /dev/null`;
   const { stdout } = await execute(
     "/bin/sh",
     ["-c", typed, "sh", prepared],

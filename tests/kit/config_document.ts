@@ -3,6 +3,11 @@
  * @module
  */
 
+import { assertEquals } from "@std/assert";
+import { PROVIDERS } from "../../providers/table.ts";
+import { type Config, decodeConfig } from "../../src/config/config.ts";
+import { unopenedSections } from "../../src/config/registries.ts";
+
 type Change = { readonly [key: string]: unknown };
 
 /** Makes configs. */
@@ -29,4 +34,17 @@ export function documentsWith(registry: Change): Documents {
   const entry = (change: Change) =>
     file({ registries: [{ ...registry, ...change }] });
   return { file, entry };
+}
+
+/** The names of all providers. */
+export const NAMES = Object.keys(PROVIDERS).sort();
+
+/** The config, where it is valid; its sections are not opened. */
+export function decode(
+  value: unknown,
+  names: readonly string[] = NAMES,
+): Config | undefined {
+  const { config, problems } = decodeConfig(value, unopenedSections(names));
+  assertEquals(config === undefined, problems.length > 0);
+  return config;
 }

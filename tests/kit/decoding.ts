@@ -4,15 +4,22 @@
  * @module
  */
 import { type Config, decodeConfig } from "../../src/config/config.ts";
+import type { LoadedConfig } from "../../src/config/file.ts";
 import { unopenedSections } from "../../src/config/registries.ts";
 import { parseImageName } from "../../src/image/fault.ts";
 import type { ImageName } from "../../src/image/name.ts";
 import { parseImagePattern, toTarget } from "../../src/image/pattern.ts";
+import { explained } from "../../src/schema/explained.ts";
 import { type KubeletRequest, readRequest } from "../../src/kubelet/request.ts";
 import { requestRefused } from "../../src/kubelet/request_fault.ts";
 import type { ImagePattern } from "../../src/image/match.ts";
 import { Place, type Problem, problemText } from "../../src/schema/place.ts";
 import type { Schema } from "../../src/schema/schema.ts";
+
+/** Problems as people read them, but for the lines of a file that is none. */
+export function problemTexts(problems: readonly Problem[]): readonly string[] {
+  return explained(problems, "").map(problemText);
+}
 
 /** Decodes a value; problems come as text, as people read them. */
 export function decoded<T>(
@@ -21,7 +28,7 @@ export function decoded<T>(
 ): { value: T | undefined; problems: readonly string[] } {
   const problems: Problem[] = [];
   const result = schema.decode(value, Place.root(problems));
-  return { value: result, problems: problems.map(problemText) };
+  return { value: result, problems: problemTexts(problems) };
 }
 
 /** A config whose rules are the keys in their order, each with its patterns. */
@@ -63,8 +70,10 @@ export function targetOf(reference: string): ImagePattern {
  *
  * @throws {ProviderError} What the program says where it is none.
  */
-export function decodeRequest(bytes: Uint8Array): KubeletRequest {
-  const request = readRequest(bytes);
+export async function decodeRequest(
+  bytes: Uint8Array,
+): Promise<KubeletRequest> {
+  const request = await readRequest(bytes);
   if (typeof request === "object" && "image" in request) return request;
   throw requestRefused(request);
 }
@@ -72,4 +81,17 @@ export function decodeRequest(bytes: Uint8Array): KubeletRequest {
 /** A text as UTF-8. */
 export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
+}
+
+/** Two rules with this section, as if they had been read from `/c`. */
+export function loadedConfig(
+  section: unknown = { username: "user", password: "word" },
+): LoadedConfig {
+  const { rules, ...config } = configOf({ a: ["a.io/b/"], c: ["*.io"] });
+  const file = { path: "/c", text: "", mode: 0o600 };
+  return {
+    ...config,
+    rules: rules.map((rule) => ({ ...rule, section })),
+    file,
+  };
 }

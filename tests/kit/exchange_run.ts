@@ -88,6 +88,23 @@ export interface ExchangeRun {
   readonly program?: string;
 }
 
+/** The section of a rule that asks a service with the token of the pod. */
+export function sectionAt(
+  url: string,
+  answer: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  return {
+    subject: ACCOUNT,
+    request: { url: `${url}/token`, bearer: "${subject}" },
+    answer: {
+      username: "robot",
+      password: "token",
+      expires: { after: "10m" },
+      ...answer,
+    },
+  };
+}
+
 /** Answers one request of the kubelet. */
 export async function runExchange(
   {

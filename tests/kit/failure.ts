@@ -13,6 +13,12 @@ export interface Failure {
   readonly says: string;
 }
 
+/** A service that gives nothing that can be used. */
+export const unavailable = (says: string): Failure => ({
+  code: "BACKEND_UNAVAILABLE",
+  says,
+});
+
 /** 2 for a wrong command line, 3 where no rule matches, 1 for everything else. */
 const EXIT_CODES: { readonly [code: string]: number } = {
   USAGE: 2,

@@ -5,7 +5,7 @@
 import { assert } from "@std/assert";
 import { request } from "./program.ts";
 import { SECRET_IMAGE } from "./auditing.ts";
-import type { Counting } from "./counting.ts";
+import { type Counting, withCounting } from "./counting.ts";
 import { WRITABLE_PROGRAM } from "./writable_program.ts";
 
 /** What became of the runs. */
@@ -24,27 +24,51 @@ export interface KillCounts {
 export interface Ended {
   readonly image: string;
   readonly isKilled: boolean;
-  /** Whether it may have given up by itself, as on a machine that is too busy. */
+  /** Whether it may have given up by itself: its time for the disk may be over. */
   readonly isLate: boolean;
 }
 
-/** Less than a run waits for its disk after the answer (src/audit/in_time.ts). */
+/** Less than a run waits for its disk (src/audit/in_time.ts). */
 const LIMIT_MS = 1_200;
 
+/** So many at once, each with folders of its own. */
+const WORKERS = 4;
+
 /**
- * Kills as many runs as are wanted, one after another.
+ * Kills as many runs as are wanted, in several worlds at once, and goes on until
+ * some were killed before they had written, and others had written.
  *
- * @param written Looks at the files, and tells whether the run has written there.
- * @throws {AssertionError} What `written` throws.
+ * @param look Gives what looks at the files of a world, and tells whether the run
+ * has written there.
+ * @param where See {@linkcode withCounting}.
+ * @throws {AssertionError} What it throws.
  */
 export async function killReports(
+  kills: number,
+  look: (counting: Counting) => (run: Ended) => Promise<boolean>,
+  where: { readonly audit?: string } = {},
+): Promise<KillCounts> {
+  const counts: KillCounts = { kills: 0, before: 0, after: 0, later: 0 };
+  await Promise.all(
+    Array.from(
+      { length: WORKERS },
+      () => withCounting((it) => killSome(it, kills, look(it), counts), where),
+    ),
+  );
+  return counts;
+}
+
+async function killSome(
   counting: Counting,
   kills: number,
   written: (run: Ended) => Promise<boolean>,
-): Promise<KillCounts> {
-  const counts: KillCounts = { kills: 0, before: 0, after: 0, later: 0 };
+  counts: KillCounts,
+): Promise<void> {
+  const isEnough = () =>
+    counts.kills >= kills && counts.before > 0 &&
+    counts.after + counts.later > 0;
   let aimMs = 20;
-  for (let round = 0; counts.kills < kills; round++) {
+  for (let round = 0; !isEnough(); round++) {
     assert(round < 5 * kills + 100, `too few kills: ${JSON.stringify(counts)}`);
     const image = `${SECRET_IMAGE}-${round}`;
     const afterMs = (0.5 + Math.random()) * aimMs;
@@ -58,7 +82,6 @@ export async function killReports(
       counts[isWritten ? "after" : "before"]++;
     }
   }
-  return counts;
 }
 
 async function killOne(
@@ -66,6 +89,7 @@ async function killOne(
   image: string,
   afterMs: number,
 ): Promise<Pick<Ended, "isKilled" | "isLate">> {
+  const start = performance.now();
   const child = new Deno.Command(WRITABLE_PROGRAM, {
     args: [`--config=${configPath}`],
     env,
@@ -80,7 +104,6 @@ async function killOne(
   const reader = child.stdout.getReader();
   const { done } = await reader.read();
   assert(!done, "there was no answer");
-  const start = performance.now();
   await new Promise((resolve) => setTimeout(resolve, afterMs));
   try {
     child.kill("SIGKILL");
@@ -91,25 +114,3 @@ async function killOne(
   await reader.cancel();
   return { isKilled: (await child.status).signal === "SIGKILL", isLate };
 }
-
-/** Kills in several worlds at once, and adds up what became of the runs. */
-export async function inWorlds(
-  kills: number,
-  killSome: (kills: number) => Promise<KillCounts>,
-): Promise<KillCounts> {
-  const workers = Math.min(WORKERS, kills);
-  const all = await Promise.all(
-    Array.from({ length: workers }, () => killSome(Math.ceil(kills / workers))),
-  );
-  const sum = (key: keyof KillCounts) =>
-    all.reduce((total, counts) => total + counts[key], 0);
-  return {
-    kills: sum("kills"),
-    before: sum("before"),
-    after: sum("after"),
-    later: sum("later"),
-  };
-}
-
-/** So many at once, each with folders of its own. */
-const WORKERS = 4;

@@ -31,55 +31,73 @@ export interface KillReport {
   readonly answers: number;
 }
 
+/** How far a run that was killed had come. */
+type Moment = "beforeWriting" | "whileWriting" | "afterWriting";
+
 /** What to do, and how often. */
 export interface KillPlan {
   readonly kills: number;
   /** Leaves the folder as the next run is to find it. */
   readonly prepare: (caching: Caching) => Promise<void>;
+  /** Moments that are to be hit at least once, however many kills that takes. */
+  readonly moments?: readonly Moment[];
 }
 
-type Counts = { -readonly [key in keyof KillReport]: number };
+/** What has happened until now. */
+export type Counts = { -readonly [key in keyof KillReport]: number };
+
+/** Nothing yet. */
+export const newCounts = (): Counts => ({
+  kills: 0,
+  beforeWriting: 0,
+  whileWriting: 0,
+  afterWriting: 0,
+  earlier: 0,
+  later: 0,
+  answers: 0,
+});
 
 /**
  * Kills as many runs as are wanted after their question to the backend.
  *
+ * @param counts Those of others who do the same, with caches of their own: what
+ * they have done counts.
  * @throws {AssertionError} At the first wrong answer, and at anything in the
  * folder that does not belong there.
  */
 export async function killRuns(
   caching: Caching,
-  { kills, prepare }: KillPlan,
+  { kills, prepare, moments = [] }: KillPlan,
+  counts: Counts = newCounts(),
 ): Promise<KillReport> {
-  const counts: Counts = {
-    kills: 0,
-    beforeWriting: 0,
-    whileWriting: 0,
-    afterWriting: 0,
-    earlier: 0,
-    later: 0,
-    answers: 0,
-  };
-  let windowMs = 20;
-  for (let round = 0; counts.kills < kills; round++) {
-    assert(round < 5 * kills + 100, `too few kills: ${JSON.stringify(counts)}`);
+  const isEnough = () =>
+    counts.kills >= kills && moments.every((moment) => counts[moment] > 0);
+  const most = 5 * kills + (moments.length > 0 ? 3_000 : 100);
+  const aim = { windowMs: 20, writingMs: 20 };
+  for (let round = 0; !isEnough(); round++) {
+    assert(round < most, `too few kills: ${JSON.stringify(counts)}`);
     // Tokens that end soon, so that expired ones lie in the cache as well.
     caching.backend.behaviour.lifeMs = 100 + Math.random() * 2_000;
     await prepare(caching);
-    const { later } = counts;
-    await killOne(caching, windowMs, round, counts);
-    // So that the kills fall into all of the time from the question to the end,
-    // however quick the machine is: of the kills, three in four come in time.
-    windowMs *= counts.later > later ? 0.85 : 1.05;
+    await killOne(caching, aim, round, counts);
     await assertRightAnswer(caching, counts);
     await assertTidy(caching);
   }
   return counts;
 }
 
+/** When to kill a run, in milliseconds after its question; it learns from each. */
+interface Aim {
+  /** Of random kills in this time, three in four come before the end of the run. */
+  windowMs: number;
+  /** Half of the entries are written by then. */
+  writingMs: number;
+}
+
 /** Starts a run, kills it, and counts when that was. */
 async function killOne(
   caching: Caching,
-  windowMs: number,
+  aim: Aim,
   round: number,
   counts: Counts,
 ): Promise<void> {
@@ -104,23 +122,36 @@ async function killOne(
   if (!isAnywhere && round % 4 === 0) {
     bystander = assertRightAnswer(caching, counts);
   }
-  await pause(Math.random() * (isAnywhere ? 100 : windowMs));
+  // Every second at the moment of writing, as near as is known; the others into all
+  // of the time from the question to the end, however quick the machine is.
+  const isAimed = round % 2 === 1;
+  await pause(
+    isAnywhere
+      ? Math.random() * 100
+      : isAimed
+      ? (0.8 + 0.4 * Math.random()) * aim.writingMs
+      : Math.random() * aim.windowMs,
+  );
   const isKilled = await run.kill();
   backend.behaviour.beforeAnswer = undefined;
+  const moment = await momentOf(caching, cache);
   if (!isKilled) counts.later++;
   else if (!isAsked) counts.earlier++;
   else {
     counts.kills++;
-    if (bystander === undefined) counts[await stateOf(caching, cache)]++;
+    if (bystander === undefined) counts[moment]++;
   }
+  if (isAimed && !isAnywhere) {
+    aim.writingMs *= isKilled && moment === "beforeWriting" ? 1.1 : 0.9;
+  } else if (!isAnywhere) aim.windowMs *= isKilled ? 1.05 : 0.85;
   await bystander;
 }
 
 /** How far the run that asked last has come. */
-async function stateOf(
+async function momentOf(
   { backend }: Caching,
   cache: string,
-): Promise<"beforeWriting" | "whileWriting" | "afterWriting"> {
+): Promise<Moment> {
   const names = await namesIn(cache).catch(() => []);
   const fresh = names.find((name) => name.endsWith(".new"));
   // A link there was planted; the program removes it and makes a file.

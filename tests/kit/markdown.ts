@@ -70,17 +70,21 @@ export function fileOf({ text }: Block): string | undefined {
 }
 
 /** The `yaml` blocks of a kind, with their values. Every `yaml` block is parsed for it. */
-export function yamlOfKind(
+export async function yamlOfKind(
   markdown: string,
   kind: string,
-): readonly (Block & { readonly value: Record<string, unknown> })[] {
-  return blocksOf(markdown).flatMap((block) => {
-    if (block.language !== "yaml") return [];
-    const value = parseYaml(block.text);
-    return isMapping(value) && value["kind"] === kind
-      ? [{ ...block, value }]
-      : [];
-  });
+): Promise<
+  readonly (Block & { readonly value: Record<string, unknown> })[]
+> {
+  const found: (Block & { readonly value: Record<string, unknown> })[] = [];
+  for (const block of blocksOf(markdown)) {
+    if (block.language !== "yaml") continue;
+    const value = await parseYaml(block.text);
+    if (isMapping(value) && value["kind"] === kind) {
+      found.push({ ...block, value });
+    }
+  }
+  return found;
 }
 
 /** The rows of the table whose first head cell is `head`, without the head. */

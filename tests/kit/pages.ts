@@ -3,6 +3,7 @@
  * @module
  */
 import { PROJECT } from "../../tools/paths.ts";
+import { blocksOf } from "./markdown.ts";
 
 /** A document by its path in the project. */
 export interface Page {
@@ -26,4 +27,15 @@ export async function allPages(): Promise<readonly Page[]> {
 /** One of them. */
 export async function pageOf(path: string): Promise<Page> {
   return { path, text: await Deno.readTextFile(`${PROJECT}/${path}`) };
+}
+
+/** The first block of a page with this command in it. @throws Where there is none. */
+export async function blockWith(
+  path: string,
+  command: string,
+): Promise<string> {
+  const { text } = await pageOf(path);
+  const block = blocksOf(text).find((it) => it.text.includes(command));
+  if (block === undefined) throw new Error(`${path} does not show ${command}`);
+  return block.text;
 }

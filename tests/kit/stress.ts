@@ -7,6 +7,9 @@ import { PROJECT } from "../../tools/paths.ts";
 /** `make stress` gives a number; without one each test has its own, which is small. */
 const given = Deno.env.get("KILLS");
 
+/** Whether `make stress` runs, which takes its time. */
+export const IS_STRESS = given !== undefined;
+
 /** So many kills, or other rounds. */
 export function rounds(usual: number): number {
   return given === undefined ? usual : Number(given);

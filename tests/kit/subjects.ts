@@ -3,9 +3,14 @@
  * pods, and tokens whose claims they choose.
  * @module
  */
+import { assertEquals, assertRejects } from "@std/assert";
+import { ProviderError } from "../../src/runtime/errors.ts";
+import { subject, type SubjectChoice } from "../../src/subject/section.ts";
+import type { Subject } from "../../src/subject/subject.ts";
+import { decoded, imageOf } from "./decoding.ts";
+import { memoryRuntime, type World } from "./memory_runtime.ts";
 import type { CredentialRequest } from "../../src/provider.ts";
 import { toServiceAccount } from "../../src/kubelet/service_account.ts";
-import { imageOf } from "./decoding.ts";
 import { serviceAccountToken } from "./jwt/minting.ts";
 
 /** The claims of a bound token, as the API server writes them, for one audience. */
@@ -37,4 +42,41 @@ export function podRequest(
     new Map(Object.entries(annotations)),
   );
   return { image: imageOf(image), serviceAccount };
+}
+
+/** A choice that allows everything. */
+export const CHOICE: SubjectChoice = { allowsNode: true };
+
+/** Whom tokens of pods are for, and the section for one. */
+export const AUDIENCE = "registry.example.com";
+export const ACCOUNT = { serviceAccount: { audience: AUDIENCE } };
+
+/** The subject of a section that is valid. */
+export function subjectOf(
+  value: unknown,
+  choice: SubjectChoice = CHOICE,
+): Subject {
+  const { value: found, problems } = decoded(subject(choice), value);
+  if (found === undefined) throw new Error(problems.join("\n"));
+  return found;
+}
+
+/** What is wrong with a section. */
+export const problemsOf = (
+  value: unknown,
+  choice: SubjectChoice = CHOICE,
+): readonly string[] => decoded(subject(choice), value).problems;
+
+/** The token that a section gives for a request. */
+export const read = (
+  value: unknown,
+  request: CredentialRequest,
+  world: World = {},
+): Promise<string> => subjectOf(value).read(request, memoryRuntime(world));
+
+/** The message of a token that is of no use. */
+export async function refusal(work: () => Promise<unknown>): Promise<string> {
+  const { code, message } = await assertRejects(work, ProviderError);
+  assertEquals(code, "TOKEN_UNUSABLE");
+  return message;
 }

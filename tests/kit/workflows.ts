@@ -2,6 +2,7 @@
  * The workflows, and their steps run here as the runner would.
  * @module
  */
+import { assertEquals } from "@std/assert";
 import { parseYaml } from "../../src/format/yaml.ts";
 import { PROJECT } from "../../tools/paths.ts";
 import { execute, type Result } from "./program.ts";
@@ -37,7 +38,7 @@ export interface Workflow {
 /** Reads one by its name without ending. */
 export async function readWorkflow(name: string): Promise<Workflow> {
   const path = `${PROJECT}/.github/workflows/${name}.yml`;
-  return parseYaml(await Deno.readTextFile(path)) as Workflow;
+  return await parseYaml(await Deno.readTextFile(path)) as Workflow;
 }
 
 /**
@@ -59,4 +60,16 @@ export function runStep(
     cwd: folder === undefined ? cwd : `${cwd}/${folder}`,
     env: { PATH: Deno.env.get("PATH") ?? "", ...env },
   });
+}
+
+/** Those steps of a job that use an action. */
+export function uses(action: string, job: Job): readonly Step[] {
+  return job.steps.filter((step) => step.uses?.startsWith(`${action}@`));
+}
+
+/** The one step of a job with this command. */
+export function stepOf(job: Job, command: string): Step {
+  const found = job.steps.filter(({ run = "" }) => run.includes(command));
+  assertEquals(found.length, 1, `${command} in one step`);
+  return found[0] ?? {};
 }

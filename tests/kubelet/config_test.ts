@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { decodeKubeletConfig } from "../../src/kubelet/config.ts";
-import { problemText } from "../../src/schema/place.ts";
+import { problemTexts } from "../kit/decoding.ts";
 
 type Changes = { readonly [key: string]: unknown };
 
@@ -27,7 +27,7 @@ function fileOf(providers: unknown, version = "v1"): Changes {
 }
 
 function problemsOf(value: unknown): readonly string[] {
-  return decodeKubeletConfig(value).problems.map(problemText);
+  return problemTexts(decodeKubeletConfig(value).problems);
 }
 
 /** The problems of one plugin, without its place in the list. */

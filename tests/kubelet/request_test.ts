@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import { LARGEST_REQUEST } from "../../src/kubelet/request.ts";
 import { decodeRequest, utf8 } from "../kit/decoding.ts";
@@ -14,15 +14,15 @@ function decode(request: unknown) {
   return decodeRequest(utf8(JSON.stringify(request)));
 }
 
-function refusal(bytes: Uint8Array): ProviderError {
-  return assertThrows(() => decodeRequest(bytes), ProviderError);
+function refusal(bytes: Uint8Array): Promise<ProviderError> {
+  return assertRejects(() => decodeRequest(bytes), ProviderError);
 }
 
-Deno.test("decodeRequest() reads the exact bytes of every version", () => {
+Deno.test("decodeRequest() reads the exact bytes of every version", async () => {
   for (const version of ["v1", "v1beta1", "v1alpha1"]) {
     const line =
       `{"kind":"CredentialProviderRequest","apiVersion":"${GROUP}/${version}","image":"a.io/team/img"}\n`;
-    assertEquals(decodeRequest(utf8(line)), {
+    assertEquals(await decodeRequest(utf8(line)), {
       apiVersion: `${GROUP}/${version}`,
       image: {
         repository: "a.io/team/img",
@@ -33,8 +33,8 @@ Deno.test("decodeRequest() reads the exact bytes of every version", () => {
   }
 });
 
-Deno.test("decodeRequest() tolerates what the kubelet may add", () => {
-  const expected = decode(REQUEST);
+Deno.test("decodeRequest() tolerates what the kubelet may add", async () => {
+  const expected = await decode(REQUEST);
   const table: readonly [string, string][] = [
     [
       "annotations without a token, which say nothing",
@@ -70,11 +70,11 @@ Deno.test("decodeRequest() tolerates what the kubelet may add", () => {
     ],
   ];
   for (const [label, text] of table) {
-    assertEquals(decodeRequest(utf8(text)), expected, label);
+    assertEquals(await decodeRequest(utf8(text)), expected, label);
   }
 });
 
-Deno.test("decodeRequest() refuses what is no request, and says why", () => {
+Deno.test("decodeRequest() refuses what is no request, and says why", async () => {
   const { image, ...noImage } = REQUEST;
   const table: readonly [string, unknown, string][] = [
     ["nothing", "", "is empty"],
@@ -169,7 +169,7 @@ Deno.test("decodeRequest() refuses what is no request, and says why", () => {
     const text = typeof request === "string"
       ? request
       : JSON.stringify(request);
-    const { code, message } = refusal(utf8(text));
+    const { code, message } = await refusal(utf8(text));
     assertEquals(code, "REQUEST_INVALID", label);
     assert(
       message.startsWith(`the request on standard input ${expected}`),
@@ -178,11 +178,13 @@ Deno.test("decodeRequest() refuses what is no request, and says why", () => {
   }
 });
 
-Deno.test("decodeRequest() refuses bytes that are no UTF-8", () => {
-  assert(refusal(new Uint8Array([0x7b, 0xff])).message.includes("UTF-8"));
+Deno.test("decodeRequest() refuses bytes that are no UTF-8", async () => {
+  assert(
+    (await refusal(new Uint8Array([0x7b, 0xff]))).message.includes("UTF-8"),
+  );
 });
 
-Deno.test("decodeRequest() normalises the image as the kubelet does", () => {
+Deno.test("decodeRequest() normalises the image as the kubelet does", async () => {
   const table: { readonly [repository: string]: readonly string[] } = {
     "docker.io/library/nginx": ["nginx"],
     "docker.io/library/x": [
@@ -198,27 +200,30 @@ Deno.test("decodeRequest() normalises the image as the kubelet does", () => {
   };
   for (const [repository, images] of Object.entries(table)) {
     for (const image of images) {
-      assertEquals(decode({ ...REQUEST, image }).image.repository, repository);
+      assertEquals(
+        (await decode({ ...REQUEST, image })).image.repository,
+        repository,
+      );
     }
   }
 });
 
-Deno.test("decodeRequest() refuses an image that the kubelet would", () => {
+Deno.test("decodeRequest() refuses an image that the kubelet would", async () => {
   for (const image of ["", "https://a.io/b", "a.io/Team", "a b"]) {
     const bytes = utf8(JSON.stringify({ ...REQUEST, image }));
-    assertEquals(refusal(bytes).code, "IMAGE_INVALID", image);
+    assertEquals((await refusal(bytes)).code, "IMAGE_INVALID", image);
   }
 });
 
-Deno.test("decodeRequest() reads 1 MiB and no more", () => {
+Deno.test("decodeRequest() reads 1 MiB and no more", async () => {
   const text = JSON.stringify(REQUEST);
   const most = text + " ".repeat(LARGEST_REQUEST - text.length);
   assertEquals(LARGEST_REQUEST, 1_048_576);
-  assertEquals(decodeRequest(utf8(most)), decode(REQUEST));
-  assert(refusal(utf8(`${most} `)).message.includes("1048576 bytes"));
+  assertEquals(await decodeRequest(utf8(most)), await decode(REQUEST));
+  assert((await refusal(utf8(`${most} `))).message.includes("1048576 bytes"));
 });
 
-Deno.test("decodeRequest() repeats nothing of the request", () => {
+Deno.test("decodeRequest() repeats nothing of the request", async () => {
   const token = "eyJhbGciOiJSUzI1NiJ9.hunter2";
   const hostile = [
     `{"serviceAccountToken":"${token}"`,
@@ -230,7 +235,7 @@ Deno.test("decodeRequest() repeats nothing of the request", () => {
     JSON.stringify({ ...REQUEST, image: `a b ${token}` }),
   ];
   for (const text of hostile) {
-    const { message } = refusal(utf8(text));
+    const { message } = await refusal(utf8(text));
     assert(!message.includes("hunter2"), message);
   }
 });

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import { toServiceAccount } from "../../src/kubelet/service_account.ts";
 import { decodeRequest, utf8 } from "../kit/decoding.ts";
@@ -95,9 +95,9 @@ function decode(more: Record<string, unknown>) {
   return decodeRequest(utf8(JSON.stringify({ ...REQUEST, ...more })));
 }
 
-Deno.test("decodeRequest() reads the service account that the kubelet sends", () => {
+Deno.test("decodeRequest() reads the service account that the kubelet sends", async () => {
   const token = serviceAccountToken(CLAIMS);
-  const { serviceAccount } = decode({
+  const { serviceAccount } = await decode({
     serviceAccountToken: token,
     serviceAccountAnnotations: { a: "1", __proto__x: "2" },
   });
@@ -113,19 +113,19 @@ Deno.test("decodeRequest() reads the service account that the kubelet sends", ()
   });
 });
 
-Deno.test("decodeRequest() reads a token without annotations", () => {
+Deno.test("decodeRequest() reads a token without annotations", async () => {
   const token = serviceAccountToken(CLAIMS);
-  const { serviceAccount } = decode({ serviceAccountToken: token });
+  const { serviceAccount } = await decode({ serviceAccountToken: token });
   assertEquals(serviceAccount?.annotations, new Map());
 });
 
-Deno.test("decodeRequest() has no service account without a token", () => {
+Deno.test("decodeRequest() has no service account without a token", async () => {
   for (const more of [{}, { serviceAccountToken: "" }]) {
-    assertEquals(decode(more).serviceAccount, undefined);
+    assertEquals((await decode(more)).serviceAccount, undefined);
   }
 });
 
-Deno.test("decodeRequest() refuses a service account of a wrong type, and repeats none of it", () => {
+Deno.test("decodeRequest() refuses a service account of a wrong type, and repeats none of it", async () => {
   const map = 'has "serviceAccountAnnotations" that are not a map of text';
   const text = 'has a "serviceAccountToken" that is not text';
   const table: readonly [Record<string, unknown>, string][] = [
@@ -138,7 +138,10 @@ Deno.test("decodeRequest() refuses a service account of a wrong type, and repeat
     [{ serviceAccountAnnotations: { hunter2: null } }, map],
   ];
   for (const [more, expected] of table) {
-    const { code, message } = assertThrows(() => decode(more), ProviderError);
+    const { code, message } = await assertRejects(
+      () => decode(more),
+      ProviderError,
+    );
     assertEquals(code, "REQUEST_INVALID");
     assertEquals(message.includes(expected), true, message);
     assertEquals(message.includes("hunter2"), false, message);

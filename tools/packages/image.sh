@@ -113,6 +113,17 @@ done
   stop "$(tail -n 1 "$work/said")"
 "$crane" pull --format=oci "$image:index" "$work/layout" 2>"$work/said" ||
   stop "$(tail -n 1 "$work/said")"
+# skopeo and podman write an index anew when they copy it. In their form, it keeps
+# its digest, which is the one that the chart has.
+crane_digest=$("$crane" digest "$image:index")
+blobs=$work/layout/blobs/sha256
+sed -e 's/,"artifactType":"[^"]*"//g' -e 's/\("size":[0-9]*\),\("digest":"[^"]*"\)/\2,\1/g' \
+  "$blobs/${crane_digest#*:}" >"$work/index"
+rm "$blobs/${crane_digest#*:}"
+digest=$(sha256sum <"$work/index" | cut -d ' ' -f 1)
+sed -i -e "s/${crane_digest#*:}/$digest/" -e "s/\"size\": [0-9]*/\"size\": $(wc -c <"$work/index")/" \
+  "$work/layout/index.json"
+install -m 0644 "$work/index" "$blobs/$digest"
 LC_ALL=C tar --create --format=ustar --sort=name --owner=0 --group=0 --numeric-owner \
   --mtime="@$SOURCE_DATE_EPOCH" --directory "$work/layout" --file "$folder/$name-image-$version.tar" .
-"$crane" digest "$image:index"
+printf 'sha256:%s\n' "$digest"

@@ -2,9 +2,10 @@
  * The effects, done by Deno.
  * @module
  */
-import { readFrom, readRestingFile } from "./regular_file.ts";
+import { readRestingFile } from "./regular_file.ts";
 import { sleep } from "./sleep.ts";
-import type { Deadline, FileFailure, Runtime } from "../runtime.ts";
+import { failureOf } from "./file_failure.ts";
+import type { Deadline, Runtime } from "../runtime.ts";
 
 /**
  * The runtime of the compiled program.
@@ -32,44 +33,6 @@ const effects: Omit<Runtime, keyof Deadline> = {
       return failureOf(error);
     }
   },
-  async lstat(path) {
-    try {
-      const facts = await Deno.lstat(path);
-      const { isFile, isDirectory, isSymlink, mode, uid, gid } = facts;
-      return {
-        kind: isSymlink
-          ? "link"
-          : isFile
-          ? "file"
-          : isDirectory
-          ? "directory"
-          : "other",
-        mode: (mode ?? 0) & 0o7777,
-        uid: uid ?? 0,
-        gid: gid ?? 0,
-      };
-    } catch (error) {
-      return failureOf(error);
-    }
-  },
-  async readLink(path) {
-    try {
-      return { target: await Deno.readLink(path) };
-    } catch (error) {
-      return { failure: failureOf(error) };
-    }
-  },
-  async readPart(path, from, most) {
-    try {
-      const { isFile } = await Deno.stat(path);
-      if (!isFile) return "failed";
-      using file = await Deno.open(path);
-      if (from > 0) await file.seek(from, Deno.SeekMode.Start);
-      return await readFrom(file, most);
-    } catch (error) {
-      return failureOf(error);
-    }
-  },
   async readFile(path, most) {
     try {
       const file = await readRestingFile(path, most, effects.sleep);
@@ -80,27 +43,12 @@ const effects: Omit<Runtime, keyof Deadline> = {
       return failureOf(error);
     }
   },
-  async readFolder(path) {
-    try {
-      const names: string[] = [];
-      for await (const { name } of Deno.readDir(path)) names.push(name);
-      return names.sort();
-    } catch (error) {
-      return failureOf(error);
-    }
-  },
-  async writeNewFile(path, text) {
-    try {
-      const folder = path.slice(0, path.lastIndexOf("/"));
-      await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-      await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
-      return undefined;
-    } catch (error) {
-      return error instanceof Deno.errors.AlreadyExists
-        ? "exists"
-        : failureOf(error);
-    }
-  },
+  lstat: async (path) => (await rareFiles()).lstat(path),
+  readLink: async (path) => (await rareFiles()).readLink(path),
+  readPart: async (...part) => (await rareFiles()).readPart(...part),
+  readFolder: async (path) => (await rareFiles()).readFolder(path),
+  writeNewFile: async (path, text) =>
+    (await rareFiles()).writeNewFile(path, text),
   sleep,
   fetch: async (url, init, connection) => {
     if (connection === undefined) return await fetch(url, init);
@@ -130,10 +78,9 @@ const effects: Omit<Runtime, keyof Deadline> = {
   env: (name) => Deno.env.get(name),
 };
 
-function failureOf(error: unknown): FileFailure {
-  if (
-    error instanceof Deno.errors.NotFound ||
-    error instanceof Deno.errors.NotADirectory
-  ) return "missing";
-  return error instanceof Deno.errors.PermissionDenied ? "denied" : "failed";
+// What only commands and checks of a few configs do with files.
+async function rareFiles(): Promise<
+  typeof import("./rare_files.ts").RARE_FILES
+> {
+  return (await import("./rare_files.ts")).RARE_FILES;
 }

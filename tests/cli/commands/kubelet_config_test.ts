@@ -34,7 +34,9 @@ Deno.test("kubelet-config writes what the kubelet accepts, in every version and 
   for (const version of ["v1", "v1beta1", "v1alpha1"]) {
     for (const format of ["yaml", "json"]) {
       const { stdout = "" } = await write({ format, "api-version": version });
-      const { providers, problems } = decodeKubeletConfig(parseYaml(stdout));
+      const { providers, problems } = decodeKubeletConfig(
+        await parseYaml(stdout),
+      );
       assertEquals(problems, [], stdout);
       assertEquals(providers, [{
         name: "registry-credential-provider",
@@ -49,7 +51,7 @@ Deno.test("kubelet-config leaves out the path that the program finds by itself",
   const { stdout = "" } = await write({
     "config-on-node": "/bin/registries.yaml",
   });
-  const { providers } = decodeKubeletConfig(parseYaml(stdout));
+  const { providers } = decodeKubeletConfig(await parseYaml(stdout));
   assertEquals(providers[0]?.args, []);
 });
 
@@ -70,7 +72,7 @@ kind: CredentialProviderConfig
       "merge-into": "/k.yaml",
       ...asked === undefined ? {} : { "api-version": asked },
     }, { "/k.yaml": text });
-    const { providers } = parseYaml(stdout) as {
+    const { providers } = await parseYaml(stdout) as {
       providers: readonly { apiVersion: string }[];
     };
     assertEquals(
@@ -100,7 +102,7 @@ async function ownOf(
     ...WITH_ACCOUNTS,
     ...files,
   });
-  const { providers, problems } = decodeKubeletConfig(parseYaml(stdout));
+  const { providers, problems } = decodeKubeletConfig(await parseYaml(stdout));
   assertEquals(problems, [], stdout);
   return { names: providers.map(({ name }) => name), providers, notice };
 }
@@ -163,7 +165,9 @@ Deno.test("kubelet-config merges every entry, and takes out those that a config 
   const all = await ownOf({ "merge-into": "/k.yaml" }, { "/k.yaml": stdout });
   assertEquals(all.names.length, 3);
   const fewer = await write({ "merge-into": "/k.yaml" }, { "/k.yaml": stdout });
-  const { providers } = decodeKubeletConfig(parseYaml(fewer.stdout ?? ""));
+  const { providers } = decodeKubeletConfig(
+    await parseYaml(fewer.stdout ?? ""),
+  );
   assertEquals(providers.map(({ name }) => name), [NAME]);
 });
 
@@ -175,7 +179,7 @@ Deno.test("kubelet-config --rbac prints the right for every audience once", asyn
     );
     const documents = format === "json"
       ? JSON.parse(stdout).items
-      : stdout.split("---\n").map(parseYaml);
+      : await Promise.all(stdout.split("---\n").map(parseYaml));
     const [role, binding, ...more] = documents;
     assertEquals(more, []);
     assertEquals(role.rules[0].resources, ["sts.amazonaws.com", "n.io"]);

@@ -10,6 +10,10 @@ import { decoded, imageOf } from "../decoding.ts";
 
 /** A role that rules name. */
 export const ROLE = "arn:aws:iam::123456789012:role/pull";
+export const OTHER_ROLE = "arn:aws:iam::210987654321:role/other";
+
+/** The annotation of a service account that names its role. */
+export const KEY = "eks.amazonaws.com/role-arn";
 
 /** The registry of most tests. */
 export const REGISTRY = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";

@@ -2,9 +2,10 @@
  * The services of Azure, as requests to them look.
  * @module
  */
+import { assertEquals } from "@std/assert";
 import { serviceAccountToken } from "../jwt/minting.ts";
 import { podFields, podToken } from "./pods.ts";
-import type { Reply } from "./scenario.ts";
+import type { Outcome, Reply, Scenario } from "./scenario.ts";
 
 /** A registry of Azure, and an image in it. */
 export const HOST = "acme.azurecr.io";
@@ -64,6 +65,39 @@ export function refreshToken(exp: unknown = inThreeHours()): string {
 /** What a registry answers. */
 export function registryReply(token: string = refreshToken()): Reply {
   return { body: { refresh_token: token } };
+}
+
+/** What a registry gives out. */
+export const TOKEN = refreshToken();
+/** An application, and one with its secret. */
+export const APPLICATION = { tenantId: TENANT, clientId: CLIENT } as const;
+export const OF_SECRET = {
+  ...APPLICATION,
+  clientSecret: "s3cret~value",
+} as const;
+
+/** Every service answers. */
+export const OK = {
+  [METADATA]: [METADATA_REPLY],
+  [ENTRA]: [ENTRA_REPLY],
+  [REGISTRY]: [registryReply(TOKEN)],
+} as const;
+
+/** A run with this section; the services answer. */
+export function scenario(acr: object, more: Partial<Scenario> = {}): Scenario {
+  return {
+    replies: OK,
+    ...more,
+    runs: [{ image: IMAGE, rule: { acr }, fields: POD }],
+  };
+}
+
+/** Asserts that a run has the token of the registry. */
+export function assertAnswer({ stdout, stderr }: Outcome, host = HOST): void {
+  assertEquals(stderr, "");
+  const { auth, cacheKeyType } = JSON.parse(stdout);
+  assertEquals(auth, { [host]: { username: USERNAME, password: TOKEN } });
+  assertEquals(cacheKeyType, "Registry");
 }
 
 function inThreeHours(): number {

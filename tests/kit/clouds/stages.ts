@@ -35,6 +35,23 @@ const pod = (audience: string) => podFields({ audience, claims: marked });
 const entraReply: Reply = { body: { access_token: CANARY, expires_in: 3599 } };
 const { HOST } = azure;
 
+/** What both requests to Vault share. */
+const OF_VAULT = {
+  run: {
+    image: vault.IMAGE,
+    rule: { vault: vault.SECTION },
+    fields: pod("vault"),
+  },
+  replies: {
+    [vault.LOGIN]: [{ body: { auth: { client_token: CANARY } } }],
+    [vault.SECRET]: [
+      vault.secretReply({ username: "u", password: CANARY }),
+    ],
+  },
+  says: "Vault at vault.example.com:8200",
+  passing: [412],
+};
+
 /** All of them. */
 export const STAGES: readonly Stage[] = [
   {
@@ -130,37 +147,13 @@ export const STAGES: readonly Stage[] = [
   },
   {
     name: "vault, the login",
-    run: {
-      image: vault.IMAGE,
-      rule: { vault: vault.SECTION },
-      fields: pod("vault"),
-    },
-    replies: {
-      [vault.LOGIN]: [{ body: { auth: { client_token: CANARY } } }],
-      [vault.SECRET]: [
-        vault.secretReply({ username: "u", password: CANARY }),
-      ],
-    },
+    ...OF_VAULT,
     what: vault.LOGIN,
-    says: "Vault at vault.example.com:8200",
-    passing: [412],
   },
   {
     name: "vault, the secret",
-    run: {
-      image: vault.IMAGE,
-      rule: { vault: vault.SECTION },
-      fields: pod("vault"),
-    },
-    replies: {
-      [vault.LOGIN]: [{ body: { auth: { client_token: CANARY } } }],
-      [vault.SECRET]: [
-        vault.secretReply({ username: "u", password: CANARY }),
-      ],
-    },
+    ...OF_VAULT,
     what: vault.SECRET,
-    says: "Vault at vault.example.com:8200",
-    passing: [412],
   },
 ];
 

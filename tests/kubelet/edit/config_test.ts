@@ -61,7 +61,7 @@ x: &one [1, "2"]
 y: *one
 `);
   const text = mergeEntry(file, ENTRY);
-  assertEquals(parseYaml(text), {
+  assertEquals(await parseYaml(text), {
     kind: "CredentialProviderConfig",
     apiVersion: "kubelet.config.k8s.io/v1",
     x: [1, "2"],

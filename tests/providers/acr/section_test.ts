@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { warnedOf } from "../../kit/pattern_warnings.ts";
 import { CLOUD_NAMES, isAcrHost } from "../../../providers/acr/cloud.ts";
 import { provider } from "../../../providers/acr/provider.ts";
-import { decoded, patternOf } from "../../kit/decoding.ts";
-import { memoryRuntime } from "../../kit/memory_runtime.ts";
+import { decoded } from "../../kit/decoding.ts";
 import { AUDIENCE, CLIENT, TENANT, WORKLOAD } from "../../kit/clouds/azure.ts";
 
 const APPLICATION = { tenantId: TENANT, clientId: CLIENT };
@@ -94,17 +94,18 @@ Deno.test("isAcrHost() knows the registries of each cloud, and no host that only
 });
 
 Deno.test("acr warns of patterns that cover no registry of its cloud", async () => {
-  const warned = async (section: object, ...patterns: readonly string[]) => {
-    const { value } = decoded(provider.section, section);
-    const warnings = await value?.warnings?.(
-      memoryRuntime(),
-      patterns.map(patternOf),
-    );
-    return warnings?.map(({ pattern }) => pattern);
-  };
-  assertEquals(await warned({}, "*.azurecr.io", "acme.azurecr.io/x"), []);
+  assertEquals(
+    await warnedOf(provider, {}, "*.azurecr.io", "acme.azurecr.io/x"),
+    [],
+  );
   const wrong = ["acme.azurecr.us", "azurecr.io", "quay.io", "a.b.azurecr.io"];
-  assertEquals(await warned({}, ...wrong), [0, 1, 2, 3]);
-  assertEquals(await warned({ cloud: "usGovernment" }, wrong[0] ?? ""), []);
-  assertEquals(await warned({ registry: "m.azurecr.io" }, ...wrong), []);
+  assertEquals(await warnedOf(provider, {}, ...wrong), [0, 1, 2, 3]);
+  assertEquals(
+    await warnedOf(provider, { cloud: "usGovernment" }, wrong[0] ?? ""),
+    [],
+  );
+  assertEquals(
+    await warnedOf(provider, { registry: "m.azurecr.io" }, ...wrong),
+    [],
+  );
 });

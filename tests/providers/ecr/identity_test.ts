@@ -5,14 +5,13 @@ import type { FileFacts, Runtime } from "../../../src/runtime/runtime.ts";
 import { memoryRuntime } from "../../kit/memory_runtime.ts";
 import {
   account,
+  KEY,
+  OTHER_ROLE,
   REGISTRY,
   requestFor,
   ROLE,
   sectionOf,
 } from "../../kit/aws/image_request.ts";
-
-const OTHER_ROLE = "arn:aws:iam::210987654321:role/other";
-const KEY = "eks.amazonaws.com/role-arn";
 
 interface Given {
   readonly section?: unknown;

@@ -3,14 +3,13 @@ import { roleOf, targetOf } from "../../../providers/ecr/target.ts";
 import { ProviderError } from "../../../src/runtime/errors.ts";
 import {
   account,
+  KEY,
+  OTHER_ROLE,
   REGISTRY,
   requestFor,
   ROLE,
   sectionOf,
 } from "../../kit/aws/image_request.ts";
-
-const OTHER_ROLE = "arn:aws:iam::210987654321:role/other";
-const KEY = "eks.amazonaws.com/role-arn";
 
 const OF_HOST = {
   isPublic: false,

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { warnedOf } from "../../kit/pattern_warnings.ts";
 import { provider } from "../../../providers/gcp/provider.ts";
-import { decoded, patternOf } from "../../kit/decoding.ts";
-import { memoryRuntime } from "../../kit/memory_runtime.ts";
+import { decoded } from "../../kit/decoding.ts";
 import { AUDIENCE, EMAIL, PROVIDER } from "../../kit/clouds/google.ts";
 
 const ACCOUNT = { provider: PROVIDER, subject: { serviceAccount: {} } };
@@ -91,14 +91,6 @@ for (const [section, problem] of REFUSED) {
 }
 
 Deno.test("gcp warns of patterns that cover no registry of Google", async () => {
-  const warned = async (section: object, ...patterns: readonly string[]) => {
-    const { value } = decoded(provider.section, section);
-    const warnings = await value?.warnings?.(
-      memoryRuntime(),
-      patterns.map(patternOf),
-    );
-    return warnings?.map(({ pattern }) => pattern);
-  };
   const right = [
     "gcr.io",
     "*.gcr.io",
@@ -109,7 +101,7 @@ Deno.test("gcp warns of patterns that cover no registry of Google", async () => 
     "europe-docker.pkg.dev/acme/",
     "us-docker.pkg.dev:443",
   ];
-  assertEquals(await warned({}, ...right), []);
+  assertEquals(await warnedOf(provider, {}, ...right), []);
   const wrong = [
     "quay.io",
     "docker.pkg.dev",
@@ -117,6 +109,6 @@ Deno.test("gcp warns of patterns that cover no registry of Google", async () => 
     "gcr.io:5000",
     "europe.pkg.dev",
   ];
-  assertEquals(await warned({}, ...wrong), [0, 1, 2, 3, 4]);
-  assertEquals(await warned({ registry: "gcr.io" }, ...wrong), []);
+  assertEquals(await warnedOf(provider, {}, ...wrong), [0, 1, 2, 3, 4]);
+  assertEquals(await warnedOf(provider, { registry: "gcr.io" }, ...wrong), []);
 });

@@ -90,9 +90,9 @@ export async function quickStartForACluster(world: World): Promise<void> {
 /** Both files of docs/daemonset.md, and the secret that they name. */
 async function writeOverlay(folder: string, digest: string): Promise<void> {
   const { text } = await pageOf("docs/daemonset.md");
-  const [overlay = ""] = yamlOfKind(text, "Kustomization")
+  const [overlay = ""] = (await yamlOfKind(text, "Kustomization"))
     .map((block) => block.text);
-  const [config = ""] = yamlOfKind(text, "RegistryConfig")
+  const [config = ""] = (await yamlOfKind(text, "RegistryConfig"))
     .map((block) => block.text);
   const [was = ""] = /sha256:[0-9a-f]{64}/.exec(overlay) ?? [];
   await Deno.mkdir(folder);
