@@ -19,6 +19,7 @@ export const chunkGroups: CodeSplittingGroup[] = [
     "src/main",
     "src/schema/secret",
     "src/schema/read_secret",
+    "src/jwt/audience",
   ),
   together("errors", "src/runtime/errors"),
   together(

@@ -76,11 +76,13 @@ remove_new() {
   remove_new_links
 }
 
-# Removes folders and state of a node that has nothing of this script.
+# Removes folders and state of a node that has nothing of this script. A run that
+# was killed here may have left the last folder alone.
 tidy() {
-  [ -d "$state" ] || [ -d "$state.gone" ] || return 0
-  remove_folders
-  forget "$state"
+  if [ -d "$state" ] || [ -d "$state.gone" ]; then
+    remove_folders
+    forget "$state"
+  fi
   rmdir -- "$root/var/lib/$NAME" 2>/dev/null || :
 }
 

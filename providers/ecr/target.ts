@@ -2,7 +2,7 @@
  * Which API answers for an image, and as whom it is asked.
  * @module
  */
-import { isForAlone } from "../../src/jwt/payload.ts";
+import { isForAlone } from "../../src/jwt/audience.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { CredentialRequest } from "../../src/provider.ts";
 import { parseEcrHost } from "./host.ts";

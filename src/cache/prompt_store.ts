@@ -9,8 +9,14 @@ import { type CacheStore, NO_STORE } from "../runtime/cache_store.ts";
  * pauses, of which a process sees the fewer, the longer it waits for a processor
  * itself: among many runs at once no disk may look like one that hangs.
  */
-const PAUSE_MS = 100;
-const PAUSES = 15;
+const PAUSE_MS = 250;
+const PAUSES = 6;
+
+/** Something that is waited for. */
+interface Step {
+  pauses: number;
+  readonly end: () => void;
+}
 
 /**
  * A store that keeps nothing from the first time on that its disk, such as a
@@ -23,13 +29,10 @@ export function promptStore(
   sleep: (ms: number) => Promise<void>,
 ): CacheStore {
   let current = opening;
-  const patience = async (): Promise<void> => {
-    for (let pause = 0; pause < PAUSES; pause++) await sleep(PAUSE_MS);
-  };
+  const patiently = patience(sleep);
   const within = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
-    const late = patience().then((): "late" => "late");
-    const done = await Promise.race([work, late]);
-    if (done !== "late") return done as T;
+    const done = await patiently(work);
+    if (done !== "late") return done;
     current = Promise.resolve(NO_STORE);
     return otherwise;
   };
@@ -40,23 +43,63 @@ export function promptStore(
       await within((await store()).write(name, text), false),
     tryExclusively: async (name, work) => {
       const chosen = await store();
-      const state = { isBegun: false, isLate: false };
+      let isLate = false;
+      let begin = () => {};
+      const begun = new Promise<void>((resolve) => begin = resolve);
       const turn = chosen.tryExclusively(name, async () => {
         // The lock came too late: the work is done, or being done, without it.
-        if (state.isLate) return await new Promise<never>(() => {});
-        state.isBegun = true;
+        if (isLate) return await new Promise<never>(() => {});
+        begin();
         return await work();
       });
-      const late = patience().then(() => {
-        state.isLate = !state.isBegun;
-        return state.isLate;
-      });
-      const first = await Promise.race([turn.then(() => false), late]);
-      if (!first) return await turn;
+      const first = Promise.race([turn, begun]);
+      await patiently(first, () => isLate = true);
+      if (!isLate) return await turn;
       current = Promise.resolve(NO_STORE);
       return await NO_STORE.tryExclusively(name, work);
     },
     list: async () => await (await store()).list(),
     remove: async (name) => await (await store()).remove(name),
+  };
+}
+
+/**
+ * Waits for one thing after another. All share one row of pauses, because a timer
+ * costs more than what a disk does that works.
+ *
+ * @returns A function that gives `"late"` where its work takes longer than all
+ * pauses, after it has called its second argument.
+ */
+function patience(sleep: (ms: number) => Promise<void>) {
+  const waiting = new Set<Step>();
+  let isCounting = false;
+  const count = async (): Promise<void> => {
+    if (isCounting) return;
+    isCounting = true;
+    while (waiting.size > 0) {
+      await sleep(PAUSE_MS);
+      for (const step of waiting) if (step.pauses-- === 0) step.end();
+    }
+    isCounting = false;
+  };
+  return async <T>(
+    work: Promise<T>,
+    whenLate: () => void = () => {},
+  ): Promise<T | "late"> => {
+    let step: Step | undefined;
+    const forget = () => step && waiting.delete(step);
+    const late = new Promise<"late">((resolve) => {
+      step = {
+        pauses: PAUSES,
+        end: () => {
+          forget();
+          whenLate();
+          resolve("late");
+        },
+      };
+      waiting.add(step);
+    });
+    count();
+    return await Promise.race([work.finally(forget), late]);
   };
 }

@@ -39,17 +39,6 @@ export function payloadOf(token: string): Payload | undefined {
   };
 }
 
-/**
- * Tells whether a token is for this audience alone: who receives one that is for
- * others as well can use it there.
- */
-export function isForAlone(
-  audiences: readonly string[],
-  audience: string,
-): boolean {
-  return audiences.length === 1 && audiences[0] === audience;
-}
-
 /** A claim that is a text with at least one character. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;

@@ -7,7 +7,7 @@ import type {
   CredentialRequest,
   ServiceAccount,
 } from "../provider.ts";
-import { isForAlone } from "../jwt/payload.ts";
+import { isForAlone } from "../jwt/audience.ts";
 import { ProviderError } from "../runtime/errors.ts";
 import type { Subject } from "./subject.ts";
 

@@ -2,7 +2,7 @@
  * Whom a token is for (RFC 7519, section 4.1.3), before it is sent to anybody.
  * @module
  */
-import { isForAlone } from "../jwt/payload.ts";
+import { isForAlone } from "../jwt/audience.ts";
 import type { SourceWarning } from "../provider.ts";
 import { ProviderError } from "../runtime/errors.ts";
 

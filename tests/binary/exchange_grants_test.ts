@@ -28,6 +28,14 @@ const GRANTED = {
   credentials: { username: "token", password: "a-token" },
 };
 
+/** What every client of OAuth sends, with these fields. */
+const posted = (fields: Record<string, string>) => ({
+  method: "POST",
+  path: "/token",
+  type: FORM,
+  body: form(fields),
+});
+
 const ROWS: Readonly<Record<string, Row>> = {
   "token exchange (RFC 8693), with a client": {
     section: (url) => ({
@@ -44,12 +52,9 @@ const ROWS: Readonly<Record<string, Row>> = {
       answer: { username: "token" },
     }),
     asked: {
-      method: "POST",
-      path: "/token",
       // RFC 6749, section 2.3.1: both are form-encoded before.
       authorization: basic("nodes:s%3Ae+c%2Br%2Ft"),
-      type: FORM,
-      body: form({
+      ...posted({
         "grant_type": `${URN}:grant-type:token-exchange`,
         "subject_token": TOKEN,
         "subject_token_type": `${URN}:token-type:jwt`,
@@ -79,17 +84,12 @@ const ROWS: Readonly<Record<string, Row>> = {
       },
       answer: { username: "token" },
     }),
-    asked: {
-      method: "POST",
-      path: "/token",
-      type: FORM,
-      body: form({
-        "grant_type": `${URN}:grant-type:jwt-bearer`,
-        assertion: TOKEN,
-        "client_id": "nodes",
-        scope: "registry:pull",
-      }),
-    },
+    asked: posted({
+      "grant_type": `${URN}:grant-type:jwt-bearer`,
+      assertion: TOKEN,
+      "client_id": "nodes",
+      scope: "registry:pull",
+    }),
     ...GRANTED,
     refusals: [
       [json({ error: "invalid_scope" }, 400), "with invalid_scope (400)"],
@@ -106,16 +106,11 @@ const ROWS: Readonly<Record<string, Row>> = {
       },
       answer: { username: "token" },
     }),
-    asked: {
-      method: "POST",
-      path: "/token",
-      type: FORM,
-      body: form({
-        "grant_type": "client_credentials",
-        "client_id": "nodes",
-        "client_secret": "secret",
-      }),
-    },
+    asked: posted({
+      "grant_type": "client_credentials",
+      "client_id": "nodes",
+      "client_secret": "secret",
+    }),
     ...GRANTED,
     refusals: [
       [
@@ -130,16 +125,11 @@ const ROWS: Readonly<Record<string, Row>> = {
       oauth2: { tokenUrl: `${url}/token`, grant: "client-credentials" },
       answer: { username: "token" },
     }),
-    asked: {
-      method: "POST",
-      path: "/token",
-      type: FORM,
-      body: form({
-        "grant_type": "client_credentials",
-        "client_assertion_type": `${URN}:client-assertion-type:jwt-bearer`,
-        "client_assertion": TOKEN,
-      }),
-    },
+    asked: posted({
+      "grant_type": "client_credentials",
+      "client_assertion_type": `${URN}:client-assertion-type:jwt-bearer`,
+      "client_assertion": TOKEN,
+    }),
     ...GRANTED,
     refusals: [
       [json({ error: "invalid_client" }, 401), "with invalid_client (401)"],

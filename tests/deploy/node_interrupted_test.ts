@@ -12,7 +12,7 @@ import { withNode } from "./node_world.ts";
 const CHANGING = ["mv", "cp", "rm", "rmdir", "mkdir", "systemctl"];
 
 /** From one call to the next. */
-const STEP = Deno.env.has("NODE_KILLS") ? 1 : 2;
+const STEP = Deno.env.has("NODE_KILLS") ? 1 : 3;
 
 /** Runs the script and kills it with SIGKILL at a call; tells whether it was. */
 async function killedAt(
@@ -53,7 +53,7 @@ async function killedAt(
 }
 
 /**
- * Tries every call in turn, some at a time; every second one without NODE_KILLS,
+ * Tries every call in turn, some at a time; every third one without NODE_KILLS,
  * which `make stress` sets.
  */
 async function atEveryCall(

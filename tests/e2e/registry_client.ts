@@ -148,5 +148,5 @@ export function docker(
 }
 
 async function versionOf(asked: Promise<Result>): Promise<string> {
-  return (await asked).stdout.trim();
+  return (await asked).stdout.trim().replace(" version", "");
 }

@@ -86,3 +86,8 @@ Deno.test("parseGoDuration() refuses a long text", () => {
   assertEquals(parseGoDuration("1".repeat(10_000_000)), undefined);
   assertEquals(parseGoDuration("1s".repeat(1_000_000) + "!"), undefined);
 });
+
+Deno.test("parseGoDuration() ends on a text as long as a config may be", () => {
+  assertEquals(parseGoDuration("1s".repeat(8_000_000)), 8_000_000_000);
+  assertEquals(parseGoDuration("1".repeat(16_000_000)), undefined);
+});

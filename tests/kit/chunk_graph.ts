@@ -31,12 +31,17 @@ export function libraryOf(source: string): "aws" | "jose" | undefined {
   return /node_modules\/(?:.*\/)?jose\//.test(source) ? "jose" : undefined;
 }
 
-/** The chunk that begins with a module of this project. */
+/** The chunk that begins with a module of this project, or has it among others. */
 export function chunkOf(graph: Graph, source: string): string {
-  const found = Object.entries(graph).find(([, { entryPoints }]) =>
-    entryPoints.some((entry) => entry.endsWith(source))
-  );
-  assert(found !== undefined, `no chunk begins with ${source}`);
+  const chunks = Object.entries(graph);
+  const found =
+    chunks.find(([, { entryPoints }]) =>
+      entryPoints.some((entry) => entry.endsWith(source))
+    ) ??
+      chunks.find(([, { inputs }]) =>
+        Object.keys(inputs).some((input) => input.endsWith(source))
+      );
+  assert(found !== undefined, `no chunk has ${source}`);
   return found[0];
 }
 

@@ -11,7 +11,7 @@ import { decoded, imageOf } from "./decoding.ts";
 import { memoryRuntime, type World } from "./memory_runtime.ts";
 import type { CredentialRequest } from "../../src/provider.ts";
 import { toServiceAccount } from "../../src/kubelet/service_account.ts";
-import { serviceAccountToken } from "./jwt/minting.ts";
+import { serviceAccountToken, SHARED } from "./jwt/minting.ts";
 
 /** The claims of a bound token, as the API server writes them, for one audience. */
 export function accountClaims(
@@ -50,6 +50,14 @@ export const CHOICE: SubjectChoice = { allowsNode: true };
 /** Whom tokens of pods are for, and the section for one. */
 export const AUDIENCE = "registry.example.com";
 export const ACCOUNT = { serviceAccount: { audience: AUDIENCE } };
+
+/** The section of a token that is signed here. */
+export const JWT = {
+  key: SHARED,
+  algorithm: "HS256",
+  issuer: "https://nodes.example.com",
+  audience: "idp",
+};
 
 /** The subject of a section that is valid. */
 export function subjectOf(

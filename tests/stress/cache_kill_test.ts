@@ -27,7 +27,7 @@ import {
 import { STATE_FOLDER } from "../kit/writable_program.ts";
 
 /** How many runs are killed while they write, and how many in each hostile folder. */
-const KILLS = rounds(80);
+const KILLS = rounds(40);
 const HOSTILE_KILLS = Math.ceil(KILLS / 10);
 
 /** So many at once, each with a cache of its own. */

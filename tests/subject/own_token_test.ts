@@ -11,19 +11,13 @@ import { memoryRuntime, type World } from "../kit/memory_runtime.ts";
 import {
   ACCOUNT,
   CHOICE,
+  JWT,
   podRequest,
   problemsOf,
   read,
   refusal,
   subjectOf,
 } from "../kit/subjects.ts";
-
-const JWT = {
-  key: SHARED,
-  algorithm: "HS256",
-  issuer: "https://nodes.example.com",
-  audience: "idp",
-};
 
 const SVID = {
   aud: ["idp"],

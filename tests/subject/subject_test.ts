@@ -3,25 +3,18 @@
  * @module
  */
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { SHARED } from "../kit/jwt/minting.ts";
 import { memoryRuntime } from "../kit/memory_runtime.ts";
 import {
   ACCOUNT,
   accountClaims,
   AUDIENCE,
+  JWT,
   podRequest,
   problemsOf,
   read,
   refusal,
   subjectOf,
 } from "../kit/subjects.ts";
-
-const JWT = {
-  key: SHARED,
-  algorithm: "HS256",
-  issuer: "https://nodes.example.com",
-  audience: "idp",
-};
 
 Deno.test("a subject is exactly one of serviceAccount, file and jwt", () => {
   const one = 'expected exactly one of "serviceAccount", "file" and "jwt"';

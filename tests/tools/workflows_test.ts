@@ -86,7 +86,7 @@ for (const [name, actions] of Object.entries(USED)) {
     assertEquals(workflow.permissions, { contents: "read" });
     assertMatch(workflow.concurrency.group, /\$\{\{ github\.ref \}\}$/);
     for (const job of jobs) {
-      assert(job["timeout-minutes"] <= 60, "a job without a limit");
+      assert(job["timeout-minutes"] <= 90, "a job without a limit");
     }
   });
 
