@@ -30,7 +30,7 @@ masquerade() {
 until [ -s "$KUBECONFIG" ]; do sleep 1; done
 while :; do
   # A line for each node, and for each change of one; kubectl ends with the API server.
-  kubectl get nodes --watch --output "jsonpath=$format" 2>/dev/null | while read -r name cidr ip; do
+  kubectl get nodes --watch --output "jsonpath=$format" | while read -r name cidr ip; do
     if [ -z "${ip:-}" ]; then
       continue
     elif [ "$name" = "$me" ]; then
