@@ -9,8 +9,8 @@ import { type CacheStore, NO_STORE } from "../runtime/cache_store.ts";
  * pauses, of which a process sees the fewer, the longer it waits for a processor
  * itself: among many runs at once no disk may look like one that hangs.
  */
-const PAUSE_MS = 250;
-const PAUSES = 6;
+const PAUSE_MS = 100;
+const PAUSES = 15;
 
 /** Something that is waited for. */
 interface Step {
