@@ -44,15 +44,14 @@ export function promptStore(
     tryExclusively: async (name, work) => {
       const chosen = await store();
       let isLate = false;
-      let begin = () => {};
-      const begun = new Promise<void>((resolve) => begin = resolve);
+      const begun = Promise.withResolvers<void>();
       const turn = chosen.tryExclusively(name, async () => {
         // The lock came too late: the work is done, or being done, without it.
         if (isLate) return await new Promise<never>(() => {});
-        begin();
+        begun.resolve();
         return await work();
       });
-      const first = Promise.race([turn, begun]);
+      const first = Promise.race([turn, begun.promise]);
       await patiently(first, () => isLate = true);
       if (!isLate) return await turn;
       current = Promise.resolve(NO_STORE);
@@ -78,6 +77,7 @@ function patience(sleep: (ms: number) => Promise<void>) {
     isCounting = true;
     while (waiting.size > 0) {
       await sleep(PAUSE_MS);
+      // One more than PAUSES, because the first may have begun before the step.
       for (const step of waiting) if (step.pauses-- === 0) step.end();
     }
     isCounting = false;
@@ -86,20 +86,18 @@ function patience(sleep: (ms: number) => Promise<void>) {
     work: Promise<T>,
     whenLate: () => void = () => {},
   ): Promise<T | "late"> => {
-    let step: Step | undefined;
-    const forget = () => step && waiting.delete(step);
-    const late = new Promise<"late">((resolve) => {
-      step = {
-        pauses: PAUSES,
-        end: () => {
-          forget();
-          whenLate();
-          resolve("late");
-        },
-      };
-      waiting.add(step);
-    });
+    const late = Promise.withResolvers<"late">();
+    const step: Step = {
+      pauses: PAUSES,
+      end: () => {
+        waiting.delete(step);
+        whenLate();
+        late.resolve("late");
+      },
+    };
+    waiting.add(step);
     count();
-    return await Promise.race([work.finally(forget), late]);
+    const done = work.finally(() => waiting.delete(step));
+    return await Promise.race([done, late.promise]);
   };
 }

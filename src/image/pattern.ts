@@ -74,8 +74,8 @@ function parseAuthority(authority: string): string | undefined {
   const host = at < 0 ? authority : authority.slice(at + 1);
   if (NOT_IN_HOST.some((one) => host.includes(one))) return undefined;
   // Only bytes outside ASCII, and the percent sign itself, may be escaped there.
-  const isEscaped = host.includes("%") && /%(?!25)[0-7]/.test(host);
-  return isEscaped ? undefined : unescape(host);
+  const escapesAscii = host.includes("%") && /%(?!25)[0-7]/.test(host);
+  return escapesAscii ? undefined : unescape(host);
 }
 
 // url.validUserinfo
