@@ -8,8 +8,8 @@ import {
   FLAGS,
   isRancher,
   type KubeletProcess,
-  valuesOf,
 } from "./kubelet_process.ts";
+import { valuesOf } from "../kubelet/flag_values.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
 /** What the two flags name. */

@@ -3,9 +3,11 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { MemoryFile } from "../kit/memory_runtime.ts";
 import {
   check,
   CONFIG,
+  CONFIG_FLAG,
   entry,
   FOLDER,
   kubelet,
@@ -57,6 +59,41 @@ Deno.test("checkNode() takes the config that the kubelet's entry names, or the o
   assertEquals((await check(running(), files)).wrong, []);
   const { text } = await check(running(), files, "/c.yaml");
   assertStringIncludes(text, "/c.yaml: registries[0].match[0]");
+});
+
+Deno.test("checkNode() looks for the config as the program does that the kubelet runs", async () => {
+  const words = [CONFIG_FLAG, "--image-credential-provider-bin-dir=/opt/bin"];
+  const look = (change: { readonly [path: string]: MemoryFile }) =>
+    check(running(words), { [`/opt/bin/${NAME}`]: program, ...change });
+  // Behind the place beside the program comes that of a node.
+  assertEquals((await look({})).wrong, []);
+  const other = CONFIG.replace("docker.io", "c.io");
+  const { text } = await look({ "/opt/bin/registries.yaml": other });
+  assertStringIncludes(text, "/opt/bin/registries.yaml: registries[0].match");
+  const linked = await look({
+    [`/opt/bin/${NAME}`]: { link: `/usr/local/bin/${NAME}` },
+    [`/usr/local/bin/${NAME}`]: program,
+    "/usr/local/bin/registries.yaml": other,
+  });
+  assertStringIncludes(linked.text, "/usr/local/bin/registries.yaml: ");
+  const value = "/b.yaml";
+  const named = await look({
+    [`${FOLDER}/kubelet.yaml`]: kubelet(
+      entry({ env: [{ name: "REGISTRY_CREDENTIAL_PROVIDER_CONFIG", value }] }),
+    ),
+    [value]: other,
+  });
+  assertStringIncludes(named.text, "/b.yaml: registries[0].match");
+});
+
+Deno.test("checkNode() warns of an entry whose arguments the program refuses", async () => {
+  const args = [`--config ${FOLDER}/registries.yaml`];
+  const { text, wrong } = await check(running(), {
+    [`${FOLDER}/kubelet.yaml`]: kubelet(entry({ args })),
+  });
+  assertEquals(wrong, ["warning kubelet config"]);
+  assertStringIncludes(text, `provider ${NAME}, args no image gets an answer`);
+  assertStringIncludes(text, "--config has a space behind it");
 });
 
 Deno.test("checkNode() knows the places of k3s and RKE2 where both are there", async () => {
