@@ -5,7 +5,8 @@
 import { audienceWarnings } from "./audience_warnings.ts";
 import type { Config } from "../config/config.ts";
 import { checkConfig } from "../config/file.ts";
-import { cacheWarnings, matchWarnings } from "./config_warnings.ts";
+import { matchWarnings } from "./config_warnings.ts";
+import { privateFolder } from "./own_folder_warnings.ts";
 import { distrustedPaths } from "../lookup/file_trust.ts";
 import { filesOutside } from "../lookup/files_within.ts";
 import { optionOf, ownEntries } from "../kubelet/own_entry.ts";
@@ -63,7 +64,12 @@ export async function configFindings(
   const warnings = [
     ...runtime.env(KEY_LOG) ? [{ path: "", message: KEY_LOG_WARNING }] : [],
     ...matchWarnings(config),
-    ...cacheWarnings(config),
+    ...config.cacheFolder === undefined ? [] : await privateFolder(
+      "cache.directory",
+      config.cacheFolder,
+      "kept",
+      runtime,
+    ),
     ...audienceWarnings(rules),
     ...await reportWarnings(config, file, runtime),
   ];
