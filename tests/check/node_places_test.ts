@@ -117,6 +117,25 @@ Deno.test("checkNode() knows the places of k3s and RKE2 where both are there", a
   }
 });
 
+Deno.test("checkNode() reads the flags of MicroK8s where kubelite does", async () => {
+  const folder = "/var/snap/microk8s/8000";
+  const args = `${folder}/args/kubelet`;
+  const kubelite = running([`--kubelet-args-file=${args}`]);
+  const files = {
+    [`${folder}/credentials.yaml`]: kubelet(entry()),
+    [`${folder}/bin/${NAME}`]: program,
+  };
+  const flags = `--kubeconfig=\${SNAP_DATA}/client.config
+--image-credential-provider-config="\${SNAP_DATA}/credentials.yaml"
+--image-credential-provider-bin-dir $SNAP_DATA/bin
+`;
+  const found = await check(kubelite, { ...files, [args]: flags });
+  assertEquals(found.wrong, [], found.text);
+  const { text, wrong } = await check(kubelite, { ...files, [args]: "--v=2" });
+  assertEquals(wrong[0], "error flags");
+  assertStringIncludes(text, `add both to ${args} and restart the kubelet`);
+});
+
 Deno.test("checkNode() says that no kubelet runs here, and still checks the config that is given", async () => {
   const path = `${FOLDER}/registries.yaml`;
   const { wrong, checks } = await check(undefined, {}, path);
