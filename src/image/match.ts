@@ -44,6 +44,11 @@ export function hostMatches(
     labels.every((label, at) => labelMatches(label, others[at]));
 }
 
+/** Tells whether a label may cover others than itself. */
+export function isGlob(label: string): boolean {
+  return label.includes("*") || label.startsWith("[");
+}
+
 /** Tells whether one label covers another; `*` stands for any run, or none. */
 export function labelMatches(glob: string, label = ""): boolean {
   // What is left of a bracketed address is a class of characters to filepath.Match.
