@@ -166,9 +166,6 @@ async function unreachable(
 
 const NETWORK = "check the network of this node, and the endpoint of the rule";
 const REMEDIES: Remedies = {
-  "untrusted":
-    "add the authority to the system's store, or name it in DENO_CERT",
-  "expired": "synchronise the clock of this node, or renew the certificate",
   "unresolved": "check the region, and the name service of this node",
   "refused": NETWORK,
   "unreachable": NETWORK,

@@ -3,8 +3,7 @@
  * @module
  */
 import { isMapping } from "../../src/format/is_mapping.ts";
-import { jsonObject } from "../../src/format/json_object.ts";
-import { decodeUtf8 } from "../../src/format/utf8.ts";
+import type { JsonObject } from "../../src/http/json_service.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
@@ -22,7 +21,7 @@ import type { ExchangeSection } from "./section.ts";
  * has expired. Never with a piece of the answer.
  */
 export function credentialsIn(
-  body: Uint8Array,
+  value: JsonObject,
   section: ExchangeSection,
   request: CredentialRequest,
   runtime: Runtime,
@@ -31,10 +30,6 @@ export function credentialsIn(
   const refuse: Refuse = (fact) => {
     throw new ProviderError("BACKEND_UNAVAILABLE", `${host} answered ${fact}`);
   };
-  const value = jsonObject(decodeUtf8(body) ?? "");
-  if (value === undefined) {
-    return refuse("with no JSON object: check the URL of the rule");
-  }
   const password = textAt(value, answer.password, refuse);
   const now = runtime.now();
   return {
@@ -48,7 +43,7 @@ type Refuse = (fact: string) => never;
 
 function usernameOf(
   { username }: AnswerForm,
-  value: Record<string, unknown>,
+  value: JsonObject,
   section: ExchangeSection,
   request: CredentialRequest,
   runtime: Runtime,
@@ -61,7 +56,7 @@ function usernameOf(
 
 function endIn(
   expires: Expires,
-  value: Record<string, unknown>,
+  value: JsonObject,
   password: string,
   now: number,
   refuse: Refuse,
@@ -82,7 +77,7 @@ function endIn(
 
 function saidEnd(
   expires: Expires,
-  value: Record<string, unknown>,
+  value: JsonObject,
   password: string,
   now: number,
 ): number | undefined {
@@ -104,7 +99,7 @@ function saidEnd(
 }
 
 function textAt(
-  value: Record<string, unknown>,
+  value: JsonObject,
   path: Path,
   refuse: Refuse,
 ): string {
