@@ -8,6 +8,7 @@ import { ECRClient, GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
+import { endOf } from "../../src/subject/end.ts";
 import {
   type AwsCredentials,
   type ClientChoice,
@@ -123,12 +124,11 @@ function toCredentials(
       "AWS ECR answered without a usable token: check that the endpoint is the right one",
     );
   }
-  const at = authorization?.expiresAt?.getTime() ?? NaN;
+  const end = authorization?.expiresAt?.getTime() ?? NaN;
   return {
     username: decoded.slice(0, colon),
     password: decoded.slice(colon + 1),
-    // Of a token without an end nothing is known: it is used once.
-    expiresAt: Number.isFinite(at) ? at : now,
+    expiresAt: endOf(Number.isFinite(end) ? end : undefined, now),
   };
 }
 

@@ -7,12 +7,14 @@ import type { JsonObject } from "../../src/http/json_service.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
-import { payloadOf } from "../../src/jwt/payload.ts";
 import { secondsIn, timeIn } from "../../src/subject/answer_end.ts";
-import { endOf } from "../../src/subject/end.ts";
+import { endOf, endOfJwt } from "../../src/subject/end.ts";
 import type { AnswerForm, Expires, Path } from "./answer.ts";
 import { filler } from "./fill.ts";
 import type { ExchangeSection } from "./section.ts";
+
+/** The end of the year 9999, in seconds: RFC 3339 has no later time. */
+const LAST_S = Date.UTC(10_000, 0) / 1_000;
 
 /**
  * Reads an answer of success.
@@ -85,7 +87,7 @@ function saidEnd(
     case "after":
       return now + expires.ms;
     case "jwt":
-      return payloadOf(password)?.expiresAt;
+      return endOfJwt(password, now);
     case "in": {
       const seconds = secondsIn(at(value, expires.path));
       return seconds === undefined ? undefined : now + seconds * 1_000;
@@ -93,7 +95,9 @@ function saidEnd(
     case "at": {
       const said = at(value, expires.path);
       const seconds = secondsIn(said);
-      return seconds === undefined ? timeIn(said) : seconds * 1_000;
+      if (seconds === undefined) return timeIn(said);
+      // More is no time in seconds: milliseconds look like that.
+      return seconds < LAST_S ? seconds * 1_000 : undefined;
     }
   }
 }
