@@ -2,7 +2,8 @@
  * Which registry is asked for a token, and as which application.
  * @module
  */
-import { type ImagePattern, labelsOf } from "../../src/image/match.ts";
+import { formOf, patternsBeside } from "../../src/image/host_form.ts";
+import type { ImagePattern } from "../../src/image/match.ts";
 import type { CredentialRequest, SourceWarning } from "../../src/provider.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import { chosenValue } from "../../src/subject/annotation.ts";
@@ -53,22 +54,12 @@ export function patternWarnings(
 ): readonly SourceWarning[] {
   if (registry !== undefined) return [];
   const { suffixes } = CLOUDS[cloud];
-  const fits = (pattern: ImagePattern) => {
-    if (pattern.port !== "" && pattern.port !== "443") return false;
-    const [, ...rest] = labelsOf(pattern);
-    return suffixes.some((suffix) => {
-      const form = suffix.slice(1).split(".");
-      return rest.length === form.length &&
-        rest.every((label, at) => label === "*" || label === form[at]);
-    });
-  };
-  return match.flatMap((one, pattern) =>
-    fits(one) ? [] : [{
-      pattern,
-      message:
-        `fits no registry of Azure in the cloud "${cloud}", so no token is ever asked for it: write *${
-          suffixes[0]
-        }, or name the mirror as "registry"`,
-    }]
-  );
+  const forms = suffixes.map((end) => [() => true, ...formOf(end.slice(1))]);
+  return patternsBeside(forms, match).map((pattern) => ({
+    pattern,
+    message:
+      `fits no registry of Azure in the cloud "${cloud}", so no token is ever asked for it: write *${
+        suffixes[0]
+      }, or name the mirror as "registry"`,
+  }));
 }

@@ -5,7 +5,8 @@
  * .../transition/gcr-repositories have the forms.
  * @module
  */
-import { type ImagePattern, labelsOf } from "../../src/image/match.ts";
+import { type HostForm, patternsBeside } from "../../src/image/host_form.ts";
+import type { ImagePattern } from "../../src/image/match.ts";
 import type { SourceWarning } from "../../src/provider.ts";
 
 /** An example for messages. */
@@ -29,27 +30,22 @@ export function patternWarnings(
   match: readonly ImagePattern[],
 ): readonly SourceWarning[] {
   if (registry !== undefined) return [];
-  return match.flatMap((one, pattern) =>
-    fitsGoogle(one) ? [] : [{
-      pattern,
-      message:
-        'fits no registry of Google, so no token is ever asked for it: write *-docker.pkg.dev, gcr.io or *.gcr.io, or name the mirror as "registry"',
-    }]
-  );
+  return patternsBeside(FORMS, match).map((pattern) => ({
+    pattern,
+    message:
+      'fits no registry of Google, so no token is ever asked for it: write *-docker.pkg.dev, gcr.io or *.gcr.io, or name the mirror as "registry"',
+  }));
 }
 
-function fitsGoogle(pattern: ImagePattern): boolean {
-  if (pattern.port !== "" && pattern.port !== "443") return false;
-  const labels = labelsOf(pattern);
-  const fit = (label: string | undefined, name: string) =>
-    label === name || label === "*";
-  const [first = "", second, third] = labels;
-  if (labels.length === 2) return fit(first, "gcr") && fit(second, "io");
-  if (labels.length !== 3) return false;
-  // What stands behind the last * of a label is how the names end that it covers.
-  const end = first.slice(first.lastIndexOf("*") + 1);
-  const isDocker = end.endsWith("-docker") ||
-    (first.includes("*") && "-docker".endsWith(end));
-  return (fit(second, "gcr") && fit(third, "io")) ||
-    (isDocker && fit(second, "pkg") && fit(third, "dev"));
+const FORMS: readonly HostForm[] = [
+  ["gcr", "io"],
+  [() => true, "gcr", "io"],
+  [isDocker, "pkg", "dev"],
+];
+
+// What stands behind the last * of a label is how the names end that it covers.
+function isDocker(label: string): boolean {
+  const end = label.slice(label.lastIndexOf("*") + 1);
+  return end.endsWith("-docker") ||
+    (label.includes("*") && "-docker".endsWith(end));
 }
