@@ -35,6 +35,7 @@ crane=$(sh "$project/tools/go_tool.sh" crane)
 work=$(mktemp -d)
 registry=''
 trap '[ -z "$registry" ] || kill "$registry" 2>/dev/null || :; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM HUP
 
 # Debian removes a version when there is a newer one; its archive keeps all.
 fetch() {

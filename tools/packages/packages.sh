@@ -24,6 +24,7 @@ export VERSION
 
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
+trap 'exit 1' INT TERM HUP
 # The program of this machine writes the completions, which are the same for each.
 BINARY=$built/$name-linux-$own MANUAL=$built/$name.1 DESTDIR=$stage PREFIX=/usr \
   sh "$project/deploy/install.sh" install
