@@ -6,6 +6,7 @@
  * `validateServiceAccountAnnotationKeys` (Kubernetes 1.36).
  * @module
  */
+import { notEmpty } from "../schema/not_empty.ts";
 import * as schema from "../schema/schema.ts";
 import type { Schema } from "../schema/schema.ts";
 
@@ -36,7 +37,7 @@ const annotationKey = schema.text((key) => {
 export const tokenAttributes: Schema<TokenAttributes> = schema.transform(
   schema.mapping({
     serviceAccountTokenAudience: schema.required(
-      schema.text((audience) => audience === "" ? "is empty" : undefined),
+      notEmpty,
       "the audience of the token",
     ),
     cacheType: schema.required(
