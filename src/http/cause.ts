@@ -30,7 +30,9 @@ const WORDS: readonly (readonly [RegExp, Reason])[] = [
   [/corrupt message/, "no TLS"],
   [/fatal alert|peer is incompatible/, "no handshake"],
   [/message head is too large/, "too large"],
-  [/invalid HTTP|http2 error/i, "no HTTP"],
+  // What the other end says in HTTP/2, before what is found wrong with it.
+  [/(?:stream|connection) error received|stream closed/, "closed"],
+  [/invalid HTTP|http2 error|error detected/i, "no HTTP"],
   [
     /os error (?:32|104)\b|connection closed|eof\b|end of file|reset|body from connection/i,
     "closed",

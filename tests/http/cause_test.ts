@@ -98,6 +98,17 @@ const PLAIN: readonly (readonly [error: unknown, Reason])[] = [
   [new TypeError("error reading a body from connection"), "closed"],
   [new TypeError("unexpected end of file"), "closed"],
   [new TypeError("received fatal alert: CertificateRequired"), "no handshake"],
+  // RST_STREAM and GOAWAY of a server of HTTP/2, and frames that are none.
+  ...[
+    "stream error received: unexpected internal error encountered",
+    "connection error received: not a result of an error",
+    "stream closed because of a broken pipe",
+    "http2 error: stream error received: refused stream",
+  ].map((text) => [new TypeError(text), "closed"] as const),
+  [
+    new TypeError("connection error detected: frame with invalid size"),
+    "no HTTP",
+  ],
   [new TypeError('Invalid header value: "reset by tunnel"'), "unsendable"],
   [
     new TypeError(
