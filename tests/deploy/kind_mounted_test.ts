@@ -172,16 +172,24 @@ Deno.test("an installation that was killed is finished by the next, or taken bac
 
 Deno.test("a secret that is nowhere is said before anything is written", async () => {
   await withMount(async ({ world, mount, install }) => {
-    const text = `password: { file: /${PLACE}/absent }\n`;
-    await world.write(`${world.folder}/my.yaml`, text);
-    const { code, stderr } = await install();
-    assertEquals(code, 1);
-    assertStringIncludes(stderr, `names /${PLACE}/absent`);
-    assertStringIncludes(stderr, "FILES=");
-    assertEquals(
-      await Deno.readTextFile(`${mount}/registries.yaml`),
-      "answers",
-    );
+    for (
+      const text of [
+        `password: { file: /${PLACE}/absent }\n`,
+        `    caFile: "/${PLACE}/absent"\n`,
+        `    gcp: { keyFile: '/${PLACE}/absent' }\n`,
+        `    static: { dockerConfigFile: /${PLACE}/absent } # of the node\n`,
+      ]
+    ) {
+      await world.write(`${world.folder}/my.yaml`, text);
+      const { code, stderr } = await install();
+      assertEquals(code, 1, text);
+      assertStringIncludes(stderr, `names /${PLACE}/absent`);
+      assertStringIncludes(stderr, "FILES=");
+      assertEquals(
+        await Deno.readTextFile(`${mount}/registries.yaml`),
+        "answers",
+      );
+    }
   });
 });
 
