@@ -8,7 +8,7 @@ import type { CredentialRequest, Credentials } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { readSecret } from "../../src/schema/read_secret.ts";
 import { futureEnd } from "../../src/subject/answer_end.ts";
-import { endOfJwt } from "../../src/subject/end.ts";
+import { endOfJwt } from "../../src/subject/jwt_end.ts";
 import { CLOUDS } from "./cloud.ts";
 import type { AcrSection } from "./section.ts";
 import { entra, METADATA, registryService } from "./services.ts";

@@ -8,7 +8,6 @@ import { ECRClient, GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
-import { endOf } from "../../src/subject/end.ts";
 import {
   type AwsCredentials,
   type ClientChoice,
@@ -18,6 +17,9 @@ import { environmentKeys } from "./environment_keys.ts";
 import { translating } from "./failure.ts";
 import type { EcrSection } from "./fields.ts";
 import { type EcrTarget, roleOf, targetOf } from "./target.ts";
+
+/** How long a token is valid (GetAuthorizationToken), whatever clock its end is told by. */
+const LIFE_MS = 12 * 3_600_000;
 
 /** The part of an answer that both APIs have. */
 interface Authorization {
@@ -128,7 +130,8 @@ function toCredentials(
   return {
     username: decoded.slice(0, colon),
     password: decoded.slice(colon + 1),
-    expiresAt: endOf(Number.isFinite(end) ? end : undefined, now),
+    // Of a token without an end nothing is known: it is used once.
+    expiresAt: Number.isFinite(end) ? Math.min(end, now + LIFE_MS) : now,
   };
 }
 

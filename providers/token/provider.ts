@@ -11,7 +11,8 @@ import type {
 } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { transform } from "../../src/schema/schema.ts";
-import { endOf, endOfJwt } from "../../src/subject/end.ts";
+import { endOf } from "../../src/subject/end.ts";
+import { endOfJwt } from "../../src/subject/jwt_end.ts";
 import { type TokenSection, tokenSection } from "./section.ts";
 
 /** Answers with the token itself. Nothing is fetched, so nothing is cached. */

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { endOf, endOfJwt } from "../../src/subject/end.ts";
+import { endOf } from "../../src/subject/end.ts";
+import { endOfJwt } from "../../src/subject/jwt_end.ts";
 import { serviceAccountToken } from "../kit/jwt/minting.ts";
 
 const NOW = 1_800_000_000_000;
