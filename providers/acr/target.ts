@@ -2,9 +2,7 @@
  * Which registry is asked for a token, and as which application.
  * @module
  */
-import { formOf, patternsBeside } from "../../src/image/host_form.ts";
-import type { ImagePattern } from "../../src/image/match.ts";
-import type { CredentialRequest, SourceWarning } from "../../src/provider.ts";
+import type { CredentialRequest } from "../../src/provider.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import { chosenValue } from "../../src/subject/annotation.ts";
 import { CLOUDS, isAcrHost } from "./cloud.ts";
@@ -45,21 +43,4 @@ export function clientOf(
   return clientIdAnnotation === undefined || subject?.isNode(request)
     ? clientId
     : chosenValue(clientIdAnnotation, request, clientId);
-}
-
-/** Warns of each pattern that covers no registry of the cloud. */
-export function patternWarnings(
-  { registry, cloud }: AcrSection,
-  match: readonly ImagePattern[],
-): readonly SourceWarning[] {
-  if (registry !== undefined) return [];
-  const { suffixes } = CLOUDS[cloud];
-  const forms = suffixes.map((end) => [() => true, ...formOf(end.slice(1))]);
-  return patternsBeside(forms, match).map((pattern) => ({
-    pattern,
-    message:
-      `fits no registry of Azure in the cloud "${cloud}", so no token is ever asked for it: write *${
-        suffixes[0]
-      }, or name the mirror as "registry"`,
-  }));
 }
