@@ -13,7 +13,7 @@ import {
   TOKEN,
   withService,
 } from "../kit/exchange_run.ts";
-import { assertFailure, type Failure } from "../kit/failure.ts";
+import { assertFailure, type Failure, unavailable } from "../kit/failure.ts";
 import { serviceAccountToken } from "../kit/jwt/minting.ts";
 import { type Asked, responseText, withRawServer } from "../kit/raw_server.ts";
 import { accountClaims } from "../kit/subjects.ts";
@@ -148,6 +148,26 @@ Deno.test("what cannot stand in a header is refused, and nothing is sent", async
       assertEquals(calls, []);
     },
   );
+});
+
+Deno.test("a token of Vault that no header can have is a failure of Vault, and is not shown", async () => {
+  for (const token of ["canary\nx: y", "canary\u20ac"]) {
+    await withService(
+      () => Response.json({ auth: { ["client_token"]: token } }),
+      async ({ url, calls }) => {
+        const section = {
+          address: url,
+          auth: { role: "pull" },
+          subject: ACCOUNT,
+          secret: { path: "a" },
+        };
+        const result = await runExchange({ provider: "vault", section });
+        assertFailure(result, unavailable("that no header may have"));
+        assertEquals(result.stderr.includes("canary"), false);
+        assertEquals(calls.length, 1);
+      },
+    );
+  }
 });
 
 Deno.test("token passes the pod's token on, and the answer ends before it", async () => {
