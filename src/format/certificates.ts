@@ -30,9 +30,10 @@ export function withoutCertificates(text: string): string {
 }
 
 // A SEQUENCE that ends where the bytes do (X.690, 8.1.3).
-function isWhole([tag, size = 0, ...rest]: Uint8Array): boolean {
-  if (size < 0x80) return tag === 0x30 && size === rest.length;
-  const digits = rest.slice(0, size - 0x80);
+function isWhole(der: Uint8Array): boolean {
+  const size = der[1] ?? 0;
+  const digits = size < 0x80 ? [] : [...der.subarray(2, size - 0x80 + 2)];
   const length = digits.reduce((sum, digit) => sum * 256 + digit, 0);
-  return tag === 0x30 && digits.length + length === rest.length;
+  const rest = der.length - 2 - digits.length;
+  return der[0] === 0x30 && rest === (size < 0x80 ? size : length);
 }
