@@ -7,7 +7,7 @@ import type { AuditSettings } from "../config/audit.ts";
 import { foreignFolder, privateFolder } from "./own_folder_warnings.ts";
 import { secretFaults } from "./secret_faults.ts";
 import { ProviderError } from "../runtime/errors.ts";
-import { authoritiesWarning } from "../http/authorities_warning.ts";
+import { authoritiesWarnings } from "../http/authorities_warnings.ts";
 import type { MetricsSettings } from "../config/metrics.ts";
 import { type HeaderField, headerValue } from "../schema/header_fields.ts";
 import { isOwnPath } from "../runtime/own_folders.ts";
@@ -69,11 +69,11 @@ async function webhookWarnings(
       }))
     ),
   );
-  const message = await authoritiesWarning(caFile, runtime);
+  const ofAuthorities = await authoritiesWarnings(caFile, runtime);
   return [
     ...folder,
     ...ofHeaders.flat(),
-    ...message === undefined ? [] : [{ path: `${path}.caFile`, message }],
+    ...ofAuthorities.map((one) => ({ path: `${path}.caFile`, ...one })),
   ];
 }
 

@@ -52,10 +52,8 @@ export interface WrittenMinting
 const MINUTE_MS = 60_000;
 
 const template = (allowed?: readonly string[]): Schema<Template> =>
-  transform(text(), (value, at) => {
-    const parsed = value === ""
-      ? { problem: "is empty" }
-      : parseTemplate(value, allowed);
+  transform(notEmpty, (value, at) => {
+    const parsed = parseTemplate(value, allowed);
     return "problem" in parsed ? at.report(parsed.problem) : parsed.template;
   });
 
