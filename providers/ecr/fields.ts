@@ -3,6 +3,7 @@
  * none, and an answer from the cache does not wait for its definition.
  * @module
  */
+import { annotationKey } from "../../src/schema/annotation_key.ts";
 import { endpointUrl } from "../../src/schema/endpoint_url.ts";
 import { notEmpty } from "../../src/schema/not_empty.ts";
 import type { Place } from "../../src/schema/place.ts";
@@ -126,7 +127,7 @@ export const ecrFields = {
         "the audience of the service account token (default sts.amazonaws.com)",
       ),
       roleAnnotation: optional(
-        notEmpty,
+        annotationKey,
         "the annotation of the service account that holds the role; without it roleArn is assumed",
         [],
         "eks.amazonaws.com/role-arn",

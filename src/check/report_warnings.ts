@@ -4,7 +4,7 @@
  * @module
  */
 import type { AuditSettings } from "../config/audit.ts";
-import { foreignFolder } from "./config_warnings.ts";
+import { foreignFolder, privateFolder } from "./own_folder_warnings.ts";
 import { secretFaults } from "./secret_faults.ts";
 import { ProviderError } from "../runtime/errors.ts";
 import { authoritiesWarnings } from "../http/authorities_warnings.ts";
@@ -42,7 +42,7 @@ async function auditWarnings(
   return [
     ...directory === undefined
       ? []
-      : await privateFolder("audit.directory", directory, runtime),
+      : await privateFolder("audit.directory", directory, "written", runtime),
     ...webhook === undefined
       ? []
       : await webhookWarnings(webhook, config, runtime),
@@ -58,6 +58,7 @@ async function webhookWarnings(
   const folder = await privateFolder(
     `${path}.stateDirectory`,
     stateDirectory,
+    "written",
     runtime,
   );
   const ofHeaders = await Promise.all(
@@ -109,23 +110,5 @@ async function metricsWarnings(
     path,
     message:
       `nothing is written to ${folder}: it has to be a folder that only its owner can write to, and no symbolic link`,
-  }];
-}
-
-async function privateFolder(
-  path: string,
-  folder: string,
-  runtime: Runtime,
-): Promise<readonly Problem[]> {
-  if (!isOwnPath(folder)) return [foreignFolder(path, "written")];
-  const facts = await runtime.lstat(folder);
-  // It is made when it is missing.
-  if (typeof facts === "string") return [];
-  const isTrusted = facts.kind === "directory" &&
-    (facts.mode & 0o077) === 0;
-  return isTrusted ? [] : [{
-    path,
-    message:
-      `nothing is written to ${folder}: it has to be a folder with mode 0700, and no symbolic link`,
   }];
 }

@@ -6,6 +6,7 @@
  * `validateServiceAccountAnnotationKeys` (Kubernetes 1.36).
  * @module
  */
+import { annotationKey } from "../schema/annotation_key.ts";
 import { notEmpty } from "../schema/not_empty.ts";
 import * as schema from "../schema/schema.ts";
 import type { Schema } from "../schema/schema.ts";
@@ -18,20 +19,6 @@ export interface TokenAttributes {
   readonly requiredServiceAccountAnnotationKeys: readonly string[] | undefined;
   readonly optionalServiceAccountAnnotationKeys: readonly string[] | undefined;
 }
-
-// k8s.io/apimachinery validation.IsQualifiedName, on the lower-cased key
-const annotationKey = schema.text((key) => {
-  const [prefix, name, ...more] = key.includes("/")
-    ? key.toLowerCase().split("/")
-    : [undefined, key.toLowerCase()];
-  const isName = /^(?:[a-z0-9][-a-z0-9_.]{0,61})?[a-z0-9]$/.test(name ?? "");
-  const isPrefix = prefix === undefined || (prefix.length <= 253 &&
-    /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/
-      .test(prefix));
-  return isName && isPrefix && more.length === 0
-    ? undefined
-    : "is no annotation key: write name or example.com/name";
-});
 
 /** The definition of `tokenAttributes`. */
 export const tokenAttributes: Schema<TokenAttributes> = schema.transform(

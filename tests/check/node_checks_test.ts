@@ -121,6 +121,14 @@ const CASES: readonly Case[] = [
     says: `${FOLDER}/gone does not exist`,
   },
   {
+    what: "a cache folder that others can enter",
+    files: {
+      "/run/registry-credential-provider": { kind: "directory", mode: 0o755 },
+    },
+    wrong: ["warning config"],
+    says: "nothing is kept in /run/registry-credential-provider",
+  },
+  {
     what: "a secret that is not there",
     files: { [`${FOLDER}/token`]: { failure: "missing" } },
     wrong: ["warning config", "error secrets"],

@@ -56,12 +56,17 @@ const PRIVATE: Record<string, [string, MemoryFile | undefined, RegExp?]> = {
   "that a group can enter": [
     `${OWN}/a`,
     { kind: "directory", mode: 0o710 },
-    /: nothing is written to .* mode 0700/,
+    /: nothing is written in .* mode 0700/,
   ],
   "that is a link": [
     `${OWN}/a`,
     { link: "/tmp" },
-    /: nothing is written to .* no symbolic link/,
+    /: nothing is written in .* no symbolic link/,
+  ],
+  "of somebody else": [
+    `${OWN}/a`,
+    { kind: "directory", mode: 0o700, uid: 1000 },
+    /: nothing is written in .* a folder of root/,
   ],
   "elsewhere": ["/opt/audit", undefined, /: nothing can be written there/],
 };
