@@ -155,7 +155,7 @@ for (
       "BACKEND_DENIED",
       "check the OIDC provider in IAM",
     ],
-    [WITH_TOKEN, "ExpiredTokenException", "CLOUD_CREDENTIALS", "have expired"],
+    [WITH_TOKEN, "ExpiredTokenException", "CLOUD_CREDENTIALS", "has expired"],
   ] as const
 ) {
   Deno.test(`ecr says what to change after ${name} of ${operation}, and asks once`, async () => {
