@@ -12,7 +12,7 @@ set -eu
 
 cd "$(dirname -- "$0")/.."
 : "${DESTDIR:=}" "${CONFIG:=}" "${FILES:=}" "${NODE_OPTIONS:=}"
-# A name that begins with a hyphen is no option, and one without a folder no command.
+# A name that begins with a hyphen is not an option, and one without a folder no command.
 case $BINARY in /*) ;; *) BINARY=./$BINARY ;; esac
 case ${CONFIG:-/} in /*) ;; *) CONFIG=./$CONFIG ;; esac
 case ${FILES:-/} in /*) ;; *) FILES=./$FILES ;; esac
@@ -59,7 +59,7 @@ install_files() {
 # Before anything is changed: what is copied onto a folder goes into it.
 check_ways() {
   for file in "$program" "$helper" "$share/node.sh" "$bash_completion" "$zsh_completion" "$fish_completion"; do
-    [ ! -e "$file" ] || [ -f "$file" ] || stop "$file is no file, and in the way of one: move it"
+    [ ! -e "$file" ] || [ -f "$file" ] || stop "$file is not a file, and is in the way: move it"
   done
 }
 

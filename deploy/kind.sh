@@ -100,7 +100,7 @@ one_line() {
 # Both at the start: a file that is missing shall not be found on the second node.
 need_files() {
   CONFIG=${CONFIG:-registries.yaml}
-  # A name that begins with a hyphen is no option, and one without a folder no command.
+  # A name that begins with a hyphen is not an option, and one without a folder no command.
   case $CONFIG in /*) ;; *) CONFIG=./$CONFIG ;; esac
   case ${FILES:-/} in /*) ;; *) FILES=./$FILES ;; esac
   case ${KIND_PROGRAM:-/} in /*) ;; *) KIND_PROGRAM=./$KIND_PROGRAM ;; esac
@@ -108,9 +108,9 @@ need_files() {
     1) ;;
     *) stop 2 "ANY_HOST=$ANY_HOST is not known: give ANY_HOST=1, or leave it out" ;;
   esac
-  [ -f "$CONFIG" ] || stop 1 "the config $CONFIG is no file: give one for the nodes, as in CONFIG=registries.yaml"
+  [ -f "$CONFIG" ] || stop 1 "the config $CONFIG is not a file: give one for the nodes, as in CONFIG=registries.yaml"
   [ -z "${FILES:-}" ] || [ -d "$FILES" ] ||
-    stop 1 "FILES=$FILES is no folder: give the folder with the secret files that the config names"
+    stop 1 "FILES=$FILES is not a folder: give the folder with the secret files that the config names"
   each_secret :
 }
 

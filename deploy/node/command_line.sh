@@ -101,12 +101,12 @@ done
 if [ "$command" = install ]; then
   [ -n "$binary" ] || wrong '--binary is missing'
   [ -n "$config_given" ] || wrong '--config is missing'
-  [ -f "$binary" ] || wrong "--binary $binary is no file"
-  [ -f "$config_given" ] || wrong "--config $config_given is no file"
-  [ -z "$files" ] || [ -d "$files" ] || wrong "--files $files is no folder"
+  [ -f "$binary" ] || wrong "--binary $binary is not a file"
+  [ -f "$config_given" ] || wrong "--config $config_given is not a file"
+  [ -z "$files" ] || [ -d "$files" ] || wrong "--files $files is not a folder"
 fi
 if [ -n "$root" ]; then
-  [ -d "$root" ] || wrong "--root $root is no folder"
+  [ -d "$root" ] || wrong "--root $root is not a folder"
   # The x keeps a line feed at the end.
   root=$(cd "$root" && pwd -P && printf x)
   root=${root%"${LF}x"}

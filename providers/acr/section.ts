@@ -56,7 +56,7 @@ export const acrSection: Schema<AcrSection> = transform(
     ),
     clientIdAnnotation: optional(
       annotationChoice(id, "azure.workload.identity/client-id"),
-      'the annotation of the pod\'s service account that picks the application; "clientId" where it is missing',
+      'the annotation of the pod\'s service account that chooses the application; without it "clientId" counts',
     ),
     subject: optional(
       subject({ allowsNode: true, defaultAudience: AUDIENCE }),
@@ -69,7 +69,7 @@ export const acrSection: Schema<AcrSection> = transform(
     ),
     cloud: optional(
       oneOf(CLOUD_NAMES),
-      "the cloud of the registry; public where it is not given",
+      "the cloud of the registry (default public)",
     ),
     registry: optional(
       text(),
@@ -84,7 +84,7 @@ function checked(section: AcrSection, at: Place): AcrSection | undefined {
   const [first, second] = (["subject", "clientSecret", "certificate"] as const)
     .filter((key) => section[key] !== undefined);
   if (second !== undefined) {
-    return at.at(second).report(`does not go with "${first}"`);
+    return at.at(second).report(`cannot be used with "${first}"`);
   }
   if (first === undefined && tenantId !== undefined) {
     return at.at("tenantId").report(

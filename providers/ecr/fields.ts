@@ -161,7 +161,7 @@ export function checked<T extends EcrSection>(
 ): T | undefined {
   const { roleArn, serviceAccount } = section;
   if (section.registry !== undefined && section.registryId !== undefined) {
-    return at.at("registryId").report('does not go with "registry"');
+    return at.at("registryId").report('cannot be used with "registry"');
   }
   const key = serviceAccount === undefined ? web : "serviceAccount";
   if (key !== undefined) {
@@ -176,7 +176,7 @@ export function checked<T extends EcrSection>(
     // AssumeRoleWithWebIdentity knows neither.
     for (const other of ["externalId", "sourceIdentity", "profile"] as const) {
       if (section[other] !== undefined) {
-        return at.at(other).report(`does not go with "${key}"`);
+        return at.at(other).report(`cannot be used with "${key}"`);
       }
     }
   } else if (roleArn === undefined) {

@@ -127,11 +127,11 @@ export const tokenForm: Schema<AnswerForm> = transform(
     username: who,
     password: optional(
       path,
-      "the field with the password; access_token where it is not given",
+      "the field with the password (default access_token)",
     ),
     expires: optional(
       expires,
-      "how long they are valid; expires_in where it is not given",
+      "how long they are valid (default expires_in)",
     ),
   }),
   ({ username, password, expires }) => ({

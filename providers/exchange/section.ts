@@ -100,7 +100,7 @@ function checked(
   const places = ofPlan.filter((name) => name === SUBJECT).length;
   if (ofAnswer.includes(SUBJECT)) {
     return at.at("answer").at("username").report(
-      "never holds ${subject}: a token is no name",
+      "never holds ${subject}: a token is not a name",
     );
   }
   if (places === 0 && subject !== undefined) {

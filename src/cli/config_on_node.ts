@@ -20,6 +20,6 @@ export function pathOnNode(
   if (onNode.startsWith("/")) return onNode;
   throw new ProviderError(
     "USAGE",
-    '--config-on-node is an absolute path; see "registry-credential-provider --help"',
+    '--config-on-node must be an absolute path; see "registry-credential-provider --help"',
   );
 }

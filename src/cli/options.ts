@@ -33,8 +33,7 @@ export const OPTIONS = {
   },
   files: {
     value: "FOLDER",
-    summary:
-      "check these files in the place of those that are beside the config on the node",
+    summary: "check these files instead of those beside the config on the node",
   },
   "merge-into": {
     value: "FILE",

@@ -16,7 +16,7 @@ const LARGEST = 16 * 1024 * 1024;
 /**
  * Makes sure that the runtime can open what the variables name.
  *
- * @throws {ProviderError} `VARIABLE_REFUSED` where something is no regular file,
+ * @throws {ProviderError} `VARIABLE_REFUSED` where something is not a regular file,
  * or too large. What is missing is left to the runtime.
  */
 export async function checkAuthorityFiles(runtime: Runtime): Promise<void> {

@@ -48,15 +48,15 @@ export function refused(
     return new ProviderError(
       "BACKEND_UNAVAILABLE",
       `${name} ${
-        status === 429 ? "throttles requests for" : "fails at"
-      } ${wanted} with status ${status}${shown}, after three attempts: it will be asked again at the next pull`,
+        status === 429 ? "throttles" : "fails"
+      } the request for ${wanted} with status ${status}${shown}, after three attempts: it will be asked again at the next pull`,
     );
   }
   return new ProviderError(
     "BACKEND_DENIED",
     status < 400
       ? `${name} redirects the request for ${wanted} with status ${status}, which is not followed: ${service.network}`
-      : `${name} refuses ${wanted} with status ${status}${shown}: ${
+      : `${name} refuses the request for ${wanted} with status ${status}${shown}: ${
         service.remedy(code, status)
       }`,
   );

@@ -48,7 +48,7 @@ export function wordsFor(
   if (proxy === undefined) return text;
   const { variable, host } = proxy;
   if (host === undefined) {
-    return `${text}; ${variable} is not used, as it is no URL of a proxy such as http://proxy.example.com:3128`;
+    return `${text}; ${variable} is not used, as it is not a URL of a proxy such as http://proxy.example.com:3128`;
   }
   const fault = OF_PROXY[reason];
   return fault === undefined

@@ -22,7 +22,7 @@ export interface Payload {
 /** Header, payload and signature (RFC 7515, section 7.1), of visible characters. */
 const FORM = /^[!-\-/-~]+\.([!-\-/-~]+)\.[!-\-/-~]*$/;
 
-/** The claims of a token; `undefined` where it is no JWT that is signed (RFC 7515, 3.1). */
+/** The claims of a token; `undefined` where it is not a JWT that is signed (RFC 7515, 3.1). */
 export function payloadOf(token: string): Payload | undefined {
   const [, payload] = FORM.exec(token) ?? [];
   const claims = payload === undefined ? undefined : decode(payload);

@@ -29,7 +29,7 @@ const annotationKey = schema.text((key) => {
       .test(prefix));
   return isName && isPrefix && more.length === 0
     ? undefined
-    : "is no annotation key: write name or example.com/name";
+    : "is not an annotation key: write name or example.com/name";
 });
 
 /** The definition of `tokenAttributes`. */

@@ -16,7 +16,7 @@ import { wayTo } from "./file_trust.ts";
  *
  * @param source `undefined` where no rule answers.
  * @throws {ProviderError} `FILE_NOT_TRUSTED`, with what is elsewhere; `USAGE` for
- * a folder that is no absolute path.
+ * a folder that is not an absolute path.
  */
 export async function demandWithin(
   { audit, filesWithin = "/" }: LoadedConfig,
@@ -38,7 +38,7 @@ export async function demandWithin(
  * Symbolic links count as what they lead to, of the folder as well. A file that is
  * not there counts by its name: nobody can read it.
  *
- * @throws {ProviderError} `USAGE` for a folder that is no absolute path.
+ * @throws {ProviderError} `USAGE` for a folder that is not an absolute path.
  */
 export async function filesOutside(
   paths: readonly string[],
@@ -48,7 +48,7 @@ export async function filesOutside(
   if (!folder.startsWith("/")) {
     throw new ProviderError(
       "USAGE",
-      `--files-within is an absolute path; see "registry-credential-provider --help"`,
+      `--files-within must be an absolute path; see "registry-credential-provider --help"`,
     );
   }
   const inside = await wayTo(folder, runtime);

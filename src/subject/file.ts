@@ -58,7 +58,7 @@ async function readToken(
   };
   if (payload === undefined) {
     return refuse(
-      "is no signed JWT, so nobody can tell whom it is for: check what writes the file",
+      "is not a signed JWT, so nobody can tell whom it is for: check what writes the file",
     );
   }
   const { expiresAt, audiences } = payload;

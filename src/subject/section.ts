@@ -60,13 +60,13 @@ export function writtenSubject(
   const whom = "whom the token is for";
   const account = mapping({
     audience: hasDefaultAudience
-      ? optional(notEmpty, `${whom}; the provider's own where it is not given`)
+      ? optional(notEmpty, `${whom} (default: that of the provider)`)
       : required(notEmpty, `${whom}, such as the host of the registry`),
     otherwise: optional(
       oneOf(allowsNode ? ["fail", "node"] as const : ["fail"] as const),
       `what a pod without a token gets: nothing${
         allowsNode ? ", or what the node may pull" : ""
-      }; fail where it is not given`,
+      } (default fail)`,
     ),
   });
   return transform(

@@ -168,7 +168,7 @@ Deno.test("completions: without a shell, or with another, says which there are",
     const [args, says] of [
       [[], '"completions" needs SHELL'],
       [["tcsh"], '"completions" takes one of bash, zsh, fish'],
-      [["bash", "zsh"], '"completions" takes SHELL'],
+      [["bash", "zsh"], '"completions" takes only SHELL'],
     ] as const
   ) {
     const result = await program(["completions", ...args]);

@@ -27,7 +27,7 @@ const WRONG: {
   "audit": {
     "audit: on": "expected a mapping, found text",
     "audit:": "expected a mapping, found nothing",
-    "audit: { dir: /a }": "key number 1 is not known here",
+    "audit: { dir: /a }": "key number 1 is unknown",
   },
   "audit.directory": {
     "audit: { directory: a }": "expected an absolute path",

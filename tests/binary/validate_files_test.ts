@@ -79,6 +79,9 @@ Deno.test("validate --files: what does not come is looked for on the node", () =
 
 Deno.test("validate --files: a folder that is none is a wrong call", () =>
   validate({}, (result) => {
-    assertFailureLine(result, { code: "USAGE", says: "/no/such is no folder" });
+    assertFailureLine(result, {
+      code: "USAGE",
+      says: "/no/such is not a folder",
+    });
     assertEquals(result.code, 2);
   }, ["--files=/no/such"]));

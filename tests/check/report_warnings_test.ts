@@ -97,7 +97,7 @@ Deno.test("reportWarnings() tells of the secrets of headers as of those of regis
   const world = { files: { "/token": { content: "t", mode: 0o644 } } };
   assertEquals(await ofWebhook({ headers }, world, 0o644), [
     'audit.webhook.headers[0]: holds a secret, and every user can read /c: run "chmod 600 /c", or move the secret to a file',
-    "audit.webhook.headers[1]: the secret file /missing cannot be found or reached from here",
+    "audit.webhook.headers[1]: the secret file /missing does not exist or cannot be reached from here: create it, owned by root with mode 0600",
     'audit.webhook.headers[2]: the environment variable MISSING is not set here: the kubelet needs it in "env" of its CredentialProviderConfig',
     'audit.webhook.headers[3]: every user can read /token: run "chmod 600 /token"',
   ]);

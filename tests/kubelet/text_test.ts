@@ -56,7 +56,7 @@ Deno.test("readKubeletText() gives the line of what it refuses, and no piece of 
     ['a: 1\nb: "secret\\q"\n', 2, "an escape"],
     ["%YAML 1.2\n---\na: secret\n", 1, "YAML 1.1"],
     ["a: 1\nb: !!int secret\n", 2, "a tag !!int"],
-    ["a: 1\n? [secret]\n: 2\n", 2, "a key that is no text"],
+    ["a: 1\n? [secret]\n: 2\n", 2, "a key that is not text"],
     ["a: &a\n  b: *a\n", 2, "an alias (*) to itself"],
     ['{"a": 1,\n"b": secret}', 2, "reads a file that begins with { as JSON"],
     ['{"a": 1,\n"b": 2,\n}', 2, "remove this comma"],

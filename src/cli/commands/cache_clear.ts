@@ -8,7 +8,7 @@ import { didYouMean } from "../../schema/did_you_mean.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import { openConfig } from "../../lookup/open_config.ts";
 
-/** Runs the command. Without a name, files that are no valid entry are removed as well. */
+/** Runs the command. Without a name, files that are not valid entries are removed as well. */
 export async function run(
   { positionals }: Invocation,
   context: Context,

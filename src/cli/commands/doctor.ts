@@ -74,6 +74,6 @@ async function givenProcess(
     "USAGE",
     path.startsWith("/proc/")
       ? "--kubelet-process cannot read below /proc by itself: give it what cat prints, with -"
-      : "--kubelet-process needs the command line of a kubelet, as /proc has it: see docs/doctor.md",
+      : '--kubelet-process needs the command line of a kubelet, as /proc has it: "doctor" alone prints the command for that',
   );
 }

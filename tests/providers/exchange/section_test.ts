@@ -91,7 +91,7 @@ Deno.test("the subject never stands in a URL or a user name for the registry", (
   );
   assertEquals(
     problemsOf(exchangeOf({ answer: { ...ANSWER, username: "a${subject}" } })),
-    ["answer.username: never holds ${subject}: a token is no name"],
+    ["answer.username: never holds ${subject}: a token is not a name"],
   );
 });
 
