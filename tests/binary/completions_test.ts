@@ -113,6 +113,7 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ["validate --config regi", ["registries.yaml"]],
   ["validate --config=regi", ["registries.yaml"]],
   ["get --files-within regi", ["registries.yaml"]],
+  ["validate --files regi", ["registries.yaml"]],
   ["kubelet-config --merge-into regi", ["registries.yaml"]],
   // Nobody knows these.
   ["get --timeout ", []],
