@@ -33,7 +33,7 @@ export interface AcrSection {
   readonly registry: string | undefined;
 }
 
-/** Whom Microsoft Entra wants tokens of other issuers to be for ("Workload identity federation"). */
+/** The audience that Microsoft Entra expects of other issuers ("Workload identity federation"). */
 const AUDIENCE = "api://AzureADTokenExchange";
 
 const ID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;

@@ -54,7 +54,7 @@ export interface WebIdentity {
   ): string | undefined;
 }
 
-/** Whom AWS STS wants a token to be for, unless its identity provider names another. */
+/** The audience that AWS STS expects, unless its identity provider names another. */
 export const DEFAULT_AUDIENCE = "sts.amazonaws.com";
 
 /** The form of a role's name; STS itself checks the rest. */

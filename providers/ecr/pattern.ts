@@ -31,7 +31,7 @@ export function patternWarnings(
   );
 }
 
-/** Tells whether a pattern covers a host name that {@linkcode parseEcrHost} knows and AWS gives out. */
+/** Tells whether a pattern covers a host name that `parseEcrHost()` knows and AWS gives out. */
 function fitsEcr(pattern: ImagePattern): boolean {
   if (pattern.port !== "" && pattern.port !== "443") return false;
   const { port } = pattern;

@@ -1,12 +1,12 @@
 /**
- * Which API answers for an image, and as whom it is asked.
+ * Which API answers for an image, and with which identity it is asked.
  * @module
  */
 import { isForAlone } from "../../src/jwt/audience.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { CredentialRequest } from "../../src/provider.ts";
 import { parseEcrHost } from "./host.ts";
-import { type EcrSection, ROLE_ARN } from "./fields.ts";
+import { DEFAULT_AUDIENCE, type EcrSection, ROLE_ARN } from "./fields.ts";
 
 /** The API that is asked. */
 export interface EcrTarget {
@@ -17,9 +17,6 @@ export interface EcrTarget {
   readonly fips: boolean;
   readonly dualStack: boolean;
 }
-
-/** Whom AWS STS wants a token to be for, unless its identity provider names another. */
-export const DEFAULT_AUDIENCE = "sts.amazonaws.com";
 
 /** The API of public registries is in one region only. */
 const PUBLIC_REGION = "us-east-1";

@@ -1,5 +1,5 @@
 /**
- * Image patterns that are legal but almost surely not what was meant.
+ * Image patterns that are legal but probably a mistake.
  * @module
  */
 import type { Pattern } from "../config/registries.ts";

@@ -64,7 +64,7 @@ export interface Outcome {
   readonly stdout?: string;
   /**
    * The answer for people. Each item becomes one line on standard output,
-   * whatever it holds; see {@linkcode linesText}.
+   * whatever it holds; see `linesText()`.
    */
   readonly lines?: readonly Line[];
   /** Something to know beside a good answer, for standard error. */

@@ -13,7 +13,7 @@ export interface Payload {
   /** `iss` and `sub`; `undefined` where they are missing or no text. */
   readonly issuer: string | undefined;
   readonly subject: string | undefined;
-  /** `aud`: whom the token is for. */
+  /** `aud`: the audience of the token. */
   readonly audiences: readonly string[];
   /** `exp` in milliseconds since 1970; `undefined` where it is missing or no number. */
   readonly expiresAt: number | undefined;

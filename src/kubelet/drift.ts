@@ -14,7 +14,7 @@ import { PLUGIN_NAME } from "./entry_name.ts";
 import { answers, ownEntries, type OwnEntry, valueIn } from "./own_entry.ts";
 import type { Problem } from "../schema/place.ts";
 
-/** What the kubelet never asks for, and what it asks for in vain. */
+/** What the kubelet never asks for, and what it asks for without a rule. */
 export interface Drift {
   /** Places in our config. */
   readonly errors: readonly Problem[];
@@ -88,7 +88,7 @@ function inVain(
     return pattern === undefined || answered.find(pattern) ? [] : [{
       path: `provider ${name}, matchImages[${at}]`,
       message:
-        "no single registry of the config covers it: for the rest the program is run in vain",
+        "no single registry of the config covers it: for the other images the kubelet runs the program for nothing",
     }];
   });
 }

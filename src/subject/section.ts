@@ -57,7 +57,7 @@ export function writtenSubject(
   allowsNode: boolean,
   hasDefaultAudience: boolean,
 ): Schema<WrittenSubject> {
-  const whom = "whom the token is for";
+  const whom = "the audience of the token";
   const account = mapping({
     audience: hasDefaultAudience
       ? optional(notEmpty, `${whom} (default: that of the provider)`)

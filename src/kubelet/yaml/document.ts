@@ -3,7 +3,7 @@
  *
  * The kubelet reads with sigs.k8s.io/yaml, whose parser descends from libyaml
  * and knows YAML 1.1 only. The package that reads here follows YAML 1.2 where
- * the two differ in syntax; `kubelet_yaml_syntax.ts` has those differences.
+ * the two differ in syntax; `syntax.ts` has those differences.
  * @module
  */
 import {
