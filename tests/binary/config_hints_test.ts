@@ -23,7 +23,7 @@ for (const mark of ["@", "`", "%", "*", "!", "|", ">", ",", "]", "}"]) {
       section(`password: ${mark}${SECRET}`),
       {
         code: "CONFIG_INVALID",
-        says: "line 8: is not YAML here: put a value in quotes",
+        says: "line 8: is not valid YAML: put a value in quotes",
       },
     ));
 }
@@ -45,7 +45,7 @@ providers:
       `--config=${folder}/registries.yaml`,
       `--kubelet-config=${folder}/kubelet.yaml`,
     ]);
-    assertStringIncludes(stdout, "line 8  is not YAML here: put a value in");
+    assertStringIncludes(stdout, "line 8  is not valid YAML: put a value in");
     assert(!stdout.includes(SECRET), stdout);
   });
 });

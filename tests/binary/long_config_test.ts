@@ -140,7 +140,7 @@ const WRONG: readonly [string, string, Failure][] = [
   [
     "a control character",
     entry(1_000).replace("word-1000", '"\u0007"'),
-    invalid("is not YAML here"),
+    invalid("is not valid YAML"),
   ],
   [
     "a key of the file before it",

@@ -85,7 +85,7 @@ Deno.test("loadConfig() tells the first problem and how many there are", async (
     ],
     [
       `${SOUND}  - [\n`,
-      "the config file /c: line 6: is not YAML here: look for a missing colon or quote in this line or the one above",
+      "the config file /c: line 6: is not valid YAML: look for a missing colon or quote in this line or the one above",
     ],
     [
       `${SOUND}---\n${SOUND}`,

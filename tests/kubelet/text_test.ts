@@ -49,7 +49,7 @@ Deno.test("readKubeletText() reads every scalar as the kubelet does", () => {
 
 Deno.test("readKubeletText() gives the line of what it refuses, and no piece of the text", () => {
   const table: readonly (readonly [string, number, string])[] = [
-    ["a: 1\nb: [secret\n", 3, "is not YAML here"],
+    ["a: 1\nb: [secret\n", 3, "is not valid YAML"],
     ["a: 1\r\nb:\r\n\tsecret: 1\r\n", 3, "not with tabs"],
     ["a: 1\nb: *secret\n", 2, "an alias (*) to an anchor that is not there"],
     ["a: 1\nb: 2\na: secret\n", 3, "a key stands twice"],
