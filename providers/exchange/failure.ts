@@ -12,7 +12,7 @@ import { type ErrorCode, ProviderError } from "../../src/runtime/errors.ts";
 
 const GRANT =
   "it does not accept the token: check its issuer, audience and end, and that the service trusts them";
-const CLIENT = "it does not know the client, or its secret is another one";
+const CLIENT = "it does not know the client, or its secret is wrong";
 const BUSY = "it will be asked again at the next pull";
 
 /** The codes that {@linkcode oauthCode} knows. */
@@ -23,7 +23,7 @@ const BY_CODE: ReadonlyMap<string, readonly [ErrorCode, string]> = new Map([
   ["invalid_grant", ["BACKEND_DENIED", GRANT]],
   ["invalid_request", [
     "BACKEND_DENIED",
-    "a field is missing or wrong, or it does not accept the token: compare the request of the rule with its documents",
+    "a field is missing or wrong, or it does not accept the token: compare the request of the rule with the service's documentation",
   ]],
   ["invalid_scope", ["BACKEND_DENIED", "it does not give this scope"]],
   ["invalid_target", [
@@ -38,12 +38,12 @@ const BY_CODE: ReadonlyMap<string, readonly [ErrorCode, string]> = new Map([
   ["unsupported_grant_type", ["BACKEND_DENIED", "it does not have this grant"]],
   ["unsupported_token_type", [
     "BACKEND_DENIED",
-    "it does not take such a token: check the type of the subject's token",
+    "it does not accept such a token: check the type of the subject's token",
   ]],
 ]);
 
 const BY_STATUS: Readonly<Record<number, string>> = {
-  400: "compare the request of the rule with its documents",
+  400: "compare the request of the rule with the service's documentation",
   401: GRANT,
   403: "allow it there for this identity",
   404: "check the URL of the rule",

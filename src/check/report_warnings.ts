@@ -108,7 +108,7 @@ async function metricsWarnings(
   return isTrusted ? [] : [{
     path,
     message:
-      `nothing is written to ${folder}: it has to be a folder that only its owner can write to, and no symbolic link`,
+      `nothing is written to ${folder}: it has to be a folder that only its owner can write to, and not a symbolic link`,
   }];
 }
 
@@ -126,6 +126,6 @@ async function privateFolder(
   return isTrusted ? [] : [{
     path,
     message:
-      `nothing is written to ${folder}: it has to be a folder with mode 0700, and no symbolic link`,
+      `nothing is written to ${folder}: it has to be a folder with mode 0700, and not a symbolic link`,
   }];
 }

@@ -12,7 +12,7 @@ export type Remedies = { readonly [reason in Reason]?: string } & {
 const WHAT: Readonly<Record<Reason, string>> = {
   "untrusted": "its certificate is not trusted",
   "other host": "its certificate is for another host",
-  "expired": "its certificate is not valid at the time of this node",
+  "expired": "its certificate is not valid by the clock of this node",
   "no authorities":
     "the authorities that this machine trusts cannot be read: check DENO_TLS_CA_STORE and DENO_CERT",
   "unresolved": "its name cannot be resolved",

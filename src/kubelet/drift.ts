@@ -31,7 +31,7 @@ export function findDrift(
   const own = ownEntries(providers);
   if (own.length === 0) {
     const message =
-      `no provider is named ${PLUGIN_NAME}: the kubelet never runs this program`;
+      `no provider is named ${PLUGIN_NAME}, so the kubelet never runs this program: add it with "kubelet-config --merge-into"`;
     return { errors: [{ path: "", message }], warnings: [] };
   }
   return {

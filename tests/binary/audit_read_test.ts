@@ -115,7 +115,7 @@ Deno.test("audit tail, audit summary: say that there is nothing, and that the au
     for (const command of ["tail", "summary"]) {
       assertEquals(
         (await run(["audit", command])).stdout,
-        "The audit is off.\n",
+        'The audit is off: "audit: {}" in the config turns it on.\n',
       );
     }
   });

@@ -24,7 +24,7 @@ Deno.test("chosenValue() refuses every other value, and does not repeat it", () 
     const error = assertThrows(
       () => chosenValue(CHOICE, request({ [CHOICE.key]: value }), "a"),
       ProviderError,
-      "is none of the values that the rule allows",
+      "is not one of the values that the rule allows",
     );
     assertEquals(error.code, "VARIABLE_UNAVAILABLE");
     assertEquals(error.message.includes("canary"), false);
