@@ -149,8 +149,8 @@ export interface Provider {
 }
 
 /**
- * Name of a provider in the config, and how to load its module. A section as it
- * is written may let a smaller part of the provider do.
+ * Name of a provider in the config, and how to load its module. For some
+ * sections, a smaller part of the provider is enough.
  */
 export type ProviderTable = {
   readonly [name: string]: (

@@ -69,7 +69,7 @@ export interface Outcome {
   readonly lines?: readonly Line[];
   /** Something to know beside a good answer, for standard error. */
   readonly notice?: string | undefined;
-  /** Not 0 although nothing failed, where the protocol of another program has it so. */
+  /** Other than 0 although nothing failed, if the protocol of another program wants it. */
   readonly exitCode?: number;
   /** Why the answer is a bad one; thrown errors have no answer at all. */
   readonly failure?: Error | undefined;

@@ -1,9 +1,9 @@
 /**
  * The files of authorities that variables name, before the runtime opens them.
  *
- * Deno reads them for its first connection, on the thread that also watches the
- * time, whole, and whatever they are: a pipe would hold the run, and a device
- * without an end take all memory.
+ * Deno reads them completely for its first connection, whatever they are, on
+ * the thread that also watches the time: a pipe would block the run, and an
+ * endless device would take all memory.
  * @module
  */
 import { ProviderError } from "../runtime/errors.ts";

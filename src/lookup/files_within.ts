@@ -12,7 +12,8 @@ import { wayTo } from "./file_trust.ts";
 
 /**
  * Makes sure that the files of the rule that answers, and those of the audit, are
- * in one folder: who may write the config may not read all of the node with it.
+ * in one folder: whoever may write the config may not read every file of the
+ * node with it.
  *
  * @param source `undefined` where no rule answers.
  * @throws {ProviderError} `FILE_NOT_TRUSTED`, with what is elsewhere; `USAGE` for
