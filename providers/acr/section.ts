@@ -73,7 +73,7 @@ export const acrSection: Schema<AcrSection> = transform(
     ),
     registry: optional(
       text(),
-      "the registry that is the mirror, where pods name the mirrored one",
+      "the registry of Azure that mirrors the one that pods name",
     ),
   }),
   ({ cloud = "public", ...section }, at) => checked({ ...section, cloud }, at),

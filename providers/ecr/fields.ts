@@ -139,7 +139,7 @@ export const ecrFields = {
         ? "expected a registry of Amazon ECR, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com"
         : undefined
     ),
-    "the registry of ECR that is the mirror, where pods name the mirrored one",
+    "the registry of ECR that mirrors the one that pods name",
   ),
 };
 

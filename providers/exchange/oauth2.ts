@@ -28,10 +28,10 @@ const TOKEN_TYPES = ["jwt", "id_token", "access_token"] as const;
 const keys = {
   tokenUrl: required(
     targetUrl,
-    "the token endpoint: https, or http on this machine itself",
+    "the token endpoint: https, or http on this machine",
   ),
   grant: required(oneOf(GRANTS), `one of ${GRANTS.join(", ")}`),
-  clientId: optional(template, "the client as which the node asks"),
+  clientId: optional(template, "the client ID"),
   clientSecret: optional(secret, "the secret of the client"),
   clientAuthentication: optional(
     oneOf(["basic", "post"]),

@@ -58,7 +58,7 @@ export const request: Schema<Plan> = transform(
   mapping({
     url: required(
       targetUrl,
-      "what is asked: https, or http on this machine itself; only ${node} may stand in it",
+      "the URL: https, or http on this machine; its path can contain ${node}",
     ),
     method: optional(
       oneOf(["GET", "POST"] as const),

@@ -108,7 +108,7 @@ export const gcpSection: Schema<GcpSection> = transform(
     ),
     impersonate: optional(
       email,
-      "the service account to impersonate with the access token found before",
+      "the service account of Google to impersonate",
     ),
     impersonateAnnotation: optional(
       annotationChoice(email, "iam.gke.io/gcp-service-account"),
@@ -116,7 +116,7 @@ export const gcpSection: Schema<GcpSection> = transform(
     ),
     registry: optional(
       registry,
-      "the registry of Google that is the mirror, where pods name the mirrored one",
+      "the registry of Google that mirrors the one that pods name",
     ),
   }),
   checked,

@@ -89,7 +89,7 @@ export const vaultSection: Schema<VaultSection> = transform(
     ),
     subject: required(
       subject({ allowsNode: false }),
-      "the token that the login takes",
+      "the token to log in with",
     ),
     secret: required(
       mapping({

@@ -35,7 +35,7 @@ export const WEBHOOK: Schema<WebhookSettings> = transform(
   mapping({
     url: required(
       endpointUrl("https://collector.example.com/audit"),
-      "the URL that records are sent to: https, or http on this machine",
+      "the URL to send records to: https, or http on this machine",
       [],
       "https://collector.example.com/audit",
     ),

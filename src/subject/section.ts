@@ -85,7 +85,7 @@ export function writtenSubject(
       ),
       jwt: optional(
         transform(mapping(mintingFields), toMinting),
-        "a token that is signed here",
+        "a token that the node signs",
       ),
     }, {
       oneOf: ["serviceAccount", "file", "jwt"].map((key) => ({

@@ -116,7 +116,7 @@ Deno.test("the subject stands in exactly one place", () => {
     "subject: is sent nowhere: write ${subject} where the request has its token, or take it out",
   ]);
   assertEquals(problemsOf({ request: REQUEST, answer: ANSWER }), [
-    '"subject" is missing: where the token is from that is exchanged',
+    '"subject" is missing: the token to exchange',
   ]);
 });
 
@@ -200,8 +200,7 @@ Deno.test("oauth2 has what its grant needs, and nothing that does nothing", () =
     return problemsOf(section);
   };
   const client = { clientId: "nodes", clientSecret: "s" };
-  const missing =
-    '"subject" is missing: where the token is from that is exchanged';
+  const missing = '"subject" is missing: the token to exchange';
   assertEquals(of({ grant: "client-credentials", ...client }), []);
   assertEquals(of({ grant: "client-credentials" }), [missing]);
   assertEquals(of({ grant: "jwt-bearer", ...client }), [missing]);
