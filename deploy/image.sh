@@ -46,6 +46,7 @@ context=dist/image-$arch
 rm -rf "$context"
 mkdir -p "$context"
 trap 'rm -rf "$context"' EXIT
+trap 'exit 1' INT TERM HUP
 install -m 0755 "$program" "$context/registry-credential-provider"
 install -m 0755 "$script" deploy/daemonset/entrypoint.sh "$context"
 

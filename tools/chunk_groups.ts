@@ -17,6 +17,7 @@ export const chunkGroups: CodeSplittingGroup[] = [
   together(
     "main",
     "src/main",
+    "src/schema/not_empty",
     "src/schema/secret",
     "src/schema/read_secret",
     "src/jwt/audience",

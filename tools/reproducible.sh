@@ -17,6 +17,7 @@ stop() {
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+trap 'exit 1' INT TERM HUP
 clone="$folder/a clone in a longer path"
 commit=$(git -C "$project" rev-parse HEAD)
 git clone --quiet --no-checkout "$project" "$clone"

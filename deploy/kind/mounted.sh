@@ -87,16 +87,18 @@ install_mounted() {
   for node in $NODES; do machine=$(in_node "$node" uname -m </dev/null) || exit 1; done
   find_program "$machine" || exit 1
   made=${MOUNT%/*}/kubelet.yaml
-  trap 'rm -f "$made"' EXIT
+  trap 'rm -f "$made" "$made.program"' EXIT
+  trap 'exit 1' INT TERM HUP
   make_kubelet_config "$made" || stop 1 "CONFIG=$CONFIG was not accepted: the line above says why; nothing was changed"
   check_secrets_in "$MOUNT" || exit 1
   place_files "$made"
-  if cmp -s "$made" "$MOUNT/kubelet.yaml"; then
+  # A run that was killed has left the second file: kubelets may have yet to restart.
+  if cmp -s "$made" "$MOUNT/kubelet.yaml" && [ ! -f "$MOUNT.before" ]; then
     remove_old_links "$made"
     say 'install: the patterns are the same, so no kubelet was restarted'
     return 0
   fi
-  cp "$MOUNT/kubelet.yaml" "$MOUNT.before"
+  [ -f "$MOUNT.before" ] || place "$MOUNT/kubelet.yaml" "$MOUNT.before" 0644 >/dev/null
   place "$made" "$MOUNT/kubelet.yaml" 0644
   restart_all
   rm -f "$MOUNT.before"
@@ -116,6 +118,7 @@ restart_all() {
     for back in $restarted; do
       restart_in "$back" || say "the kubelet of $back is not healthy with what was there before, either" >&2
     done
+    rm -f "$MOUNT.before"
     stop 1 "the kubelet of $node did not come up with the new patterns; the lines above say why" \
       "All nodes have the patterns of before again; the program, registries.yaml and the secrets are the new ones. Remove the reason, and run this again."
   done

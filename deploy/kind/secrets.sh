@@ -15,11 +15,12 @@ each_secret() {
   done
 }
 
-# Prints the names of the files below FOLDER that the config names and FILES has not.
+# Prints the names of the files below FOLDER that the config names and FILES has
+# not: those of file, caFile, keyFile and dockerConfigFile.
 missing_secrets() {
-  sed -n -e "s|^[^#]*file[\"']\{0,1\}: *\"$FOLDER/\([^\"]*\)\".*|\1|p" \
-    -e "s|^[^#]*file[\"']\{0,1\}: *'$FOLDER/\([^']*\)'.*|\1|p" \
-    -e "s|^[^#]*file[\"']\{0,1\}: *$FOLDER/\([^,}#]*\).*|\1|p" <"$CONFIG" |
+  sed -n -e "s|^[^#]*[fF]ile[\"']\{0,1\}: *\"$FOLDER/\([^\"]*\)\".*|\1|p" \
+    -e "s|^[^#]*[fF]ile[\"']\{0,1\}: *'$FOLDER/\([^']*\)'.*|\1|p" \
+    -e "s|^[^#]*[fF]ile[\"']\{0,1\}: *$FOLDER/\([^,}#]*\).*|\1|p" <"$CONFIG" |
     sed 's/[[:space:]]*$//' | sort -u | while IFS= read -r secret; do
       [ -f "${FILES:+$FILES/$secret}" ] || printf '%s\n' "$secret"
     done

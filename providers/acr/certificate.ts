@@ -5,6 +5,10 @@
  * credentials": PS256, and the SHA-256 thumbprint of the certificate as `x5t#S256`.
  * @module
  */
+import {
+  certificatesIn,
+  withoutCertificates,
+} from "../../src/format/certificates.ts";
 import type { KeyChoice } from "../../src/jwt/key.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
@@ -31,10 +35,7 @@ export async function readCertificate(
   runtime: Runtime,
 ): Promise<Certificate> {
   const text = await readSecret(secret, runtime);
-  const [, block = ""] =
-    /-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/.exec(text) ??
-      [];
-  const der = decode(block.replaceAll(/\s/g, ""));
+  const [der] = certificatesIn(text) ?? [];
   if (der === undefined) {
     throw new ProviderError(
       "KEY_INVALID",
@@ -74,21 +75,6 @@ export async function assertionFor(
     iat: now,
     exp: now + ASSERTION_S,
   }, runtime);
-}
-
-function withoutCertificates(text: string): string {
-  return text.replaceAll(
-    /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g,
-    "",
-  );
-}
-
-function decode(base64: string): Uint8Array<ArrayBuffer> | undefined {
-  try {
-    return base64 === "" ? undefined : Uint8Array.fromBase64(base64);
-  } catch {
-    return undefined;
-  }
 }
 
 function placeOf(secret: Secret): string {

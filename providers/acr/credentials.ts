@@ -4,11 +4,11 @@
  */
 import { askJson, formQuestion, textIn } from "../../src/http/ask_json.ts";
 import { askMetadata } from "../../src/http/metadata.ts";
-import { payloadOf } from "../../src/jwt/payload.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { readSecret } from "../../src/schema/read_secret.ts";
 import { futureEnd } from "../../src/subject/answer_end.ts";
+import { endOfJwt } from "../../src/subject/jwt_end.ts";
 import { CLOUDS } from "./cloud.ts";
 import type { AcrSection } from "./section.ts";
 import { entra, METADATA, registryService } from "./services.ts";
@@ -50,8 +50,8 @@ export async function fetchToken(
   );
   const password = textIn(service, answer, "refresh_token");
   // The answer has no "expires_in"; the token tells it itself.
-  const end = payloadOf(password)?.expiresAt;
-  const expiresAt = futureEnd(end, service.name, runtime.now());
+  const now = runtime.now();
+  const expiresAt = futureEnd(endOfJwt(password, now), service.name, now);
   return { username: USERNAME, password, expiresAt };
 }
 

@@ -9,7 +9,7 @@ import { withAnnotation } from "../../src/subject/annotation.ts";
 import { CLOUDS } from "./cloud.ts";
 import { identityOf } from "./identity.ts";
 import { type AcrSection, acrSection } from "./section.ts";
-import { patternWarnings, USERNAME } from "./target.ts";
+import { USERNAME } from "./target.ts";
 
 /** Answers with a token of the registry. */
 export const provider: Provider = {
@@ -34,10 +34,13 @@ function toSource(section: AcrSection): CredentialSource {
       const { choice } = await readCertificate(certificate, runtime);
       await checkedKey(choice, runtime);
     },
-    warnings: async (runtime, match) => [
-      ...await subject?.warnings(runtime) ?? [],
-      ...patternWarnings(section, match),
-    ],
+    warnings: async (runtime, match) => {
+      const { patternWarnings } = await import("./pattern.ts");
+      return [
+        ...await subject?.warnings(runtime) ?? [],
+        ...patternWarnings(section, match),
+      ];
+    },
     identity: (request, runtime) => identityOf(section, request, runtime),
     getCredentials: async (request, runtime) => {
       const { fetchToken } = await import("./credentials.ts");

@@ -2,8 +2,7 @@
  * Which registry is asked for a token, and as which application.
  * @module
  */
-import { type ImagePattern, labelsOf } from "../../src/image/match.ts";
-import type { CredentialRequest, SourceWarning } from "../../src/provider.ts";
+import type { CredentialRequest } from "../../src/provider.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import { chosenValue } from "../../src/subject/annotation.ts";
 import { CLOUDS, isAcrHost } from "./cloud.ts";
@@ -44,31 +43,4 @@ export function clientOf(
   return clientIdAnnotation === undefined || subject?.isNode(request)
     ? clientId
     : chosenValue(clientIdAnnotation, request, clientId);
-}
-
-/** Warns of each pattern that covers no registry of the cloud. */
-export function patternWarnings(
-  { registry, cloud }: AcrSection,
-  match: readonly ImagePattern[],
-): readonly SourceWarning[] {
-  if (registry !== undefined) return [];
-  const { suffixes } = CLOUDS[cloud];
-  const fits = (pattern: ImagePattern) => {
-    if (pattern.port !== "" && pattern.port !== "443") return false;
-    const [, ...rest] = labelsOf(pattern);
-    return suffixes.some((suffix) => {
-      const form = suffix.slice(1).split(".");
-      return rest.length === form.length &&
-        rest.every((label, at) => label === "*" || label === form[at]);
-    });
-  };
-  return match.flatMap((one, pattern) =>
-    fits(one) ? [] : [{
-      pattern,
-      message:
-        `fits no registry of Azure in the cloud "${cloud}", so no token is ever asked for it: write *${
-          suffixes[0]
-        }, or name the mirror as "registry"`,
-    }]
-  );
 }

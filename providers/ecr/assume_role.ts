@@ -17,7 +17,7 @@ import {
   type ClientChoice,
   clientSettings,
 } from "./client.ts";
-import { translating } from "./failure.ts";
+import { translating, WITH_TOKEN } from "./failure.ts";
 import type { EcrSection } from "./fields.ts";
 
 const SESSION_NAME = "registry-credential-provider";
@@ -96,7 +96,7 @@ async function assumeWithToken(
 ): Promise<Keys> {
   const client = new STSClient(clientSettings("STS", choice, runtime));
   const { Credentials } = await translating(
-    { action: "sts:AssumeRoleWithWebIdentity", on: String(input.RoleArn) },
+    { action: WITH_TOKEN, on: String(input.RoleArn) },
     () => client.send(new AssumeRoleWithWebIdentityCommand(input)),
   );
   return toKeys(Credentials);

@@ -18,6 +18,9 @@ import { translating } from "./failure.ts";
 import type { EcrSection } from "./fields.ts";
 import { type EcrTarget, roleOf, targetOf } from "./target.ts";
 
+/** How long a token is valid (GetAuthorizationToken), whatever clock its end is told by. */
+const LIFE_MS = 12 * 3_600_000;
+
 /** The part of an answer that both APIs have. */
 interface Authorization {
   readonly authorizationToken?: string | undefined;
@@ -123,12 +126,12 @@ function toCredentials(
       "AWS ECR answered without a usable token: check that the endpoint is the right one",
     );
   }
-  const at = authorization?.expiresAt?.getTime() ?? NaN;
+  const end = authorization?.expiresAt?.getTime() ?? NaN;
   return {
     username: decoded.slice(0, colon),
     password: decoded.slice(colon + 1),
     // Of a token without an end nothing is known: it is used once.
-    expiresAt: Number.isFinite(at) ? at : now,
+    expiresAt: Number.isFinite(end) ? Math.min(end, now + LIFE_MS) : now,
   };
 }
 

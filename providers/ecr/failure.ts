@@ -14,6 +14,9 @@ export interface Asked {
   readonly on: string;
 }
 
+/** The permission that is asked with a token in place of keys. */
+export const WITH_TOKEN = "sts:AssumeRoleWithWebIdentity";
+
 type Words = readonly [code: ErrorCode, (asked: Asked) => string];
 
 const DENIED: Words = [
@@ -24,7 +27,9 @@ const DENIED: Words = [
 const EXPIRED: Words = [
   "CLOUD_CREDENTIALS",
   ({ action }) =>
-    `the AWS credentials for ${action} have expired: renew them, or let the node have a role`,
+    action === WITH_TOKEN
+      ? `the token for ${action} has expired: check what renews it, and the clock of this node`
+      : `the AWS credentials for ${action} have expired: renew them, or let the node have a role`,
 ];
 const UNKNOWN_KEY: Words = [
   "CLOUD_CREDENTIALS",
@@ -40,6 +45,11 @@ const TOKEN: Words = [
   "BACKEND_DENIED",
   ({ on }) =>
     `AWS refuses the token of the service account for ${on}: check the OIDC provider in IAM, the audience and the trust policy`,
+];
+const NO_ISSUER: Words = [
+  "BACKEND_UNAVAILABLE",
+  ({ on }) =>
+    `AWS cannot reach the issuer of the token for ${on}: its discovery document and its keys have to be public; it will be asked again at the next pull`,
 ];
 const THROTTLED: Words = [
   "BACKEND_UNAVAILABLE",
@@ -63,6 +73,8 @@ const BY_NAME: Readonly<Record<string, Words>> = {
   SignatureDoesNotMatch: SKEWED,
   RequestExpired: SKEWED,
   RequestTimeTooSkewed: SKEWED,
+  IDPCommunicationError: NO_ISSUER,
+  IDPCommunicationErrorException: NO_ISSUER,
   IDPRejectedClaim: TOKEN,
   IDPRejectedClaimException: TOKEN,
   InvalidIdentityToken: TOKEN,
@@ -166,9 +178,6 @@ async function unreachable(
 
 const NETWORK = "check the network of this node, and the endpoint of the rule";
 const REMEDIES: Remedies = {
-  "untrusted":
-    "add the authority to the system's store, or name it in DENO_CERT",
-  "expired": "synchronise the clock of this node, or renew the certificate",
   "unresolved": "check the region, and the name service of this node",
   "refused": NETWORK,
   "unreachable": NETWORK,

@@ -3,7 +3,9 @@
  * none, and an answer from the cache does not wait for its definition.
  * @module
  */
+import { annotationKey } from "../../src/schema/annotation_key.ts";
 import { endpointUrl } from "../../src/schema/endpoint_url.ts";
+import { notEmpty } from "../../src/schema/not_empty.ts";
 import type { Place } from "../../src/schema/place.ts";
 import type { AccountUse, CredentialRequest } from "../../src/provider.ts";
 import type { Subject } from "../../src/subject/subject.ts";
@@ -95,7 +97,7 @@ export const ecrFields = {
     "123456789012",
   ),
   profile: optional(
-    text((name) => name === "" ? "is empty" : undefined),
+    notEmpty,
     "a profile in the shared AWS config files",
   ),
   roleArn: optional(
@@ -121,11 +123,11 @@ export const ecrFields = {
   serviceAccount: optional(
     mapping({
       audience: optional(
-        text((audience) => audience === "" ? "is empty" : undefined),
+        notEmpty,
         "the audience of the service account token (default sts.amazonaws.com)",
       ),
       roleAnnotation: optional(
-        text((key) => key === "" ? "is empty" : undefined),
+        annotationKey,
         "the annotation of the service account that holds the role; without it roleArn is assumed",
         [],
         "eks.amazonaws.com/role-arn",

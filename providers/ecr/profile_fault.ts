@@ -9,6 +9,7 @@
  */
 import { decodeUtf8 } from "../../src/format/utf8.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
+import { profileFiles } from "./profile_files.ts";
 
 /** The keys of each profile. */
 type Profiles = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -92,20 +93,11 @@ function faultOf(name: string, profiles: Profiles): string | undefined {
 }
 
 async function readProfiles(runtime: Runtime): Promise<Profiles> {
-  const home = runtime.env("HOME") ?? "/root";
   const profiles = new Map<string, Map<string, string>>();
-  const files = [
-    [runtime.env("AWS_CONFIG_FILE") ?? `${home}/.aws/config`, true],
-    [
-      runtime.env("AWS_SHARED_CREDENTIALS_FILE") ??
-        `${home}/.aws/credentials`,
-      false,
-    ],
-  ] as const;
-  for (const [path, isConfig] of files) {
+  for (const [index, path] of profileFiles(runtime).entries()) {
     const file = await runtime.readFile(path, LARGEST_FILE);
     if (typeof file !== "object") continue;
-    addProfiles(decodeUtf8(file.bytes) ?? "", isConfig, profiles);
+    addProfiles(decodeUtf8(file.bytes) ?? "", index === 0, profiles);
   }
   return profiles;
 }
@@ -116,9 +108,11 @@ function addProfiles(
   profiles: Map<string, Map<string, string>>,
 ): void {
   let profile: Map<string, string> | undefined;
+  let isNested = false;
   for (const line of text.split(/\r?\n/)) {
-    const section = /^\s*\[([^\]]*)\]/.exec(line)?.[1]?.trim();
+    const section = /^\s*\[([^\]]*)\]/.exec(line)?.[1];
     if (section !== undefined) {
+      isNested = false;
       const name = nameOf(section, isConfig);
       profile = name === undefined
         ? undefined
@@ -128,9 +122,12 @@ function addProfiles(
       }
       continue;
     }
-    // What is indented belongs to the key before it.
-    const [, key, value] = /^([\w-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (key !== undefined) profile?.set(key.toLowerCase(), value ?? "");
+    const [, indent = "", key, value = ""] =
+      /^(\s*)([\w-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    if (key === undefined) continue;
+    // What is indented below a key without a value belongs to that key.
+    isNested = value === "" || isNested && indent !== "";
+    if (!isNested) profile?.set(key, value);
   }
 }
 

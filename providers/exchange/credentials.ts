@@ -2,13 +2,13 @@
  * Credentials for one request: ask, and read the answer.
  * @module
  */
-import { ask, TOKEN_BOUNDS } from "../../src/http/ask.ts";
-import { RequestFailure } from "../../src/http/failure.ts";
+import { askJson } from "../../src/http/ask_json.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { questionFor } from "./question.ts";
 import { credentialsIn } from "./read.ts";
 import type { ExchangeSection } from "./section.ts";
+import { serviceAt } from "./service.ts";
 
 /**
  * Exchanges the token of a rule for credentials. Throttling, 5xx and failures of
@@ -24,25 +24,13 @@ export async function exchange(
   request: CredentialRequest,
   runtime: Runtime,
 ): Promise<Credentials> {
-  const { plan } = section;
+  const { host } = section.plan;
   const question = await questionFor(section, request, runtime);
-  const bounds = {
-    ...TOKEN_BOUNDS,
-    authorities: await authoritiesOf(section, runtime),
-  };
-  let answer;
-  try {
-    answer = await ask(question, bounds, runtime);
-  } catch (error) {
-    if (!(error instanceof RequestFailure)) throw error;
-    const { unreachable } = await import("./failure.ts");
-    throw unreachable(error, plan.host);
-  }
-  if (answer.status < 200 || answer.status > 299) {
-    const { refused } = await import("./failure.ts");
-    throw refused(answer, plan.host);
-  }
-  return credentialsIn(answer.body, section, request, runtime);
+  const authorities = await authoritiesOf(section, runtime);
+  const answer = await askJson(serviceAt(host), question, runtime, {
+    authorities,
+  });
+  return credentialsIn(answer, section, request, runtime);
 }
 
 async function authoritiesOf(

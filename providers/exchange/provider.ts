@@ -39,8 +39,13 @@ function toSource(section: ExchangeSection): CredentialSource {
     ...fixed !== undefined && { username: () => Promise.resolve(fixed) },
     check: async (runtime) => await subject?.check(runtime),
     warnings: async (runtime) => {
-      const { warningsOf } = await import("./warnings.ts");
-      return await warningsOf(section, runtime);
+      const { authoritiesWarnings } = await import(
+        "../../src/http/authorities_warnings.ts"
+      );
+      return [
+        ...await subject?.warnings(runtime) ?? [],
+        ...await authoritiesWarnings(caFile, runtime),
+      ];
     },
     getCredentials: async (request, runtime) => {
       const { exchange } = await import("./credentials.ts");

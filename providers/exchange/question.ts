@@ -31,10 +31,7 @@ export async function questionFor(
       ? readSecret(value.secret, runtime)
       : Promise.resolve(fill(value.template));
   const { url, method, basic, bearer, form, json } = plan;
-  const headers: Record<string, string> = {
-    accept: "application/json",
-    "user-agent": "registry-credential-provider",
-  };
+  const headers: Record<string, string> = {};
   if (basic !== undefined) {
     headers["authorization"] = basicText(
       await text(basic.username),

@@ -3,17 +3,19 @@
  * @module
  */
 import { isMapping } from "../../src/format/is_mapping.ts";
-import { jsonObject } from "../../src/format/json_object.ts";
-import { decodeUtf8 } from "../../src/format/utf8.ts";
+import type { JsonObject } from "../../src/http/json_service.ts";
 import type { CredentialRequest, Credentials } from "../../src/provider.ts";
 import { ProviderError } from "../../src/runtime/errors.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
-import { payloadOf } from "../../src/jwt/payload.ts";
 import { secondsIn, timeIn } from "../../src/subject/answer_end.ts";
 import { endOf } from "../../src/subject/end.ts";
+import { endOfJwt } from "../../src/subject/jwt_end.ts";
 import type { AnswerForm, Expires, Path } from "./answer.ts";
 import { filler } from "./fill.ts";
 import type { ExchangeSection } from "./section.ts";
+
+/** The end of the year 9999, in seconds: RFC 3339 has no later time. */
+const LAST_S = Date.UTC(10_000, 0) / 1_000;
 
 /**
  * Reads an answer of success.
@@ -22,7 +24,7 @@ import type { ExchangeSection } from "./section.ts";
  * has expired. Never with a piece of the answer.
  */
 export function credentialsIn(
-  body: Uint8Array,
+  value: JsonObject,
   section: ExchangeSection,
   request: CredentialRequest,
   runtime: Runtime,
@@ -31,10 +33,6 @@ export function credentialsIn(
   const refuse: Refuse = (fact) => {
     throw new ProviderError("BACKEND_UNAVAILABLE", `${host} answered ${fact}`);
   };
-  const value = jsonObject(decodeUtf8(body) ?? "");
-  if (value === undefined) {
-    return refuse("with no JSON object: check the URL of the rule");
-  }
   const password = textAt(value, answer.password, refuse);
   const now = runtime.now();
   return {
@@ -48,7 +46,7 @@ type Refuse = (fact: string) => never;
 
 function usernameOf(
   { username }: AnswerForm,
-  value: Record<string, unknown>,
+  value: JsonObject,
   section: ExchangeSection,
   request: CredentialRequest,
   runtime: Runtime,
@@ -61,7 +59,7 @@ function usernameOf(
 
 function endIn(
   expires: Expires,
-  value: Record<string, unknown>,
+  value: JsonObject,
   password: string,
   now: number,
   refuse: Refuse,
@@ -82,7 +80,7 @@ function endIn(
 
 function saidEnd(
   expires: Expires,
-  value: Record<string, unknown>,
+  value: JsonObject,
   password: string,
   now: number,
 ): number | undefined {
@@ -90,7 +88,7 @@ function saidEnd(
     case "after":
       return now + expires.ms;
     case "jwt":
-      return payloadOf(password)?.expiresAt;
+      return endOfJwt(password, now);
     case "in": {
       const seconds = secondsIn(at(value, expires.path));
       return seconds === undefined ? undefined : now + seconds * 1_000;
@@ -98,13 +96,15 @@ function saidEnd(
     case "at": {
       const said = at(value, expires.path);
       const seconds = secondsIn(said);
-      return seconds === undefined ? timeIn(said) : seconds * 1_000;
+      if (seconds === undefined) return timeIn(said);
+      // More is no time in seconds: milliseconds look like that.
+      return seconds < LAST_S ? seconds * 1_000 : undefined;
     }
   }
 }
 
 function textAt(
-  value: Record<string, unknown>,
+  value: JsonObject,
   path: Path,
   refuse: Refuse,
 ): string {

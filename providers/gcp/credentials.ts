@@ -34,6 +34,9 @@ const GRANTS = {
 /** How long an assertion is valid, in seconds. Google accepts an hour at most. */
 const ASSERTION_S = 300;
 
+/** How long the token of another service account is valid, in seconds: the most that needs no policy. */
+const IMPERSONATION_S = 3_600;
+
 interface AccessToken {
   readonly token: string;
   /** Milliseconds since 1970. */
@@ -128,17 +131,20 @@ async function impersonate(
     service,
     jsonQuestion(
       `https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/${email}:generateAccessToken`,
-      { scope: [SCOPE], lifetime: "3600s" },
+      { scope: [SCOPE], lifetime: `${IMPERSONATION_S}s` },
       { authorization: `Bearer ${token}` },
     ),
     runtime,
   );
+  const now = runtime.now();
+  const end = timeIn(answer["expireTime"]);
   return {
     token: textIn(service, answer, "accessToken"),
+    // The clock of this node may be behind.
     expiresAt: futureEnd(
-      timeIn(answer["expireTime"]),
+      end && Math.min(end, now + IMPERSONATION_S * 1_000),
       service.name,
-      runtime.now(),
+      now,
     ),
   };
 }

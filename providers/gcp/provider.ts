@@ -6,7 +6,6 @@
 import type { CredentialSource, Provider } from "../../src/provider.ts";
 import { transform } from "../../src/schema/schema.ts";
 import { withAnnotation } from "../../src/subject/annotation.ts";
-import { patternWarnings } from "./host.ts";
 import { identityOf } from "./identity.ts";
 import { type GcpSection, gcpSection } from "./section.ts";
 import { demandGoogleHost, USERNAME } from "./target.ts";
@@ -35,10 +34,13 @@ function toSource(section: GcpSection): CredentialSource {
       const { checkedKey } = await import("../../src/jwt/checked_key.ts");
       await checkedKey((await readKeyFile(keyFile, runtime)).choice, runtime);
     },
-    warnings: async (runtime, match) => [
-      ...await subject?.warnings(runtime) ?? [],
-      ...patternWarnings(section.registry, match),
-    ],
+    warnings: async (runtime, match) => {
+      const { patternWarnings } = await import("./pattern.ts");
+      return [
+        ...await subject?.warnings(runtime) ?? [],
+        ...patternWarnings(section.registry, match),
+      ];
+    },
     identity: (request, runtime) => identityOf(section, request, runtime),
     getCredentials: async (request, runtime) => {
       demandGoogleHost(section, request);

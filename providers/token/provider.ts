@@ -11,8 +11,8 @@ import type {
 } from "../../src/provider.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { transform } from "../../src/schema/schema.ts";
-import { payloadOf } from "../../src/jwt/payload.ts";
 import { endOf } from "../../src/subject/end.ts";
+import { endOfJwt } from "../../src/subject/jwt_end.ts";
 import { type TokenSection, tokenSection } from "./section.ts";
 
 /** Answers with the token itself. Nothing is fetched, so nothing is cached. */
@@ -39,8 +39,8 @@ async function pass(
   runtime: Runtime,
 ): Promise<Credentials> {
   const password = await subject.read(request, runtime);
-  const end = payloadOf(password)?.expiresAt;
   const now = runtime.now();
+  const end = endOfJwt(password, now);
   if (end !== undefined && end <= now) {
     const { ProviderError } = await import("../../src/runtime/errors.ts");
     throw new ProviderError(

@@ -25,13 +25,16 @@ function toSource(section: VaultSection): CredentialSource {
       sends: `POST with ${subject.words}; then GET of ${section.path}`,
     },
     serviceAccount: withAnnotation(subject.account, roleAnnotation),
-    check: async (runtime) => {
-      await subject.check(runtime);
-      if (caFile === undefined) return;
-      const { readAuthorities } = await import("../../src/http/authorities.ts");
-      await readAuthorities(caFile, runtime);
+    check: (runtime) => subject.check(runtime),
+    warnings: async (runtime) => {
+      const { authoritiesWarnings } = await import(
+        "../../src/http/authorities_warnings.ts"
+      );
+      return [
+        ...await subject.warnings(runtime),
+        ...await authoritiesWarnings(caFile, runtime),
+      ];
     },
-    warnings: (runtime) => subject.warnings(runtime),
     // Where the secret is, stands in the rule.
     identity: async (request, runtime) => {
       const role = roleOf(section, request);

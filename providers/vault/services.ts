@@ -42,6 +42,7 @@ function serverOf({ address }: VaultSection) {
     name: `Vault at ${new URL(address).host}`,
     network:
       'check "address" and "caFile", and the network of this node; name a server that answers itself, or the load balancer',
+    hasCaFile: true as const,
     codeIn: (_body: unknown, status: number) =>
       status === 503 ? "sealed, or in maintenance" : undefined,
   };

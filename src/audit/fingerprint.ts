@@ -5,7 +5,7 @@
  */
 import type { CacheStore } from "../runtime/cache_store.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { isMapping } from "../format/is_mapping.ts";
+import { jsonObject } from "../format/json_object.ts";
 
 const NAME = "fingerprint-key";
 
@@ -64,11 +64,6 @@ async function keyOf(
 }
 
 function decode(text: string | undefined): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    const key = isMapping(value) ? value["key"] : undefined;
-    return typeof key === "string" && key.length >= 64 ? key : undefined;
-  } catch {
-    return undefined;
-  }
+  const key = jsonObject(text ?? "")?.["key"];
+  return typeof key === "string" && key.length >= 64 ? key : undefined;
 }

@@ -5,7 +5,7 @@
 import type { AuditRecord } from "./record.ts";
 import { type ConfigSource, openConfig } from "../lookup/open_config.ts";
 import type { LogFolder } from "../runtime/log_folder.ts";
-import { isMapping } from "../format/is_mapping.ts";
+import { jsonObject } from "../format/json_object.ts";
 
 /** The audit of a node. */
 export interface Audit {
@@ -54,14 +54,10 @@ export async function* auditRecords(
 // A line can be torn where a disk was full. What these tests do not tell apart
 // is only printed.
 function decodeRecord(line: string): AuditRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isMapping(value) && typeof value["time"] === "string" &&
-        typeof value["outcome"] === "string" &&
-        typeof value["totalMs"] === "number"
-      ? value as unknown as AuditRecord
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonObject(line);
+  return typeof value?.["time"] === "string" &&
+      typeof value["outcome"] === "string" &&
+      typeof value["totalMs"] === "number"
+    ? value as unknown as AuditRecord
+    : undefined;
 }

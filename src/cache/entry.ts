@@ -4,6 +4,7 @@
  */
 import type { Credentials } from "../provider.ts";
 import { isMapping } from "../format/is_mapping.ts";
+import { jsonObject } from "../format/json_object.ts";
 
 /** A credential that was fetched from a backend. Times in milliseconds since 1970. */
 export interface CacheEntry {
@@ -65,8 +66,8 @@ export function decodeEntry(
   text: string | undefined,
   { now, uptimeMs }: Instant,
 ): CacheEntry | undefined {
-  const value = parse(text);
-  if (!isMapping(value) || value["version"] !== 1) return undefined;
+  const value = jsonObject(text ?? "");
+  if (value?.["version"] !== 1) return undefined;
   const { rule, scope, key, fetchedAt, credentials, failure } = value;
   if (typeof rule !== "string" || typeof key !== "string") return undefined;
   if (typeof fetchedAt !== "number" || fetchedAt > now) return undefined;
@@ -110,14 +111,6 @@ function decodeFailure(value: unknown): CacheEntry["failure"] {
   return typeof at === "number" && typeof line === "string"
     ? { at, line }
     : undefined;
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "");
-  } catch {
-    return undefined;
-  }
 }
 
 // FNV-1a. Only spreads names: the key itself is compared.

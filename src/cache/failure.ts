@@ -5,6 +5,7 @@
  */
 import { type ErrorCode, ProviderError } from "../runtime/errors.ts";
 import { isMapping } from "../format/is_mapping.ts";
+import { jsonObject } from "../format/json_object.ts";
 
 /** What a backend's failure is to those who waited. */
 export interface CacheFailure {
@@ -45,7 +46,8 @@ export function sharedFailure(
   key: string,
   clock: WaitClock,
 ): ProviderError | undefined {
-  const told = parse(text);
+  const value = jsonObject(text ?? "");
+  const told = value?.["version"] === 1 ? value["told"] : undefined;
   if (!isMapping(told)) return undefined;
   const { at, code, message } = told;
   if (told["key"] !== key || typeof at !== "number") return undefined;
@@ -55,15 +57,4 @@ export function sharedFailure(
   return agoMs >= 0 && agoMs <= clock.ageMs()
     ? new ProviderError(code as ErrorCode, message)
     : undefined;
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    return isMapping(value) && value["version"] === 1
-      ? value["told"]
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

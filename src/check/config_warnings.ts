@@ -4,7 +4,6 @@
  */
 import type { Config } from "../config/config.ts";
 import type { Rule } from "../config/registries.ts";
-import { isOwnPath, OWN_FOLDERS } from "../runtime/own_folders.ts";
 import { CoverIndex } from "../image/cover.ts";
 import { patternWarnings } from "./pattern_warnings.ts";
 import type { Problem } from "../schema/place.ts";
@@ -41,22 +40,4 @@ export function matchWarnings(config: Config): readonly Problem[] {
     rule.match.forEach((pattern) => earlier.add(pattern, rule));
   }
   return warnings;
-}
-
-/** Warnings about the cache: a folder that the program may not write to keeps nothing. */
-export function cacheWarnings(
-  { cacheFolder }: Config,
-): readonly Problem[] {
-  return cacheFolder === undefined || isOwnPath(cacheFolder)
-    ? []
-    : [foreignFolder("cache.directory", "kept")];
-}
-
-/** The warning of a path that the program may not write to; `done` such as "kept". */
-export function foreignFolder(path: string, done: string): Problem {
-  const message =
-    `nothing can be ${done} there: the program may write only below ${
-      OWN_FOLDERS.join(", ")
-    }`;
-  return { path, message };
 }

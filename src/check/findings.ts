@@ -5,15 +5,16 @@
 import { audienceWarnings } from "./audience_warnings.ts";
 import type { Config } from "../config/config.ts";
 import { checkConfig } from "../config/file.ts";
-import { cacheWarnings, matchWarnings } from "./config_warnings.ts";
+import { matchWarnings } from "./config_warnings.ts";
+import { privateFolder } from "./own_folder_warnings.ts";
 import { distrustedPaths } from "../lookup/file_trust.ts";
 import { filesOutside } from "../lookup/files_within.ts";
-import { ownEntries } from "../kubelet/own_entry.ts";
+import { optionOf, ownEntries } from "../kubelet/own_entry.ts";
 import { findDrift } from "../kubelet/drift.ts";
+import type { KubeletProvider } from "../kubelet/config.ts";
 import { readKubeletConfig } from "../kubelet/config_files.ts";
 import { KEY_LOG } from "../runtime/key_log.ts";
 import { KEY_LOG_WARNING } from "../runtime/key_log_refused.ts";
-import { valuesOf } from "./kubelet_process.ts";
 import { openRules, openSections } from "../config/open_rules.ts";
 import type { OpenRule } from "../config/open_section.ts";
 import type { Problem } from "../schema/place.ts";
@@ -63,7 +64,12 @@ export async function configFindings(
   const warnings = [
     ...runtime.env(KEY_LOG) ? [{ path: "", message: KEY_LOG_WARNING }] : [],
     ...matchWarnings(config),
-    ...cacheWarnings(config),
+    ...config.cacheFolder === undefined ? [] : await privateFolder(
+      "cache.directory",
+      config.cacheFolder,
+      "kept",
+      runtime,
+    ),
     ...audienceWarnings(rules),
     ...await reportWarnings(config, file, runtime),
   ];
@@ -115,11 +121,15 @@ export async function withinFindings(
   return label(problems, "error", path);
 }
 
+/** Why the program answers no kubelet with arguments; `undefined` where it does. */
+export type RefusalOf = (args: readonly string[]) => string | undefined;
+
 /** Checks the kubelet's config as the kubelet does, and where the two drift apart. */
 export async function kubeletFindings(
   kubeletPath: string,
   checked: CheckedConfig,
   configPath: string,
+  refusalOf: RefusalOf,
   runtime: Runtime,
 ): Promise<readonly Finding[]> {
   const { config, rules } = checked;
@@ -131,15 +141,30 @@ export async function kubeletFindings(
   // What could not be read cannot be compared.
   if (config === undefined || refused.length > 0) return refused;
   const { errors, warnings } = findDrift(rules, configPath, providers);
-  const within = ownEntries(providers)
-    .flatMap(({ args }) => valuesOf(args, "--files-within"))
+  const own = ownEntries(providers);
+  const within = own
+    .map((entry) => optionOf(entry, "files-within"))
     .map((folder) => withinFindings(configPath, checked, folder, runtime));
   return [
     ...(await Promise.all(within)).flat(),
     ...label(errors, "error", configPath),
     ...label(warnings, "warning", kubeletPath),
+    ...label(refusedArguments(own, refusalOf), "warning", kubeletPath),
     ...label(tokenDrift(rules, providers), "warning", kubeletPath),
   ];
+}
+
+function refusedArguments(
+  own: readonly KubeletProvider[],
+  refusalOf: RefusalOf,
+): readonly Problem[] {
+  return own.flatMap(({ name, args }) => {
+    const refusal = refusalOf(args);
+    return refusal === undefined ? [] : [{
+      path: `provider ${name}, args`,
+      message: `no image gets an answer with these arguments: ${refusal}`,
+    }];
+  });
 }
 
 function label(

@@ -2,6 +2,7 @@
  * The options of the mount that a file is on (proc_pid_mountinfo(5)).
  * @module
  */
+import { isWithin } from "../runtime/own_folders.ts";
 
 /**
  * Looks up a path.
@@ -24,7 +25,7 @@ export function mountOf(
     return [{ point: unescaped(point), options }];
   });
   // Of two on the same point the later one hides the other.
-  return mounts.filter(({ point }) => isBelow(path, point))
+  return mounts.filter(({ point }) => isWithin(path, point))
     .reduce<typeof mounts[number] | undefined>(
       (best, one) =>
         best === undefined || one.point.length >= best.point.length
@@ -32,10 +33,6 @@ export function mountOf(
           : best,
       undefined,
     );
-}
-
-function isBelow(path: string, point: string): boolean {
-  return point === "/" || path === point || path.startsWith(`${point}/`);
 }
 
 // Space, tab, line feed and backslash are written as octal numbers.

@@ -10,11 +10,15 @@ import {
   configFindings,
   type Finding,
   kubeletFindings,
+  type RefusalOf,
 } from "./findings.ts";
+import { findConfig } from "../config/path.ts";
+import { PLUGIN_NAME } from "../kubelet/entry_name.ts";
+import { namedConfig } from "../kubelet/own_entry.ts";
 import { configFilesOf } from "../kubelet/config_files.ts";
 import type { KubeletProvider } from "../kubelet/config.ts";
 import { asKubeletRuns, readOwnEntries } from "./kubelet_environment.ts";
-import { type KubeletProcess, valuesOf } from "./kubelet_process.ts";
+import type { KubeletProcess } from "./kubelet_process.ts";
 import { type Check, checksOf } from "./node_check.ts";
 import { findPlaces, type Places } from "./node_places.ts";
 import { binaryFaults } from "./plugin_binary.ts";
@@ -29,6 +33,7 @@ export interface Node {
   readonly configPath: string | undefined;
   /** The config where nothing leads to one. */
   readonly defaultConfigPath: string;
+  readonly refusalOf: RefusalOf;
 }
 
 /** The times of /proc are exact to a second. */
@@ -36,7 +41,7 @@ const CLOCK_TOLERANCE_MS = 2_000;
 
 /** Checks a node. No backend is asked, and nothing is changed. */
 export async function checkNode(
-  { process, configPath, defaultConfigPath }: Node,
+  { process, configPath, defaultConfigPath, refusalOf }: Node,
   providers: ProviderTable,
   runtime: Runtime,
 ): Promise<readonly Check[]> {
@@ -44,7 +49,8 @@ export async function checkNode(
   const own = places === undefined
     ? []
     : await readOwnEntries(places.config, runtime);
-  const path = configPath ?? configOf(own, places) ?? defaultConfigPath;
+  const path = configPath ?? await configOf(own, places, runtime) ??
+    defaultConfigPath;
   const checked = await orFailure(
     "config",
     () => configFindings(path, providers, asKubeletRuns(own, runtime)),
@@ -59,7 +65,7 @@ export async function checkNode(
       : rowsOf("config", checked.findings, `${path} is valid`),
     ...places === undefined
       ? []
-      : await kubeletChecks(places, path, config, process, runtime),
+      : await kubeletChecks(places, path, config, process, refusalOf, runtime),
     ...audienceNotes(own),
     ...await programChecks(programs, process?.mounts, runtime),
     ...await secretChecks(secretFiles, runtime),
@@ -74,15 +80,18 @@ export async function checkNode(
 }
 
 // As the program itself looks for it when the kubelet runs it.
-function configOf(
+async function configOf(
   own: readonly KubeletProvider[],
   places: Places | undefined,
-): string | undefined {
-  const [given] = own.flatMap(({ args }) =>
-    valuesOf(args, "--config").slice(-1)
-  );
-  return given ??
-    (places === undefined ? undefined : `${places.folder}/registries.yaml`);
+  runtime: Runtime,
+): Promise<string | undefined> {
+  const [named] = own.flatMap((entry) => namedConfig(entry) ?? []);
+  if (named !== undefined || places === undefined) return named;
+  const [{ name } = { name: PLUGIN_NAME }] = own;
+  const program = `${places.folder}/${name}`;
+  const { real, failure } = await wayTo(program, runtime);
+  const executable = () => failure === undefined ? real : program;
+  return await findConfig({ ...runtime, executable });
 }
 
 async function kubeletChecks(
@@ -90,6 +99,7 @@ async function kubeletChecks(
   path: string,
   config: CheckedConfig | undefined,
   process: KubeletProcess | undefined,
+  refusalOf: RefusalOf,
   runtime: Runtime,
 ): Promise<readonly Check[]> {
   const what = "kubelet config";
@@ -101,7 +111,8 @@ async function kubeletChecks(
   };
   const found = await orFailure(
     what,
-    () => kubeletFindings(kubeletPath, config ?? nothing, path, runtime),
+    () =>
+      kubeletFindings(kubeletPath, config ?? nothing, path, refusalOf, runtime),
   );
   if ("status" in found) return [found];
   const right = config?.config === undefined

@@ -8,8 +8,9 @@ import {
   FLAGS,
   isRancher,
   type KubeletProcess,
-  valuesOf,
 } from "./kubelet_process.ts";
+import { readSmallFile } from "../format/small_file.ts";
+import { valuesOf } from "../kubelet/flag_values.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
 /** What the two flags name. */
@@ -43,7 +44,7 @@ export async function findPlaces(
   if (process === undefined) {
     return { places: undefined, checks: [await withoutProcess(runtime)] };
   }
-  const { words } = process;
+  const { words, from } = await flagsOf(process, runtime);
   const configs = valuesOf(words, FLAGS.config);
   const folders = valuesOf(words, FLAGS.folder);
   const twice: Check[] = [
@@ -72,9 +73,31 @@ export async function findPlaces(
       what: "flags",
       message: `the kubelet runs without ${
         missing.join(" and ")
-      }, so it never asks: add both to KUBELET_EXTRA_ARGS ${RESTART}`,
+      }, so it never asks: add both to ${from} ${RESTART}`,
     }],
   };
+}
+
+/** Bytes; a flag has a line. */
+const LARGEST_ARGS_FILE = 1024 * 1024;
+
+/**
+ * The words with the kubelet's flags, and where they come from. The kubelet of
+ * MicroK8s, kubelite, reads them from a file: words with or without quotes, and
+ * with variables, of which SNAP_DATA is two folders above the file.
+ */
+async function flagsOf(
+  { words }: KubeletProcess,
+  runtime: Runtime,
+): Promise<{ readonly words: readonly string[]; readonly from: string }> {
+  const path = valuesOf(words, "--kubelet-args-file").at(-1);
+  if (path === undefined) return { words, from: "KUBELET_EXTRA_ARGS" };
+  const file = await readSmallFile(path, LARGEST_ARGS_FILE, runtime);
+  const text = typeof file === "object" ? file.text : "";
+  const data = path.split("/").slice(0, -2).join("/");
+  const written = text.replaceAll(/["']/g, "")
+    .replaceAll(/\$(?:\{SNAP_DATA\}|SNAP_DATA\b)/g, () => data);
+  return { words: written.trim().split(/\s+/), from: path };
 }
 
 async function withoutProcess(runtime: Runtime): Promise<Check> {

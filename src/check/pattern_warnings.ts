@@ -19,7 +19,7 @@ export function patternWarnings(pattern: Pattern): readonly string[] {
     return ['holds a "?" or "#": what follows is ignored'];
   }
   const [host = ""] = text.split("/", 1);
-  if (host === "index.docker.io") {
+  if (host === "index.docker.io" || host === "hub.docker.com") {
     return [
       "never matches: images of Docker Hub are named docker.io/…, so write docker.io",
     ];

@@ -4,10 +4,10 @@
  * @module
  */
 import type { AuditSettings } from "../config/audit.ts";
-import { foreignFolder } from "./config_warnings.ts";
+import { foreignFolder, privateFolder } from "./own_folder_warnings.ts";
 import { secretFaults } from "./secret_faults.ts";
 import { ProviderError } from "../runtime/errors.ts";
-import { authoritiesWarning } from "../http/authorities_warning.ts";
+import { authoritiesWarnings } from "../http/authorities_warnings.ts";
 import type { MetricsSettings } from "../config/metrics.ts";
 import { type HeaderField, headerValue } from "../schema/header_fields.ts";
 import { isOwnPath } from "../runtime/own_folders.ts";
@@ -42,7 +42,7 @@ async function auditWarnings(
   return [
     ...directory === undefined
       ? []
-      : await privateFolder("audit.directory", directory, runtime),
+      : await privateFolder("audit.directory", directory, "written", runtime),
     ...webhook === undefined
       ? []
       : await webhookWarnings(webhook, config, runtime),
@@ -58,6 +58,7 @@ async function webhookWarnings(
   const folder = await privateFolder(
     `${path}.stateDirectory`,
     stateDirectory,
+    "written",
     runtime,
   );
   const ofHeaders = await Promise.all(
@@ -68,11 +69,11 @@ async function webhookWarnings(
       }))
     ),
   );
-  const message = await authoritiesWarning(caFile, runtime);
+  const ofAuthorities = await authoritiesWarnings(caFile, runtime);
   return [
     ...folder,
     ...ofHeaders.flat(),
-    ...message === undefined ? [] : [{ path: `${path}.caFile`, message }],
+    ...ofAuthorities.map((one) => ({ path: `${path}.caFile`, ...one })),
   ];
 }
 
@@ -109,23 +110,5 @@ async function metricsWarnings(
     path,
     message:
       `nothing is written to ${folder}: it has to be a folder that only its owner can write to, and not a symbolic link`,
-  }];
-}
-
-async function privateFolder(
-  path: string,
-  folder: string,
-  runtime: Runtime,
-): Promise<readonly Problem[]> {
-  if (!isOwnPath(folder)) return [foreignFolder(path, "written")];
-  const facts = await runtime.lstat(folder);
-  // It is made when it is missing.
-  if (typeof facts === "string") return [];
-  const isTrusted = facts.kind === "directory" &&
-    (facts.mode & 0o077) === 0;
-  return isTrusted ? [] : [{
-    path,
-    message:
-      `nothing is written to ${folder}: it has to be a folder with mode 0700, and not a symbolic link`,
   }];
 }

@@ -154,10 +154,9 @@ function timeoutOf(option: string | undefined): number {
 
 // Only the name: a value may be a secret that was meant for another place.
 function refuseOption(arg: string): never {
-  const name = arg.replace(/^-+/, "").replace(/=.*$/s, "");
-  // The parser takes "--config=" for an option with that whole name.
-  if (Object.hasOwn(OPTIONS, name)) usage(`--${name} needs a value`);
+  const [name = "", mark] = arg.replace(/^-+/, "").split(/([=\s])/, 2);
   const known = [...Object.keys(OPTIONS), ...Object.keys(FLAGS)];
+  if (known.includes(name)) usage(`--${name} ${slipOf(arg, mark)}`);
   const meant = didYouMean(name, known);
   return usage(
     meant === undefined
@@ -166,6 +165,15 @@ function refuseOption(arg: string): never {
       }`
       : `unknown option "--${name}": did you mean "--${meant}"?`,
   );
+}
+
+// What is wrong with an option that there is.
+function slipOf(arg: string, mark: string | undefined): string {
+  if (!/^--[^-]/.test(arg)) return "is written with two dashes";
+  // The parser takes "--config=" for an option with that whole name.
+  return mark === "="
+    ? "needs a value"
+    : "has a space behind it in the same word: write its value behind a =, or as a word of its own";
 }
 
 function usage(message: string): never {

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Invocation } from "./command.ts";
-import { ProviderError } from "../runtime/errors.ts";
+import { usageError } from "./unknown_command.ts";
 
 /**
  * The path of `--config-on-node`, or where the config is now.
@@ -18,8 +18,5 @@ export function pathOnNode(
   const onNode = options["config-on-node"];
   if (onNode === undefined) return configPath;
   if (onNode.startsWith("/")) return onNode;
-  throw new ProviderError(
-    "USAGE",
-    '--config-on-node must be an absolute path; see "registry-credential-provider --help"',
-  );
+  throw usageError("--config-on-node must be an absolute path");
 }

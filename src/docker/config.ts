@@ -8,6 +8,7 @@ import type { ImageName } from "../image/name.ts";
 import type { ImagePattern } from "../image/match.ts";
 import { findKey, keysFor } from "./keyring.ts";
 import { isMapping } from "../format/is_mapping.ts";
+import { jsonObject } from "../format/json_object.ts";
 import type { TextFile } from "../format/small_file.ts";
 import { decodeUtf8 } from "../format/utf8.ts";
 
@@ -104,8 +105,8 @@ function open({ path, text }: TextFile): OpenConfig {
       `the Docker config file ${path} ${fact}`,
     );
   };
-  const config = parse(text);
-  if (!isMapping(config)) return refuse("is not a JSON object");
+  const config = jsonObject(text);
+  if (config === undefined) return refuse("is not a JSON object");
   const auths = config["auths"];
   const entries = isMapping(auths) ? auths : {};
   return { entries, hasHelper: hasHelper(config), refuse };
@@ -119,14 +120,6 @@ function noEntry(registry: string, { hasHelper }: OpenConfig): string {
 
 function registryOf({ host, port }: ImagePattern): string {
   return port === "" ? host : `${host}:${port}`;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function hasHelper(config: Record<string, unknown>): boolean {

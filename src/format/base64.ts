@@ -9,7 +9,9 @@
  *
  * @returns `undefined` for any other text.
  */
-export function decodeBase64(text: string): Uint8Array | undefined {
+export function decodeBase64(
+  text: string,
+): Uint8Array<ArrayBuffer> | undefined {
   try {
     // Of V8 itself: the runtime compiles a module for the first atob().
     return Uint8Array.fromBase64(text);

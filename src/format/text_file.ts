@@ -67,7 +67,7 @@ function faultText(
     case "directory":
       return "is a directory: give the path of a file";
     case "special":
-      return "is not a regular file";
+      return "is not a regular file: give the path of one";
     case "changing":
       return "is written to while it is read: write a new file and rename it, or try again";
     case "empty":

@@ -32,7 +32,8 @@ export function toProblem(error: unknown, text: string): YamlProblem {
   const message = error instanceof Error ? error.message : "";
   const found = /at line (\d+), column \d+/.exec(message)?.[1];
   const line = found === undefined ? undefined : Number(found);
-  const marked = markedLine(text, line);
+  const marked = markedLine(text, line) ??
+    (/^Cannot read (?:alias|tag)/.test(message) ? line : undefined);
   return marked === undefined
     ? new YamlProblem(reasonOf(message), line)
     : new YamlProblem(NEEDS_QUOTES, marked);

@@ -12,7 +12,7 @@ import { PROXY_VARIABLES } from "./proxy_variables.ts";
 export interface Question {
   readonly url: string;
   readonly method: string;
-  readonly headers: HeadersInit;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array<ArrayBuffer> | null;
 }
 
@@ -26,7 +26,7 @@ export interface Bounds {
   readonly authorities?: string | undefined;
   /** How many times it is asked while failures may pass and time is left; the default is once. */
   readonly attempts?: number;
-  /** Statuses that pass with time, beside 429 and those from 500. */
+  /** Statuses that pass with time, beside those that {@linkcode passesWithTime} knows. */
   readonly passing?: readonly number[];
   /** Whether an attempt that took all of its time is the last one. */
   readonly isLateFinal?: boolean;
@@ -68,9 +68,7 @@ export async function ask(
     try {
       const answer = await askOnce(question, bounds, runtime);
       const { status } = answer;
-      if (status !== 429 && status < 500 && !passing.includes(status)) {
-        return answer;
-      }
+      if (!passesWithTime(status) && !passing.includes(status)) return answer;
     } catch (error) {
       if (!(error instanceof RequestFailure && error.isTransient)) throw error;
       if (isLateFinal && error.reason === "late") throw error;
@@ -79,6 +77,11 @@ export async function ask(
     runtime.signal.throwIfAborted();
   }
   return await askOnce(question, bounds, runtime);
+}
+
+/** Whether a status says that the same request may succeed a moment later (RFC 9110, 15.5.9). */
+export function passesWithTime(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
 }
 
 async function askOnce(

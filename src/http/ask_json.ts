@@ -29,9 +29,11 @@ export async function askJson(
   bounds: Partial<Bounds> = {},
 ): Promise<JsonObject> {
   let answer: Answer;
-  const headers = new Headers(question.headers);
-  headers.set("accept", "application/json");
-  headers.set("user-agent", "registry-credential-provider");
+  const headers = {
+    ...question.headers,
+    accept: "application/json",
+    "user-agent": "registry-credential-provider",
+  };
   try {
     answer = await ask(
       { ...question, headers },

@@ -10,12 +10,15 @@ import { proxyFor } from "./proxy.ts";
 
 /** Words of hyper, rustls and Linux, the narrow ones first. */
 const WORDS: readonly (readonly [RegExp, Reason])[] = [
+  // What fetch() says before it sends anything may quote the value.
+  [/^Invalid header value|^Failed to construct .* ByteString/, "unsendable"],
   [/not valid for name|NotValidForName/, "other host"],
   [
     /certificate expired|not valid yet|: Expired|: NotValidYet/,
     "expired",
   ],
   [/certificate store|CA file/i, "no authorities"],
+  [/CaUsedAsEndEntity|UnsupportedCertVersion|InvalidPurpose/, "unfit"],
   [/invalid peer certificate/, "untrusted"],
   [/proxy authentication required/, "proxy login"],
   [/tunnel|proxy server|invalid response version|socks/i, "proxy refuses"],
@@ -25,8 +28,11 @@ const WORDS: readonly (readonly [RegExp, Reason])[] = [
   [/os error (?:1|13|101|113)\b|unreachable|no route/i, "unreachable"],
   [/os error 110\b|timed out/i, "late"],
   [/corrupt message/, "no TLS"],
+  [/fatal alert|peer is incompatible/, "no handshake"],
   [/message head is too large/, "too large"],
-  [/invalid HTTP|http2 error/i, "no HTTP"],
+  // What the other end says in HTTP/2, before what is found wrong with it.
+  [/(?:stream|connection) error received|stream closed/, "closed"],
+  [/invalid HTTP|http2 error|error detected/i, "no HTTP"],
   [
     /os error (?:32|104)\b|connection closed|eof\b|end of file|reset|body from connection/i,
     "closed",

@@ -11,6 +11,10 @@ export type Reason =
   | "other host"
   /** The certificate is not valid now. */
   | "expired"
+  /** The certificate is that of an authority, of X.509 version 1, or not for servers. */
+  | "unfit"
+  /** The other end ends the handshake of TLS. */
+  | "no handshake"
   /** The authorities that this machine trusts cannot be read. */
   | "no authorities"
   | "unresolved"
@@ -22,6 +26,8 @@ export type Reason =
   | "too large"
   | "no TLS"
   | "no HTTP"
+  /** Nothing was sent: a header would have a character that none may have. */
+  | "unsendable"
   /** A proxy answered, and makes no connection. */
   | "proxy refuses"
   /** A proxy wants a user name and a password, or others. */

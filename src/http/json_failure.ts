@@ -3,20 +3,21 @@
  * @module
  */
 import { ProviderError } from "../runtime/errors.ts";
+import { passesWithTime } from "./ask.ts";
 import { RequestFailure } from "./failure.ts";
 import type { JsonObject, JsonService } from "./json_service.ts";
+import { isPassingCode } from "./oauth_codes.ts";
 import { wordsFor } from "./words.ts";
 
 /** What to throw where there was no whole answer. */
 export function unreachable(
-  { name, wanted, network }: JsonService,
+  { name, wanted, network, hasCaFile }: JsonService,
   error: unknown,
 ): unknown {
   if (!(error instanceof RequestFailure)) return error;
   const words = wordsFor(error, {
-    "untrusted":
-      "add the authority to the system's store, or name it in DENO_CERT",
-    "expired": "synchronise the clock of this node, or renew the certificate",
+    ...hasCaFile &&
+      { "untrusted": 'name its authority in "caFile" of the rule' },
     others: network,
   });
   return new ProviderError(
@@ -44,12 +45,13 @@ export function refused(
       `${name} answers without ${wanted}, and with no JSON object: ${service.network}`,
     );
   }
-  if (status === 429 || status >= 500) {
+  const wasTriedAgain = passesWithTime(status);
+  if (wasTriedAgain || isPassingCode(code)) {
+    const what = status === 429 ? "throttles" : "fails";
+    const attempts = wasTriedAgain ? ", after three attempts" : "";
     return new ProviderError(
       "BACKEND_UNAVAILABLE",
-      `${name} ${
-        status === 429 ? "throttles" : "fails"
-      } the request for ${wanted} with status ${status}${shown}, after three attempts: it will be asked again at the next pull`,
+      `${name} ${what} the request for ${wanted} with status ${status}${shown}${attempts}: it will be asked again at the next pull`,
     );
   }
   return new ProviderError(

@@ -14,6 +14,8 @@ export interface JsonService {
   readonly wanted: string;
   /** What to check where it cannot be reached, as the end of a sentence. */
   readonly network: string;
+  /** Whether the rule can name its authorities, as `caFile`. */
+  readonly hasCaFile?: true;
   /**
    * The code of a refusal. It is shown, so it comes from a list of known ones or
    * is a number: the text of an answer may repeat a token.

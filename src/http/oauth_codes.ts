@@ -24,6 +24,18 @@ const CODES: readonly unknown[] = [
   "unsupported_token_type",
 ];
 
+/** Those that say that it may be asked again. */
+const PASSING: readonly unknown[] = [
+  "server_error",
+  "slow_down",
+  "temporarily_unavailable",
+];
+
+/** Whether a code says that the same request may succeed later. */
+export function isPassingCode(code: string | undefined): boolean {
+  return PASSING.includes(code);
+}
+
 /** The code in the answer of a token endpoint; `undefined` for one that is not known. */
 export function oauthCode({ error }: JsonObject): string | undefined {
   return CODES.includes(error) ? String(error) : undefined;

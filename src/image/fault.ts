@@ -17,7 +17,7 @@ const MESSAGES: Readonly<
   Record<Exclude<ImageFault, number | "length">, string>
 > = {
   "empty": "is empty: give a name such as nginx:1.27",
-  "scheme": "has a scheme: write it without http:// or https://",
+  "scheme": "has a scheme such as https:// or docker://: write it without",
   "characters":
     `holds a space, a control character or a letter outside ASCII: ${FORM}`,
   "image ID":

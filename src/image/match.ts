@@ -37,11 +37,21 @@ export function hostMatches(
   const { host, port } = pattern;
   if (port !== image.port) return false;
   // Nearly every pattern: nothing in it means more than itself.
-  if (!host.includes("*") && !host.includes("[")) return host === image.host;
+  const star = host.lastIndexOf("*");
+  if (!host.includes("[")) {
+    if (star < 0) return host === image.host;
+    // What stands behind the last * is the end of every host that it covers.
+    if (!image.host.endsWith(host.slice(star + 1))) return false;
+  }
   const labels = labelsOf(pattern);
   const others = labelsOf(image);
   return labels.length === others.length &&
     labels.every((label, at) => labelMatches(label, others[at]));
+}
+
+/** Tells whether a label may cover others than itself. */
+export function isGlob(label: string): boolean {
+  return label.includes("*") || label.startsWith("[");
 }
 
 /** Tells whether one label covers another; `*` stands for any run, or none. */

@@ -12,7 +12,7 @@ import {
 import { decodeBase64Url } from "../format/base64.ts";
 import { ProviderError } from "../runtime/errors.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { isMapping } from "../format/is_mapping.ts";
+import { jsonObject } from "../format/json_object.ts";
 import type { Secret } from "../schema/secret_value.ts";
 import { readSecret } from "../schema/read_secret.ts";
 import { type Algorithm, ALGORITHMS, type KeyNeed } from "./algorithms.ts";
@@ -109,7 +109,7 @@ async function fromJwk(
   demand: (kind: KeyKind | undefined) => void,
   refuse: Refuse,
 ): Promise<SigningKey> {
-  const jwk = parse(text);
+  const jwk = jsonObject(text) as JWK | undefined;
   if (jwk === undefined) return refuse("is not JSON, though it begins with {");
   if (Object.hasOwn(jwk, "keys")) {
     return refuse("is a set of keys: give one key of it");
@@ -185,15 +185,6 @@ async function undamaged<T>(
   } catch {
     // What is thrown may tell of the bytes.
     return refuse("is damaged: make a new one");
-  }
-}
-
-function parse(text: string): JWK | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isMapping(value) ? value as JWK : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -12,6 +12,7 @@ import {
   text,
   transform,
 } from "../schema/schema.ts";
+import { notEmpty } from "../schema/not_empty.ts";
 import { secret } from "../schema/secret.ts";
 import type { Secret } from "../schema/secret_value.ts";
 import { type Algorithm, ALGORITHM_NAMES, isAlgorithm } from "./algorithms.ts";
@@ -51,10 +52,8 @@ export interface WrittenMinting
 const MINUTE_MS = 60_000;
 
 const template = (allowed?: readonly string[]): Schema<Template> =>
-  transform(text(), (value, at) => {
-    const parsed = value === ""
-      ? { problem: "is empty" }
-      : parseTemplate(value, allowed);
+  transform(notEmpty, (value, at) => {
+    const parsed = parseTemplate(value, allowed);
     return "problem" in parsed ? at.report(parsed.problem) : parsed.template;
   });
 
@@ -88,7 +87,7 @@ export const mintingFields = {
   ),
   algorithm: required(algorithm, "the signature algorithm", ["alg"], "ES256"),
   keyId: optional(
-    text((id) => id === "" ? "is empty" : undefined),
+    notEmpty,
     "the kid in the token's header (default: the RFC 7638 thumbprint of the key)",
     ["kid"],
   ),

@@ -2,6 +2,7 @@
  * Text with `${variables}` that are filled in when a token is minted.
  * @module
  */
+import { isAnnotationKey } from "../schema/annotation_key.ts";
 import { didYouMean } from "../schema/did_you_mean.ts";
 import { ProviderError } from "../runtime/errors.ts";
 import type { AccountUse, CredentialRequest } from "../provider.ts";
@@ -155,7 +156,7 @@ function valueOf(
 
 function isKnown(variable: string): boolean {
   return (NAMES as readonly string[]).includes(variable) ||
-    (variable.startsWith(ANNOTATION) && variable.length > ANNOTATION.length);
+    isAnnotationKey(annotationOf(variable) ?? "");
 }
 
 function unknown(variable: string, names: readonly string[]): string {

@@ -2,6 +2,7 @@
  * Where the patterns of the kubelet's config and ours have drifted apart.
  * @module
  */
+import { CONFIG_VARIABLE } from "../config/path.ts";
 import type { OpenRule } from "../config/open_section.ts";
 import type { ImagePattern } from "../image/match.ts";
 import { parseImagePattern } from "../image/pattern.ts";
@@ -11,7 +12,13 @@ import { CoverIndex } from "../image/cover.ts";
 import { KEY_LOG } from "../runtime/key_log.ts";
 import { KEY_LOG_WARNING } from "../runtime/key_log_refused.ts";
 import { PLUGIN_NAME } from "./entry_name.ts";
-import { answers, ownEntries, type OwnEntry, valueIn } from "./own_entry.ts";
+import {
+  answers,
+  namedConfig,
+  optionOf,
+  ownEntries,
+  type OwnEntry,
+} from "./own_entry.ts";
 import type { Problem } from "../schema/place.ts";
 
 /** What the kubelet never asks for, and what it asks for without a rule. */
@@ -105,11 +112,15 @@ function otherConfig(
   configPath: string,
   own: readonly OwnEntry[],
 ): readonly Problem[] {
-  return own.flatMap(({ name, args }) => {
-    const given = valueIn(args, "config");
-    return given === undefined || given === configPath ? [] : [{
-      path: `provider ${name}, args`,
-      message: `--config is ${given}, which is not the file checked here`,
+  return own.flatMap((entry) => {
+    const given = namedConfig(entry);
+    if (given === undefined || given === configPath) return [];
+    const [where, what] = optionOf(entry, "config") === undefined
+      ? ["env", CONFIG_VARIABLE]
+      : ["args", "--config"];
+    return [{
+      path: `provider ${entry.name}, ${where}`,
+      message: `${what} is ${given}, which is not the file checked here`,
     }];
   });
 }

@@ -2,10 +2,8 @@
  * Our entries as they stand in a CredentialProviderConfig.
  * @module
  */
-import { problemText } from "../schema/place.ts";
 import { formatGoDuration } from "../format/duration_text.ts";
-import { ProviderError } from "../runtime/errors.ts";
-import { CONFIG_GROUP, decodeKubeletConfig } from "./config.ts";
+import { CONFIG_GROUP } from "./config.ts";
 import type { PlannedEntry, PlannedTokens } from "./planned_entry.ts";
 import { API_GROUP } from "./request.ts";
 
@@ -24,26 +22,12 @@ export interface EntrySettings {
   readonly cacheDurationMs: number;
 }
 
-/**
- * Writes the entries that were planned.
- *
- * @throws {ProviderError} `CONFIG_INVALID` where the kubelet would refuse one:
- * an annotation key of the config that Kubernetes does not allow.
- */
+/** Writes the entries that were planned. */
 export function kubeletEntries(
   planned: readonly PlannedEntry[],
   settings: EntrySettings,
 ): readonly KubeletEntry[] {
-  const entries = planned.map((one) => entryOf(one, settings));
-  const document = documentOf(entries, settings.version);
-  const [first] = decodeKubeletConfig(document).problems;
-  if (first === undefined) return entries;
-  throw new ProviderError(
-    "CONFIG_INVALID",
-    `the kubelet would refuse what belongs to this config: ${
-      problemText(first)
-    }`,
-  );
+  return planned.map((one) => entryOf(one, settings));
 }
 
 /** A whole CredentialProviderConfig with nothing but our entries. */

@@ -2,12 +2,14 @@
  * Our entries as they are in the kubelet's config, and which rules each answers.
  * @module
  */
+import { CONFIG_VARIABLE } from "../config/path.ts";
 import type { OpenRule } from "../config/open_section.ts";
 import { CoverIndex } from "../image/cover.ts";
 import type { ImagePattern } from "../image/match.ts";
 import { parseImagePattern } from "../image/pattern.ts";
 import type { KubeletProvider } from "./config.ts";
 import { isOwnName } from "./entry_name.ts";
+import { valuesOf } from "./flag_values.ts";
 import { type EntryScope, entryScope, isOfEntry } from "./scope.ts";
 
 /** An entry, with what its arguments say. */
@@ -30,7 +32,7 @@ export function ownEntries(
     }
     return {
       ...provider,
-      scope: scopeOf(provider.args),
+      scope: scopeOf(provider),
       covers: (pattern) => asked.find(pattern) === true,
     };
   });
@@ -41,20 +43,24 @@ export function answers({ scope }: OwnEntry, { source }: OpenRule): boolean {
   return scope === undefined || isOfEntry(source.serviceAccount, scope);
 }
 
-/** The value of an option among arguments; `undefined` where it is not there. */
-export function valueIn(
-  args: readonly string[],
+/** The value of an option of an entry; of several the last, as the program takes it. */
+export function optionOf(
+  { args }: KubeletProvider,
   option: string,
 ): string | undefined {
-  const form = new RegExp(`(?:^|\\n)--${option}(?:=|\\n)([^\\n]*)`);
-  return form.exec(args.join("\n"))?.[1];
+  return valuesOf(args, `--${option}`).at(-1);
 }
 
-function scopeOf(args: readonly string[]): EntryScope | undefined {
+/** The config that an entry names; `undefined` where the program looks for one. */
+export function namedConfig(entry: KubeletProvider): string | undefined {
+  return optionOf(entry, "config") ?? entry.env?.get(CONFIG_VARIABLE);
+}
+
+function scopeOf(entry: KubeletProvider): EntryScope | undefined {
   const names = ["audience", "cache-type", "service-account-audience"];
-  const options = names.map((name) => [name, valueIn(args, name)]);
+  const options = names.map((name) => [name, optionOf(entry, name)]);
   return entryScope({
     ...Object.fromEntries(options),
-    ...args.includes("--no-audience") && { "no-audience": "true" },
+    ...entry.args.includes("--no-audience") && { "no-audience": "true" },
   });
 }

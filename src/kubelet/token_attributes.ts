@@ -6,6 +6,8 @@
  * `validateServiceAccountAnnotationKeys` (Kubernetes 1.36).
  * @module
  */
+import { annotationKey } from "../schema/annotation_key.ts";
+import { notEmpty } from "../schema/not_empty.ts";
 import * as schema from "../schema/schema.ts";
 import type { Schema } from "../schema/schema.ts";
 
@@ -18,25 +20,11 @@ export interface TokenAttributes {
   readonly optionalServiceAccountAnnotationKeys: readonly string[] | undefined;
 }
 
-// k8s.io/apimachinery validation.IsQualifiedName, on the lower-cased key
-const annotationKey = schema.text((key) => {
-  const [prefix, name, ...more] = key.includes("/")
-    ? key.toLowerCase().split("/")
-    : [undefined, key.toLowerCase()];
-  const isName = /^(?:[a-z0-9][-a-z0-9_.]{0,61})?[a-z0-9]$/.test(name ?? "");
-  const isPrefix = prefix === undefined || (prefix.length <= 253 &&
-    /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/
-      .test(prefix));
-  return isName && isPrefix && more.length === 0
-    ? undefined
-    : "is not an annotation key: write name or example.com/name";
-});
-
 /** The definition of `tokenAttributes`. */
 export const tokenAttributes: Schema<TokenAttributes> = schema.transform(
   schema.mapping({
     serviceAccountTokenAudience: schema.required(
-      schema.text((audience) => audience === "" ? "is empty" : undefined),
+      notEmpty,
       "the audience of the token",
     ),
     cacheType: schema.required(

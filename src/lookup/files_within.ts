@@ -6,6 +6,7 @@ import type { LoadedConfig } from "../config/file.ts";
 import { webhookFiles } from "../config/webhook_files.ts";
 import type { CredentialSource } from "../provider.ts";
 import { ProviderError } from "../runtime/errors.ts";
+import { isWithin } from "../runtime/own_folders.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { secretFilesOf } from "../schema/secret_value.ts";
 import { wayTo } from "./file_trust.ts";
@@ -56,18 +57,14 @@ export async function filesOutside(
   const faults = paths.map(async (path) => {
     const way = await wayTo(path, runtime);
     const isInside = way.failure === undefined
-      ? inside.failure === undefined && isBelow(way.real, inside.real)
+      ? inside.failure === undefined && isWithin(way.real, inside.real)
       : way.failure.why === "missing" &&
-        isBelow(withoutDots(path), withoutDots(folder));
+        isWithin(withoutDots(path), withoutDots(folder));
     return isInside ? [] : [
       `${path} is not in ${folder}, and --files-within allows no other files: put it there, and name it so in the config`,
     ];
   });
   return (await Promise.all(faults)).flat();
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return folder === "/" || path.startsWith(`${folder}/`);
 }
 
 function withoutDots(path: string): string {

@@ -17,5 +17,10 @@ export const OWN_FOLDERS = [
 /** Tells whether the program may write to a path. */
 export function isOwnPath(path: string): boolean {
   return !path.split("/").includes("..") &&
-    OWN_FOLDERS.some((own) => path === own || path.startsWith(`${own}/`));
+    OWN_FOLDERS.some((own) => isWithin(path, own));
+}
+
+/** Tells whether a path without dots is a folder, or below it. */
+export function isWithin(path: string, folder: string): boolean {
+  return folder === "/" || path === folder || path.startsWith(`${folder}/`);
 }

@@ -30,6 +30,7 @@ export function explained(
 // A key that is near to no known one is not repeated: it may be a misplaced secret.
 function messageOf({ way, number, fields }: UnknownKey): string {
   const key = String(way.at(-1));
+  if (key === "<<") return "<< merges nothing here: write its keys out";
   const known = Object.keys(fields);
   const meant =
     known.find((name) =>

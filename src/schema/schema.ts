@@ -67,10 +67,11 @@ export function text(
   return {
     decode(value, at): string | undefined {
       if (typeof value !== "string") {
-        const quote = typeof value === "number" || typeof value === "boolean"
-          ? ": put it in quotes"
-          : "";
-        return at.report(`expected text, found ${nameOf(value)}${quote}`);
+        const found = `expected text, found ${nameOf(value)}`;
+        // Quotes are no help where the text in them would be a wrong one.
+        return typeof value === "number" || typeof value === "boolean"
+          ? at.report(check(`${value}`) ?? `${found}: put it in quotes`)
+          : at.report(found);
       }
       const wrong = check(value);
       return wrong === undefined ? value : at.report(wrong);

@@ -7,7 +7,7 @@
  */
 import type { AccountUse, CredentialRequest } from "../provider.ts";
 import { ProviderError } from "../runtime/errors.ts";
-import { notEmpty } from "../schema/not_empty.ts";
+import { annotationKey } from "../schema/annotation_key.ts";
 import { list, mapping, required, type Schema } from "../schema/schema.ts";
 
 /** Which annotation chooses, and between what. */
@@ -28,7 +28,7 @@ export function annotationChoice(
 ): Schema<AnnotationChoice> {
   return mapping({
     key: required(
-      notEmpty,
+      annotationKey,
       `the annotation of the service account, such as ${example}`,
     ),
     allow: required(

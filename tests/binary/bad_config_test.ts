@@ -71,6 +71,11 @@ const CASES: readonly (readonly [string, string, Failure])[] = [
     invalid("registries[0].name: expected 1 to 63 letters"),
   ],
   [
+    "a duration that is a number",
+    one(`{ name: a, match: [a.io], cacheDuration: 600, ${STATIC} }`),
+    invalid("registries[0].cacheDuration: is not a Go duration: write"),
+  ],
+  [
     "a match that is text",
     one(`{ name: a, match: a.io, ${STATIC} }`),
     invalid("registries[0].match: expected a list, found text"),

@@ -65,6 +65,11 @@ const CASES: readonly Case[] = [
     says: "is not a regular file",
   },
   {
+    what: "standard input, which Deno does not open",
+    make: (path) => Deno.symlink("/dev/stdin", path),
+    says: "is not a regular file: give the path of one",
+  },
+  {
     what: "not UTF-8",
     make: (path) => Deno.writeFile(path, new Uint8Array([0x70, 0xff])),
     says: "is not UTF-8 text",

@@ -107,7 +107,7 @@ const CASES: readonly (readonly [string, unknown, Failure])[] = [
   [
     "an image with a scheme",
     { ...SOUND, image: "https://r.example.com/app" },
-    image("has a scheme: write it without http:// or https://"),
+    image("has a scheme such as https:// or docker://: write it without"),
   ],
   ["an image with a line feed", {
     ...SOUND,

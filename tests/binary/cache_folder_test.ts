@@ -3,7 +3,8 @@
  * no secret is left where others can read it.
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertFailure } from "../kit/failure.ts";
 import { execute, request, type Result } from "../kit/program.ts";
 import { WRITABLE_PROGRAM } from "../kit/writable_program.ts";
 import { namesIn } from "../kit/temporary_folder.ts";
@@ -29,17 +30,26 @@ const IS_ROOT = Deno.uid() === 0;
 
 /** Asserts that every run is answered, and that nothing is kept. */
 async function assertAnswersWithoutCache(
-  { ask, backend, command }: Caching,
+  { ask, backend, command, configPath }: Caching,
 ): Promise<void> {
   const calls = backend.calls();
   for (const run of [1, 2]) {
     assertEquals(await ask(), answerWith(backend.last()));
     assertEquals(backend.calls(), calls + run);
   }
-  const { code, stdout } = await command("cache", "list");
-  assertEquals(code, 0);
-  assert(!stdout.includes("CANARY"), stdout);
-  assertEquals((await command("cache", "clear")).code, 0);
+  const text = await Deno.readTextFile(configPath);
+  const folder = /^cache: \{ directory: (.*) \}$/m.exec(text)?.[1];
+  const why = `Nothing that this user can read is cached in ${folder}.`;
+  const list = await command("cache", "list");
+  assertEquals([list.code, list.stdout], [0, `${why}\n`]);
+  const json = await command("cache", "list", "--format=json");
+  assertEquals([json.code, json.stdout], [0, "[]\n"]);
+  assertStringIncludes(json.stderr, why);
+  // It removes nothing, and must not be taken for done.
+  assertFailure(await command("cache", "clear"), {
+    code: "FILE_NOT_TRUSTED",
+    says: `nothing was removed: ${folder} is`,
+  });
 }
 
 const folders: { readonly [what: string]: (cache: string) => Promise<void> } = {

@@ -171,6 +171,21 @@ for (
   });
 }
 
+Deno.test("ecr says that a key of AWS has a line end, and sends nothing", async () => {
+  await withAwsServer({}, async (server) => {
+    const result = await runEcr({
+      section: { endpoint: server.url },
+      env: { ...KEY, AWS_ACCESS_KEY_ID: "AKIACANARY\n" },
+    });
+    assertFailure(result, {
+      code: "BACKEND_UNAVAILABLE",
+      says: "has a line end, or another character that no header may have",
+    });
+    assertEquals(result.stderr.includes("CANARY"), false);
+    assertEquals(server.calls, []);
+  });
+});
+
 Deno.test("ecr says that nothing listens at the endpoint", async () => {
   const says = "it refuses the connection: check the network of this node";
   const result = await runEcr({ section: { endpoint: NOBODY } });

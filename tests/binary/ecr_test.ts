@@ -3,7 +3,7 @@
  * signatures.
  * @module
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { body, dripping, failure, throttled } from "../kit/aws/reply.ts";
 import { passwordOf, REGISTRY, runEcr } from "../kit/aws/run.ts";
 import { KEY, passwordFor, REGION, withAwsServer } from "../kit/aws/server.ts";
@@ -100,6 +100,25 @@ Deno.test("ecr lets nobody keep a token longer than its life less five minutes",
     ) ?? [];
     assert(["53", "54", "55"].includes(minutes ?? ""), stdout);
   });
+});
+
+Deno.test("ecr keeps no token for longer than its twelve hours, whatever end it is told", async () => {
+  const hour = 3_600;
+  const seconds = Date.now() / 1_000;
+  // As it is told to a clock that is three hours behind, and in milliseconds.
+  for (const expiresAt of [seconds + 15 * hour, seconds * 1_000]) {
+    const authorizationToken = btoa("AWS:word");
+    const reply = body({
+      authorizationData: [{ authorizationToken, expiresAt }],
+    });
+    await withAwsServer({ script: { [ECR]: [reply] } }, async ({ url }) => {
+      const { stdout } = await runEcr({
+        rule: { cacheDuration: "168h" },
+        section: { endpoint: url },
+      });
+      assertMatch(JSON.parse(stdout).cacheDuration, /^11h5\dm/);
+    });
+  }
 });
 
 for (

@@ -4,7 +4,6 @@
  * @module
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { makeCertificates } from "../kit/aws/certificates.ts";
 import {
   ACCOUNT,
   answerOf,
@@ -16,7 +15,6 @@ import {
 } from "../kit/exchange_run.ts";
 import { assertFailure, type Failure, unavailable } from "../kit/failure.ts";
 import { serviceAccountToken } from "../kit/jwt/minting.ts";
-import { withFiles } from "../kit/program.ts";
 import { type Asked, responseText, withRawServer } from "../kit/raw_server.ts";
 import { accountClaims } from "../kit/subjects.ts";
 
@@ -57,7 +55,7 @@ for (const status of [300, 301, 302, 303, 307, 308]) {
         send(responseText(status, { location }));
       await withRawServer(redirect, async ({ url, heads }) => {
         const result = await runExchange({ section: sectionAt(url) });
-        const says = `answered ${status}, a redirect, which is never followed`;
+        const says = `with status ${status}, which is not followed`;
         assertFailure(result, { code: "BACKEND_DENIED", says });
         assertEquals(heads.length, 1);
         assertEquals(elsewhere.heads, []);
@@ -124,54 +122,6 @@ Deno.test("no variable of a pod chooses a URL, and none is asked without TLS", a
   }
 });
 
-Deno.test("the authority of a rule is trusted for its service, and only that one", async () => {
-  await withFiles({}, async (folder) => {
-    const { caFile, ...tls } = await makeCertificates(folder);
-    const ca = await Deno.readTextFile(caFile);
-    await withService(
-      () => Response.json({ token: "t" }),
-      async ({ url, calls }) => {
-        const withCa = (at: string) => ({
-          ...sectionAt(at),
-          request: {
-            url: `${at}/token`,
-            bearer: "${subject}",
-            caFile: "FOLDER/ca.pem",
-          },
-        });
-        const files = { "ca.pem": ca };
-        const trusted = await runExchange({ section: withCa(url), files });
-        assertEquals(trusted.stderr, "");
-        assertEquals(calls.length, 1);
-        const others:
-          readonly (readonly [Parameters<typeof runExchange>[0], string])[] = [
-            [{ section: sectionAt(url) }, 'name its authority in "caFile"'],
-            [
-              { section: withCa(url.replace("localhost", "127.0.0.2")), files },
-              "its certificate is for another host",
-            ],
-            [
-              {
-                section: sectionAt(url),
-                env: { NODE_TLS_REJECT_UNAUTHORIZED: "0" },
-              },
-              "its certificate is not trusted",
-            ],
-          ];
-        for (const [run, says] of others) {
-          assertFailure(await runExchange(run), unavailable(says));
-        }
-        assertFailure(await runExchange({ section: withCa(url) }), {
-          code: "SECRET_UNREADABLE",
-          says: "ca.pem does not exist",
-        });
-        assertEquals(calls.length, 1);
-      },
-      tls,
-    );
-  });
-});
-
 Deno.test("what cannot stand in a header is refused, and nothing is sent", async () => {
   await withService(
     () => Response.json({ token: "t" }),
@@ -198,6 +148,26 @@ Deno.test("what cannot stand in a header is refused, and nothing is sent", async
       assertEquals(calls, []);
     },
   );
+});
+
+Deno.test("a token of Vault that no header can have is a failure of Vault, and is not shown", async () => {
+  for (const token of ["canary\nx: y", "canary\u20ac"]) {
+    await withService(
+      () => Response.json({ auth: { ["client_token"]: token } }),
+      async ({ url, calls }) => {
+        const section = {
+          address: url,
+          auth: { role: "pull" },
+          subject: ACCOUNT,
+          secret: { path: "a" },
+        };
+        const result = await runExchange({ provider: "vault", section });
+        assertFailure(result, unavailable("that no header may have"));
+        assertEquals(result.stderr.includes("canary"), false);
+        assertEquals(calls.length, 1);
+      },
+    );
+  }
 });
 
 Deno.test("token passes the pod's token on, and the answer ends before it", async () => {

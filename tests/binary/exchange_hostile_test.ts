@@ -49,12 +49,12 @@ const HOSTILE: readonly (readonly [
   [
     "answers with a page",
     ({ send }) => send(responseText(200, TYPE, "<html>")),
-    unavailable("answered with no JSON object"),
+    unavailable("with no JSON object"),
   ],
   [
     "answers with nothing",
     ({ send }) => send(responseText(200, TYPE)),
-    unavailable("answered with no JSON object"),
+    unavailable("with no JSON object"),
   ],
   [
     "answers with bytes that are no text",
@@ -68,7 +68,7 @@ const HOSTILE: readonly (readonly [
           0xfe,
         ]),
       ),
-    unavailable("answered with no JSON object"),
+    unavailable("with no JSON object"),
   ],
 ];
 

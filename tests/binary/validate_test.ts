@@ -165,6 +165,13 @@ const BESIDE: readonly Beside[] = [
     ],
   },
   {
+    what: "has an argument that the program refuses",
+    files: { "kubelet.json": kubelet(ALL, { args: ["--confg=/c.yaml"] }) },
+    findings: [
+      "warning kubelet.json provider registry-credential-provider, args",
+    ],
+  },
+  {
     what: "names another config",
     files: { "kubelet.json": kubelet(ALL, { args: ["--config=/other.yaml"] }) },
     findings: [

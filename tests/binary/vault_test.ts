@@ -117,7 +117,10 @@ Deno.test({
     assertEquals(authOf(trusted), { [HOST]: FIELDS });
     assertEquals(untrusted?.code, 1);
     assertEquals(untrusted?.calls, []);
-    assertStringIncludes(untrusted?.stderr ?? "", "certificate is not trusted");
+    assertStringIncludes(
+      untrusted?.stderr ?? "",
+      'certificate is not trusted: name its authority in "caFile" of the rule',
+    );
   },
 });
 

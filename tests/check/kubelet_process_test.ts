@@ -2,7 +2,6 @@ import { assertEquals } from "@std/assert";
 import {
   isRancher,
   parseKubeletProcess,
-  valuesOf,
 } from "../../src/check/kubelet_process.ts";
 
 const WORDS = ["/usr/bin/kubelet", "--a=b c", ""];
@@ -38,16 +37,6 @@ Deno.test("parseKubeletProcess() needs nothing but a command line", () => {
   for (const text of ["", "\0", STAT, "kubelet --a"]) {
     assertEquals(parseKubeletProcess(text), undefined);
   }
-});
-
-Deno.test("valuesOf() finds both forms of a flag, and no flag that only begins so", () => {
-  const words = ["k", "--a=1", "--a", "2", "--ab=3", "--a=", "x--a=4", "--a"];
-  assertEquals(valuesOf(words, "--a"), ["1", "2", "", ""]);
-});
-
-Deno.test("valuesOf() takes an underscore in the name of a flag for a dash, as the kubelet does", () => {
-  const words = ["k", "--a_b-c=1_2", "--a-b_c", "3", "--a_b=4", "--a-b-c=5"];
-  assertEquals(valuesOf(words, "--a-b-c"), ["1_2", "3", "5"]);
 });
 
 Deno.test("isRancher() knows k3s and RKE2 as they write themselves", () => {

@@ -5,6 +5,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { KubeletProcess } from "../../src/check/kubelet_process.ts";
 import { type MemoryFile } from "../kit/memory_runtime.ts";
+import { PEM } from "../kit/pem.ts";
 import {
   check,
   CONFIG,
@@ -120,6 +121,14 @@ const CASES: readonly Case[] = [
     says: `${FOLDER}/gone does not exist`,
   },
   {
+    what: "a cache folder that others can enter",
+    files: {
+      "/run/registry-credential-provider": { kind: "directory", mode: 0o755 },
+    },
+    wrong: ["warning config"],
+    says: "nothing is kept in /run/registry-credential-provider",
+  },
+  {
     what: "a secret that is not there",
     files: { [`${FOLDER}/token`]: { failure: "missing" } },
     wrong: ["warning config", "error secrets"],
@@ -162,20 +171,19 @@ Deno.test("checkNode() looks at the files of the webhook as at the secrets of re
     `{ url: "https://c.example.com/", headers: { a: { file: ${FOLDER}/header } }, caFile: ${FOLDER}/ca.pem }`;
   const path = `${FOLDER}/registries.yaml`;
   const config = `${CONFIG}audit: { webhook: ${webhook} }\n`;
-  const certificate = "-----BEGIN CERTIFICATE-----\n";
   const files = {
     [path]: config,
     [`${FOLDER}/header`]: "word",
-    [`${FOLDER}/ca.pem`]: certificate,
+    [`${FOLDER}/ca.pem`]: PEM,
   };
   assertEquals((await check(running(), files)).wrong, []);
   const { text, wrong } = await check(running(), {
     [path]: config,
-    [`${FOLDER}/ca.pem`]: certificate,
+    [`${FOLDER}/ca.pem`]: PEM,
   });
   assertEquals(wrong, ["warning config", "error secrets"]);
   assertStringIncludes(text, `${FOLDER}/header does not exist`);
-  const open = { content: certificate, mode: 0o666 };
+  const open = { content: PEM, mode: 0o666 };
   const writable = await check(running(), {
     ...files,
     [`${FOLDER}/ca.pem`]: open,

@@ -44,6 +44,8 @@ Deno.test("patternWarnings() tells what is wrong and what to write", () => {
     "has an empty part between dots, so it never matches: write host[:port][/path]";
   const slashes =
     "has an empty part between slashes, so it never matches: write host[:port][/path]";
+  const hub =
+    "never matches: images of Docker Hub are named docker.io/…, so write docker.io";
   const nothing =
     "never matches, as no image can have such a name: write host[:port][/path]";
   const table: readonly [string, readonly string[]][] = [
@@ -52,9 +54,8 @@ Deno.test("patternWarnings() tells what is wrong and what to write", () => {
     ["oci://a.io/b", [scheme]],
     ["a.io?b", ['holds a "?" or "#": what follows is ignored']],
     ["a.io/#b", ['holds a "?" or "#": what follows is ignored']],
-    ["index.docker.io", [
-      "never matches: images of Docker Hub are named docker.io/…, so write docker.io",
-    ]],
+    ["index.docker.io", [hub]],
+    ["hub.docker.com/library/", [hub]],
     ["a.io/Team/", [capitals]],
     ["a.io/*", [glob("a.io/")]],
     ["a.io/team/*", [glob("a.io/team/")]],

@@ -8,6 +8,7 @@ import {
   memoryRuntime,
   type World,
 } from "../kit/memory_runtime.ts";
+import { PEM } from "../kit/pem.ts";
 
 const OWN = "/var/lib/registry-credential-provider";
 const AUDIT: AuditSettings = {
@@ -55,12 +56,17 @@ const PRIVATE: Record<string, [string, MemoryFile | undefined, RegExp?]> = {
   "that a group can enter": [
     `${OWN}/a`,
     { kind: "directory", mode: 0o710 },
-    /: nothing is written to .* mode 0700/,
+    /: nothing is written in .* mode 0700/,
   ],
   "that is a link": [
     `${OWN}/a`,
     { link: "/tmp" },
-    /: nothing is written to .* no symbolic link/,
+    /: nothing is written in .* no symbolic link/,
+  ],
+  "of somebody else": [
+    `${OWN}/a`,
+    { kind: "directory", mode: 0o700, uid: 1000 },
+    /: nothing is written in .* a folder of root/,
   ],
   "elsewhere": ["/opt/audit", undefined, /: nothing can be written there/],
 };
@@ -112,10 +118,14 @@ Deno.test("reportWarnings() tells of certificates that are not there, or are non
   assertEquals(await warned(), [
     "audit.webhook.caFile: the file with certificates /ca.pem does not exist: create it, with certificates in PEM",
   ]);
+  const again = "write the certificates of the authorities into it again";
   assertEquals(await warned("key"), [
-    "audit.webhook.caFile: /ca.pem holds no certificate in PEM",
+    `audit.webhook.caFile: the file with certificates /ca.pem holds no certificate in PEM: ${again}`,
   ]);
-  assertEquals(await warned("-----BEGIN CERTIFICATE-----\n"), []);
+  assertEquals(await warned("-----BEGIN CERTIFICATE-----\n"), [
+    `audit.webhook.caFile: the file with certificates /ca.pem holds a damaged certificate: ${again}`,
+  ]);
+  assertEquals(await warned(PEM), []);
 });
 
 const METRICS: Record<string, [string, MemoryFile | undefined, RegExp?]> = {

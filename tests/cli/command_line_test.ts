@@ -139,6 +139,18 @@ Deno.test("parseCommandLine() refuses wrong calls and says what is right", () =>
   }
 });
 
+Deno.test("parseCommandLine() says what is wrong with an option that there is", () => {
+  // As it may stand in "args" of the kubelet's config.
+  assertEquals(
+    refusal("--config /etc/hunter2.yaml"),
+    "--config has a space behind it in the same word: write its value behind a =, or as a word of its own",
+  );
+  for (const arg of ["-config=/hunter2", "-config", "---config=/hunter2"]) {
+    assertEquals(refusal(arg), "--config is written with two dashes", arg);
+  }
+  assertEquals(refusal("-help"), "--help is written with two dashes");
+});
+
 Deno.test("parseCommandLine() repeats no value of the command line", () => {
   const secret = "hunter2";
   const lines = [

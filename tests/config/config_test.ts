@@ -138,6 +138,16 @@ Deno.test("decodeConfig() reports the problems of an entry", () => {
       { ...ENTRY, name: 1 },
       "name: expected text, found a number: put it in quotes",
     ],
+    [
+      "seconds without a unit",
+      { ...ENTRY, cacheDuration: 600 },
+      "cacheDuration: is not a Go duration: write for instance 90s, 10m or 1h30m",
+    ],
+    [
+      "a merge key",
+      { ...ENTRY, "<<": { cacheDuration: "1h" } },
+      "<< merges nothing here: write its keys out",
+    ],
     ["an empty name", { ...ENTRY, name: "" }, `name: ${name}`],
     ["a name with a space", { ...ENTRY, name: "a b" }, `name: ${name}`],
     ["a name with a line feed", { ...ENTRY, name: "a\n" }, `name: ${name}`],

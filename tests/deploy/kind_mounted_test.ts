@@ -152,18 +152,44 @@ Deno.test("patterns that a kubelet refuses are taken back from all nodes", async
   });
 });
 
+Deno.test("an installation that was killed is finished by the next, or taken back as a whole", async () => {
+  await withMount(async ({ world, mount, install, restarts }) => {
+    const before = await Deno.readTextFile(`${mount}/kubelet.yaml`);
+    await world.write(`${world.folder}/my.yaml`, "match new.example.com\n");
+    await install();
+    // Killed after the file was written, before the kubelet of kind-b was restarted.
+    await world.write(`${mount}.before`, before);
+    assertStringIncludes((await install()).stdout, "done on all nodes");
+    assertEquals([await restarts("kind-a"), await restarts("kind-b")], [2, 2]);
+    assertStringIncludes((await install()).stdout, "no kubelet was restarted");
+
+    await world.write(`${mount}.before`, before);
+    await world.write(`${world.node("kind-b")}/refuses`, "new.example.com");
+    assertEquals((await install()).code, 1);
+    assertEquals(await Deno.readTextFile(`${mount}/kubelet.yaml`), before);
+  });
+});
+
 Deno.test("a secret that is nowhere is said before anything is written", async () => {
   await withMount(async ({ world, mount, install }) => {
-    const text = `password: { file: /${PLACE}/absent }\n`;
-    await world.write(`${world.folder}/my.yaml`, text);
-    const { code, stderr } = await install();
-    assertEquals(code, 1);
-    assertStringIncludes(stderr, `names /${PLACE}/absent`);
-    assertStringIncludes(stderr, "FILES=");
-    assertEquals(
-      await Deno.readTextFile(`${mount}/registries.yaml`),
-      "answers",
-    );
+    for (
+      const text of [
+        `password: { file: /${PLACE}/absent }\n`,
+        `    caFile: "/${PLACE}/absent"\n`,
+        `    gcp: { keyFile: '/${PLACE}/absent' }\n`,
+        `    static: { dockerConfigFile: /${PLACE}/absent } # of the node\n`,
+      ]
+    ) {
+      await world.write(`${world.folder}/my.yaml`, text);
+      const { code, stderr } = await install();
+      assertEquals(code, 1, text);
+      assertStringIncludes(stderr, `names /${PLACE}/absent`);
+      assertStringIncludes(stderr, "FILES=");
+      assertEquals(
+        await Deno.readTextFile(`${mount}/registries.yaml`),
+        "answers",
+      );
+    }
   });
 });
 

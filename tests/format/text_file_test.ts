@@ -61,7 +61,11 @@ Deno.test("readTextFile() says what is wrong and what to do", async () => {
       { kind: "directory" },
       "is a directory: give the path of a file",
     ],
-    ["a pipe or device", { kind: "other" }, "is not a regular file"],
+    [
+      "a pipe or device",
+      { kind: "other" },
+      "is not a regular file: give the path of one",
+    ],
     ["empty", "", "is empty"],
     ["one byte too large", "12345678901", "has 11 bytes: the most is 10"],
     ["too large in bytes only", "ééééé1", "has 11 bytes: the most is 10"],

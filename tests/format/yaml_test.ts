@@ -49,6 +49,8 @@ Deno.test("parseYaml() gives the line and the reason of a syntax error", async (
     ["key twice", "a: b\nc: d\na: e\n", 3, /twice/],
     ["key twice, deep", "a:\n  b: c\n  b: d\n", 3, /twice/],
     ["unknown alias", "a: *b\n", 1, /in quotes/],
+    ["* in brackets", "a: [b, *.c.io]\n", 1, /in quotes/],
+    ["unknown tag in brackets", "a: b\nc: [!d]\n", 2, /in quotes/],
     ["@ first", "a: b\nc: @d\ne: f\n", 2, /in quotes/],
     ["backtick first", "a: b\nc: `d\n", 2, /in quotes/],
     ["percent sign first", "a:\n  - %d\n", 2, /in quotes/],

@@ -177,10 +177,16 @@ Deno.test("ask() does not ask again after an attempt that took all of its time, 
   }
 });
 
-Deno.test("ask() asks again after a status that passes with time, where it is told so", async () => {
-  for (const [passing, calls] of [[[404], 2], [[], 1]] as const) {
+Deno.test("ask() asks again after a status that passes with time, or that it is told passes", async () => {
+  for (
+    const [status, passing, calls] of [
+      [404, [404], 2],
+      [404, [], 1],
+      [408, [], 2], // RFC 9110, 15.5.9
+    ] as const
+  ) {
     const bounds = { ...BOUNDS, attempts: 2, passing };
-    const answer = () => new Response(null, { status: 404 });
+    const answer = () => new Response(null, { status });
     const { sent } = await asked(answer, { bounds });
     assertEquals(sent.length, calls);
   }

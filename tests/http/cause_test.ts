@@ -49,6 +49,18 @@ const SAID: readonly (readonly [text: string, Reason])[] = [
     `${FOR}: client error (Connect): received corrupt message of type InvalidContentType`,
     "no TLS",
   ],
+  [
+    `${FOR}: client error (Connect): invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))`,
+    "unfit",
+  ],
+  [
+    `${FOR}: client error (Connect): invalid peer certificate: Other(OtherError(UnsupportedCertVersion))`,
+    "unfit",
+  ],
+  [
+    `${FOR}: client error (Connect): received fatal alert: ProtocolVersion`,
+    "no handshake",
+  ],
   [`${FOR}: client error (Connect): unsuccessful tunnel`, "proxy refuses"],
   [
     `${FOR}: client error (Connect): unexpected eof while tunneling`,
@@ -85,6 +97,25 @@ for (const [text, reason] of SAID) {
 const PLAIN: readonly (readonly [error: unknown, Reason])[] = [
   [new TypeError("error reading a body from connection"), "closed"],
   [new TypeError("unexpected end of file"), "closed"],
+  [new TypeError("received fatal alert: CertificateRequired"), "no handshake"],
+  // RST_STREAM and GOAWAY of a server of HTTP/2, and frames that are none.
+  ...[
+    "stream error received: unexpected internal error encountered",
+    "connection error received: not a result of an error",
+    "stream closed because of a broken pipe",
+    "http2 error: stream error received: refused stream",
+  ].map((text) => [new TypeError(text), "closed"] as const),
+  [
+    new TypeError("connection error detected: frame with invalid size"),
+    "no HTTP",
+  ],
+  [new TypeError('Invalid header value: "reset by tunnel"'), "unsendable"],
+  [
+    new TypeError(
+      "Failed to construct 'Request': 'headers' of 'RequestInit' (Argument 2) is not a valid ByteString",
+    ),
+    "unsendable",
+  ],
   [new TypeError("invalid peer certificate: BadEncoding"), "untrusted"],
   [
     new Error(

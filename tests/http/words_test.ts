@@ -1,5 +1,9 @@
-import { assertEquals } from "@std/assert";
-import { type Proxy, RequestFailure } from "../../src/http/failure.ts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  type Proxy,
+  type Reason,
+  RequestFailure,
+} from "../../src/http/failure.ts";
 import { wordsFor } from "../../src/http/words.ts";
 
 const REMEDIES = { refused: "start it", others: "look again" };
@@ -15,6 +19,26 @@ Deno.test("wordsFor() tells what went wrong and what to do about this reason", (
     words(new RequestFailure("too large")),
     "its answer is too large: look again",
   );
+});
+
+Deno.test("wordsFor() tells what to do that is the same for every service, unless the service knows better", () => {
+  const words = (reason: Reason, remedies = {}) =>
+    wordsFor(new RequestFailure(reason), { ...REMEDIES, ...remedies });
+  assertStringIncludes(words("untrusted"), "name it in DENO_CERT");
+  assertEquals(
+    words("untrusted", { untrusted: "name it" }),
+    "its certificate is not trusted: name it",
+  );
+  assertStringIncludes(words("expired"), "synchronise the clock");
+  assertStringIncludes(words("unfit"), "with CA:FALSE");
+  assertStringIncludes(words("no handshake"), "the certificate of a client");
+});
+
+Deno.test("wordsFor() names no proxy for what goes wrong before any is asked", () => {
+  for (const reason of ["no authorities", "unsendable"] as const) {
+    const words = wordsFor(new RequestFailure(reason, PROXY), REMEDIES);
+    assertEquals(words.includes("proxy"), false, words);
+  }
 });
 
 Deno.test("wordsFor() names the proxy and its variable where the proxy failed", () => {

@@ -66,6 +66,10 @@ Deno.test("CoverIndex.find() gives the owner of a pattern that covers", () => {
   index.add(patternOf("a.io"), "host");
   index.add(patternOf("a.io"), "host again");
   index.add(patternOf("*.b.io"), "glob");
+  index.add(patternOf("c.b.io"), "behind the glob");
+  index.add(patternOf("e.*.io"), "other glob");
+  index.add(patternOf("*.*.io"), "globs");
+  index.add(patternOf("[::1]"), "letters");
   index.add(patternOf("a.io:5000"), "port");
   const table: readonly [string, string | undefined][] = [
     ["a.io/b/c", "folder"],
@@ -73,6 +77,12 @@ Deno.test("CoverIndex.find() gives the owner of a pattern that covers", () => {
     ["a.io", "host"],
     ["c.b.io/d", "glob"],
     ["a*.b.io", "glob"],
+    ["e.b.io", "glob"],
+    ["e.f.io", "other glob"],
+    ["*.f.io", "globs"],
+    // What is left of the address is a class of letters to the kubelet.
+    ["1", "letters"],
+    ["2", undefined],
     ["a.io:5000/b/c", "port"],
     ["b.io", undefined],
     ["*.io", undefined],

@@ -64,7 +64,7 @@ Deno.test("parseImageName() refuses with IMAGE_INVALID and does not repeat the r
 Deno.test("parseImageName() tells what is wrong and what to write", () => {
   const table: readonly [string, RegExp][] = [
     ["", /is empty/],
-    ["https://a.io/b", /scheme.*without http/],
+    ["https://a.io/b", /scheme.*docker/],
     ["a b", /space/],
     ["registry.io/Team", /capital letters.*lower case/],
     ["nginx:", /tag/],

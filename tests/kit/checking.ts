@@ -6,6 +6,8 @@ import type { KubeletProcess } from "../../src/check/kubelet_process.ts";
 import type { Check } from "../../src/check/node_check.ts";
 import { checkNode } from "../../src/check/node_checks.ts";
 import { PROVIDERS } from "../../providers/table.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { refusalOf } from "../../src/cli/entry_arguments.ts";
 import { elfOf } from "./elf.ts";
 import { type MemoryFile, memoryRuntime } from "./memory_runtime.ts";
 import { config } from "./program.ts";
@@ -86,6 +88,7 @@ export async function check(
     process,
     configPath,
     defaultConfigPath: "/opt/registries.yaml",
+    refusalOf: refusalOf(COMMANDS),
   };
   const checks = await checkNode(node, PROVIDERS, runtime);
   const wrong = checks.filter(({ status }) => status !== "ok");

@@ -1,18 +1,21 @@
 /**
- * The TypeScript files of a folder of the project.
+ * The files of one kind below a folder of the project.
  * @module
  */
 import { PROJECT } from "../../tools/paths.ts";
 
-/** Paths in the project of every `.ts` file below a folder. */
-export async function sourceFiles(folder: string): Promise<string[]> {
+/** Paths in the project of every file below a folder whose name ends so. */
+export async function sourceFiles(
+  folder: string,
+  end = ".ts",
+): Promise<string[]> {
   const files: string[] = [];
   for await (
     const { name, isDirectory } of Deno.readDir(`${PROJECT}/${folder}`)
   ) {
     const path = `${folder}/${name}`;
-    if (isDirectory) files.push(...await sourceFiles(path));
-    else if (name.endsWith(".ts")) files.push(path);
+    if (isDirectory) files.push(...await sourceFiles(path, end));
+    else if (name.endsWith(end)) files.push(path);
   }
   return files;
 }

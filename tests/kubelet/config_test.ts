@@ -115,7 +115,7 @@ Deno.test("decodeKubeletConfig() refuses what the kubelet refuses in a plugin", 
     [
       "a time as number",
       { defaultCacheDuration: 600 },
-      "defaultCacheDuration: expected text, found a number: put it in quotes",
+      "defaultCacheDuration: is not a Go duration: write for instance 10m",
     ],
     [
       "a version without a group",

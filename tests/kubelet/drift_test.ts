@@ -7,9 +7,9 @@ import { openRulesOf } from "../kit/open_rules.ts";
 
 function plugin(
   matchImages: readonly string[],
-  { name = PLUGIN_NAME, args = [] }: Partial<KubeletProvider> = {},
+  change: Partial<KubeletProvider> = {},
 ): KubeletProvider {
-  return { name, matchImages, args };
+  return { name: PLUGIN_NAME, matchImages, args: [], ...change };
 }
 
 function pathsOf(
@@ -100,6 +100,8 @@ Deno.test("findDrift() warns where the plugin is given another config", () => {
     [["--timeout", "20s", "--config", "/other"], true],
     [["--config=/c/"], true],
     [["--config-on-node=/other"], false],
+    [["--config=/c", "--config=/other"], true],
+    [["--config=/other", "--config=/c"], false],
   ];
   for (const [args, isOther] of table) {
     const { warnings } = pathsOf({ a: ["a.io"] }, plugin(["a.io"], { args }));
@@ -109,6 +111,14 @@ Deno.test("findDrift() warns where the plugin is given another config", () => {
       args.join(" "),
     );
   }
+});
+
+Deno.test("findDrift() warns where a variable gives the plugin another config", () => {
+  const env = new Map([["REGISTRY_CREDENTIAL_PROVIDER_CONFIG", "/other"]]);
+  const warningsOf = (args: readonly string[]) =>
+    pathsOf({ a: ["a.io"] }, plugin(["a.io"], { args, env })).warnings;
+  assertEquals(warningsOf([]), ["provider registry-credential-provider, env"]);
+  assertEquals(warningsOf(["--config=/c"]), []);
 });
 
 Deno.test("findDrift() wants every pattern in an entry that answers its rule", () => {

@@ -51,7 +51,10 @@ Deno.test("readKubeletText() gives the line of what it refuses, and no piece of 
   const table: readonly (readonly [string, number, string])[] = [
     ["a: 1\nb: [secret\n", 3, "is not valid YAML"],
     ["a: 1\r\nb:\r\n\tsecret: 1\r\n", 3, "not with tabs"],
-    ["a: 1\nb: *secret\n", 2, "an alias (*) to an anchor that is not there"],
+    ["a: 1\nb: *secret\n", 2, "put a text in quotes that begins with *"],
+    ["a: 1\nb:\n- *.secret.io\n", 3, "put a value in quotes"],
+    ["a: 1\nb: [*.secret.io]\n", 2, "put a value in quotes"],
+    ["a: 1\nb: &secret.io c\n", 2, "has an anchor whose name"],
     ["a: 1\nb: 2\na: secret\n", 3, "a key stands twice"],
     ['a: 1\nb: "secret\\q"\n', 2, "an escape"],
     ["%YAML 1.2\n---\na: secret\n", 1, "YAML 1.1"],

@@ -67,7 +67,7 @@ Deno.test("readSecret() refuses a file without a secret", async () => {
     [
       { kind: "other" },
       "SECRET_UNREADABLE",
-      "the secret file /s is not a regular file",
+      "the secret file /s is not a regular file: give the path of one",
     ],
     [
       { failure: "denied", whenRead: true },

@@ -52,8 +52,14 @@ Deno.test("each schema refuses the wrong types and says what it found", () => {
   }
 });
 
-Deno.test("text() reports what its check says", () => {
+Deno.test("text() reports what its check says, also of what quotes would not mend", () => {
   const schema = text((word) => word === "good" ? undefined : "is not good");
+  assertEquals(decoded(schema, 600).problems, ["is not good"]);
+  assertEquals(decoded(schema, true).problems, ["is not good"]);
+  const digits = text((word) => /^\d+$/.test(word) ? undefined : "no digits");
+  assertEquals(decoded(digits, 600).problems, [
+    "expected text, found a number: put it in quotes",
+  ]);
   assertEquals(decoded(schema, "good"), { value: "good", problems: [] });
   assertEquals(decoded(schema, "bad").problems, ["is not good"]);
 });

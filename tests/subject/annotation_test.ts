@@ -36,6 +36,18 @@ Deno.test("chosenValue() refuses every other value, and does not repeat it", () 
   );
 });
 
+Deno.test("annotationChoice() takes no key that the kubelet would refuse", () => {
+  const schema = annotationChoice(text(), "example.com/role");
+  const problemsOf = (key: string) =>
+    decoded(schema, { ...CHOICE, key }).problems;
+  assertEquals(problemsOf("Example.com/Role_1"), []);
+  for (const key of ["", "a b", "example.com/", "example.com/a/b"]) {
+    assertEquals(problemsOf(key), [
+      "key: is not an annotation key: write name or example.com/name",
+    ], key);
+  }
+});
+
 Deno.test("annotationChoice() needs the values that the annotation may have", () => {
   const schema = annotationChoice(text(), "example.com/role");
   assertEquals(decoded(schema, CHOICE).value, CHOICE);

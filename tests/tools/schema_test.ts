@@ -143,6 +143,19 @@ const INVALID: { readonly [what: string]: unknown } = {
   "metrics in a relative file": metrics({ file: "m/a.prom" }),
   "metrics in a file of another name": metrics({ file: "/m/a.txt" }),
   "metrics in a file without a name": metrics({ file: "/m/.prom" }),
+  "an empty profile of AWS": file({
+    registries: [{ name: "r", match: ["a.io"], ecr: { profile: "" } }],
+  }),
+  "an empty issuer": file({
+    registries: [{
+      name: "r",
+      match: ["a.io"],
+      jwt: {
+        ...{ username: "u", key: { file: "/k" }, algorithm: "ES256" },
+        ...{ issuer: "", audience: "a" },
+      },
+    }],
+  }),
   "a variable with a dash": section({ ...STATIC, password: { env: "A-B" } }),
 };
 

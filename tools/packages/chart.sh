@@ -18,6 +18,7 @@ version=$(sed -n 's/^version: \([^ ]*\).*/\1/p' "$project/deploy/helm/$chart/Cha
 
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
+trap 'exit 1' INT TERM HUP
 # The manifests of the kustomize base are a link in the sources.
 cp -RL "$project/deploy/helm/$chart" "$stage"
 cp "$project/LICENSE" "$stage/$chart"

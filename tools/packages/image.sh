@@ -9,21 +9,10 @@
 #
 # Go builds crane, which joins the layers in a registry of its own on loopback.
 set -eu
-umask 022
 
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-project=$(CDPATH='' cd -- "$here/../.." && pwd)
-mkdir -p -- "$2"
-built=$(CDPATH='' cd -- "$1" && pwd)
-folder=$(CDPATH='' cd -- "$2" && pwd)
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/registry-credential-provider/debian
-name='registry-credential-provider'
-version=$(sed -n 's/^ *"version": "\(.*\)",$/\1/p' "$project/deno.json")
-: "${SOURCE_DATE_EPOCH:?the time of the files is missing}"
-case $(uname -m) in
-  aarch64) own=arm64 ;;
-  *) own=amd64 ;;
-esac
+# shellcheck source=tools/packages/given.sh
+. "$(dirname -- "$0")/given.sh"
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/$name/debian
 
 stop() {
   printf 'image: %s\n' "$1" >&2
@@ -35,6 +24,7 @@ crane=$(sh "$project/tools/go_tool.sh" crane)
 work=$(mktemp -d)
 registry=''
 trap '[ -z "$registry" ] || kill "$registry" 2>/dev/null || :; rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM HUP
 
 # Debian removes a version when there is a newer one; its archive keeps all.
 fetch() {

@@ -4,26 +4,18 @@
 # time of all files; the same input gives the same bytes. Go builds nfpm. VERSION
 # is that of deno.json where nothing else is given.
 set -eu
-umask 022
 
-project=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
-mkdir -p -- "$2"
-built=$(CDPATH='' cd -- "$1" && pwd)
-folder=$(CDPATH='' cd -- "$2" && pwd)
-name=registry-credential-provider
-case $(uname -m) in
-  aarch64) own=arm64 ;;
-  *) own=amd64 ;;
-esac
-: "${SOURCE_DATE_EPOCH:?the time of the files is missing}"
+# shellcheck source=tools/packages/given.sh
+. "$(dirname -- "$0")/given.sh"
 export SOURCE_DATE_EPOCH
 
 nfpm=$(sh "$project/tools/go_tool.sh" nfpm)
-: "${VERSION:=$(sed -n 's/^ *"version": "\(.*\)",$/\1/p' "$project/deno.json")}"
+: "${VERSION:=$version}"
 export VERSION
 
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
+trap 'exit 1' INT TERM HUP
 # The program of this machine writes the completions, which are the same for each.
 BINARY=$built/$name-linux-$own MANUAL=$built/$name.1 DESTDIR=$stage PREFIX=/usr \
   sh "$project/deploy/install.sh" install

@@ -20,6 +20,7 @@ make_all() {
 
 second=$(mktemp -d)
 trap 'rm -rf "$second"' EXIT
+trap 'exit 1' INT TERM HUP
 # A package that was left there would be published.
 rm -rf "$folder"
 make_all "$folder"

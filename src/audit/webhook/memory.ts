@@ -4,7 +4,7 @@
  */
 import { type CacheStore, NO_STORE } from "../../runtime/cache_store.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { isMapping } from "../../format/is_mapping.ts";
+import { jsonObject } from "../../format/json_object.ts";
 import { inTime } from "../in_time.ts";
 import type { WebhookSettings } from "../../config/webhook.ts";
 import { begin, end, newState, type Turn, type WebhookState } from "./state.ts";
@@ -91,17 +91,12 @@ async function targetOf(url: string): Promise<string> {
 }
 
 function decode(text: string | undefined): WebhookState | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    if (!isMapping(value)) return undefined;
-    const { target, failures, pausedUntil, claimedUntil, undelivered } = value;
-    return typeof target === "string" && isCount(failures) &&
-        isCount(pausedUntil) && isCount(claimedUntil) && isCount(undelivered)
-      ? { target, failures, pausedUntil, claimedUntil, undelivered }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const { target, failures, pausedUntil, claimedUntil, undelivered } =
+    jsonObject(text ?? "") ?? {};
+  return typeof target === "string" && isCount(failures) &&
+      isCount(pausedUntil) && isCount(claimedUntil) && isCount(undelivered)
+    ? { target, failures, pausedUntil, claimedUntil, undelivered }
+    : undefined;
 }
 
 function isCount(value: unknown): value is number {

@@ -21,13 +21,14 @@ export async function send(
   { url, headers: fields, caFile }: WebhookSettings,
   runtime: Runtime,
 ): Promise<string | undefined> {
-  const headers = new Headers({
+  const own = {
     "content-type": "application/json",
     "user-agent": `registry-credential-provider/${versionNumber()}`,
-  });
-  for (const field of fields) {
-    headers.set(field.name, await headerValue(field, runtime));
-  }
+  };
+  const values = await Promise.all(
+    fields.map(async (one) => [one.name, await headerValue(one, runtime)]),
+  );
+  const headers = { ...own, ...Object.fromEntries(values) };
   const authorities = await readAuthorities(caFile, runtime);
   const { status } = await ask(
     { url, method: "POST", headers, body: JSON.stringify(record) },

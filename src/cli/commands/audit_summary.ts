@@ -7,6 +7,7 @@ import { type RuleSummary, summarize } from "../../audit/summary.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import type { Line } from "../line.ts";
+import { nothing } from "../nothing.ts";
 
 /** Runs the command. */
 export async function run(
@@ -14,7 +15,9 @@ export async function run(
   context: Context,
 ): Promise<Outcome> {
   const audit = await openAudit(context);
-  if (typeof audit === "string") return { lines: [audit] };
+  if (typeof audit === "string") {
+    return nothing(audit, options["format"]);
+  }
   const rules = await summarize(audit.records);
   if (options["format"] === "json") {
     return { stdout: `${JSON.stringify(rules)}\n` };

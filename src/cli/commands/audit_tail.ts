@@ -6,6 +6,7 @@ import type { AuditRecord } from "../../audit/record.ts";
 import { openAudit } from "../../audit/records.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
+import { nothing } from "../nothing.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 
 /** How many are shown where no number is given. */
@@ -18,7 +19,9 @@ export async function run(
 ): Promise<Outcome> {
   const count = countOf(positionals[0]);
   const audit = await openAudit(context);
-  if (typeof audit === "string") return { lines: [audit] };
+  if (typeof audit === "string") {
+    return nothing(audit, options["format"], "");
+  }
   const last: AuditRecord[] = [];
   for await (const record of audit.records) {
     last.push(record);

@@ -5,6 +5,7 @@
 import { readEntries } from "../../cache/entries.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
 import { didYouMean } from "../../schema/did_you_mean.ts";
+import { NO_STORE } from "../../runtime/cache_store.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import { openConfig } from "../../lookup/open_config.ts";
 
@@ -18,6 +19,12 @@ export async function run(
   const { cacheFolder, rules } = await openConfig(context);
   if (cacheFolder === undefined) return { lines: ["The cache is off."] };
   const store = await runtime.openCache(cacheFolder);
+  if (store === NO_STORE) {
+    throw new ProviderError(
+      "FILE_NOT_TRUSTED",
+      `nothing was removed: ${cacheFolder} is not a folder of user ${runtime.user()} with mode 0700, so this user has no cache there: run as root on a node, or remove the folder`,
+    );
+  }
   const clocks = { now: runtime.now(), uptimeMs: runtime.uptimeMs() };
   const entries = rule === undefined ? [] : await readEntries(store, clocks);
   const kept = entries.filter(({ entry }) => entry.rule === rule);

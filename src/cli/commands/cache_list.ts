@@ -6,6 +6,8 @@ import { readEntries } from "../../cache/entries.ts";
 import { type CacheEntry, isPastHalf } from "../../cache/entry.ts";
 import { columns } from "../columns.ts";
 import type { Context, Invocation, Outcome } from "../command.ts";
+import { nothing } from "../nothing.ts";
+import { NO_STORE } from "../../runtime/cache_store.ts";
 import { openConfig } from "../../lookup/open_config.ts";
 
 /** Runs the command. */
@@ -15,14 +17,19 @@ export async function run(
 ): Promise<Outcome> {
   const { runtime } = context;
   const { cacheFolder } = await openConfig(context);
-  if (cacheFolder === undefined) return { lines: ["The cache is off."] };
+  const { format } = options;
+  if (cacheFolder === undefined) return nothing("The cache is off.", format);
   const store = await runtime.openCache(cacheFolder);
+  if (store === NO_STORE) {
+    const why = `Nothing that this user can read is cached in ${cacheFolder}.`;
+    return nothing(why, format);
+  }
   const now = runtime.now();
   const entries = await readEntries(store, {
     now,
     uptimeMs: runtime.uptimeMs(),
   });
-  return options["format"] === "json"
+  return format === "json"
     ? {
       stdout: `${
         JSON.stringify(entries.map(({ entry }) => facts(entry, now)))

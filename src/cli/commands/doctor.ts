@@ -3,7 +3,8 @@
  * @module
  */
 import { columns } from "../columns.ts";
-import type { Context, Invocation, Outcome } from "../command.ts";
+import type { CommandTable, Context, Invocation, Outcome } from "../command.ts";
+import { refusalOf } from "../entry_arguments.ts";
 import { STATUS_COLORS } from "../line.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import {
@@ -16,6 +17,7 @@ import { checkNode } from "../../check/node_checks.ts";
 export async function run(
   { options }: Invocation,
   context: Context,
+  commands: CommandTable,
 ): Promise<Outcome> {
   const { configPath, providers, runtime } = context;
   const checks = await checkNode(
@@ -23,6 +25,7 @@ export async function run(
       process: await givenProcess(options["kubelet-process"], context),
       configPath: options["config"] === undefined ? undefined : configPath,
       defaultConfigPath: configPath,
+      refusalOf: refusalOf(commands),
     },
     providers,
     runtime,

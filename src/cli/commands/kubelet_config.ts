@@ -9,7 +9,7 @@ import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/file.ts";
 import { pathOnNode } from "../config_on_node.ts";
 import { type AccountNeed, accountNeeds } from "../../kubelet/account_needs.ts";
-import { ProviderError } from "../../runtime/errors.ts";
+import { usageError } from "../unknown_command.ts";
 import { API_VERSIONS } from "../../kubelet/request.ts";
 import { openKubeletConfig } from "../../kubelet/edit/config.ts";
 import {
@@ -160,8 +160,5 @@ function asText(documents: readonly object[], { format }: Options): string {
 }
 
 function usage(message: string): never {
-  throw new ProviderError(
-    "USAGE",
-    `${message}; see "registry-credential-provider --help"`,
-  );
+  throw usageError(message);
 }

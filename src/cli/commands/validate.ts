@@ -3,7 +3,8 @@
  * @module
  */
 import { columns } from "../columns.ts";
-import type { Context, Invocation, Outcome } from "../command.ts";
+import type { CommandTable, Context, Invocation, Outcome } from "../command.ts";
+import { refusalOf } from "../entry_arguments.ts";
 import { type Line, STATUS_COLORS } from "../line.ts";
 import { pathOnNode } from "../config_on_node.ts";
 import type { Config } from "../../config/config.ts";
@@ -26,6 +27,7 @@ import {
 export async function run(
   { options }: Invocation,
   { configPath, providers, runtime: ofThisMachine }: Context,
+  commands: CommandTable,
 ): Promise<Outcome> {
   const runtime = await asInstalled(options, configPath, ofThisMachine);
   const kubeletPath = options["kubelet-config"];
@@ -38,9 +40,13 @@ export async function run(
     asKubeletRuns(own, runtime),
   );
   const { config } = checked;
-  const beside = kubeletPath === undefined
-    ? []
-    : await kubeletFindings(kubeletPath, checked, configPath, runtime);
+  const beside = kubeletPath === undefined ? [] : await kubeletFindings(
+    kubeletPath,
+    checked,
+    configPath,
+    refusalOf(commands),
+    runtime,
+  );
   const trust = await trustFindings(configPath, checked, runtime);
   const within = await withinFindings(
     configPath,

@@ -6,6 +6,7 @@
  * `readerc.go`), a port of libyaml.
  * @module
  */
+import { NEEDS_QUOTES } from "../../format/yaml_problem.ts";
 import { type Leaf, leavesOf, type Part } from "./leaves.ts";
 import { refuseTabs } from "./tabs.ts";
 import { TreeProblem } from "./value.ts";
@@ -85,7 +86,7 @@ const SCALARS: Readonly<
       ? "has a text in brackets with a ?, or one that begins with a colon: put it in quotes"
       : undefined,
   anchor: (source) => nameFault(source),
-  alias: (source) => nameFault(source),
+  alias: (source) => nameFault(source) && NEEDS_QUOTES,
   tag: (source) =>
     /^!(?:<[\w\-;/?:@&=+$,.!~*'()[\]%]*>|[\w\-;/?:@&=+$,.!~*'()[\]%]*)$/.test(
         source,
@@ -144,5 +145,5 @@ function isSurrogate(escape: string): boolean {
 function nameFault(source: string): string | undefined {
   return /^[&*][\w-]+$/.test(source)
     ? undefined
-    : "has an anchor or alias whose name is not of letters, digits, - and _";
+    : "has an anchor whose name is not of letters, digits, - and _";
 }

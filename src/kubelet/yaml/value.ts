@@ -106,7 +106,10 @@ class Decoder {
   #through<T>(alias: YamlAlias, use: (target: YamlNode) => T): T {
     const target = this.#targets.get(alias);
     if (target === undefined) {
-      return fail("has an alias (*) to an anchor that is not there", alias);
+      return fail(
+        "has an alias (*) to an anchor that is not there: put a text in quotes that begins with *",
+        alias,
+      );
     }
     if (this.#open.has(alias)) fail("has an alias (*) to itself", alias);
     this.#open.add(alias);

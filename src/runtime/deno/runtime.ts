@@ -40,7 +40,10 @@ const effects: Omit<Runtime, keyof Deadline> = {
         ? { bytes: file.bytes, mode: (file.facts.mode ?? 0) & 0o7777 }
         : file;
     } catch (error) {
-      return failureOf(error);
+      // Below /proc, /sys and /dev Deno opens little without every right.
+      return error instanceof Deno.errors.NotCapable
+        ? "special"
+        : failureOf(error);
     }
   },
   lstat: async (path) => (await rareFiles()).lstat(path),

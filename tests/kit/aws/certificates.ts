@@ -47,7 +47,8 @@ export async function makeCertificates(
   };
 }
 
-async function openssl(...args: readonly string[]): Promise<void> {
+/** Runs openssl. */
+export async function openssl(...args: readonly string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command("openssl", {
     args: [...args],
     stdin: "null",

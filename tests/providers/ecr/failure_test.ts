@@ -41,6 +41,7 @@ const NAMED: readonly [name: string, status: number, ErrorCode, string][] = [
   ["SignatureDoesNotMatch", 403, "CLOUD_CREDENTIALS", "synchronise"],
   ["RequestExpired", 400, "CLOUD_CREDENTIALS", "synchronise"],
   ["InvalidIdentityToken", 400, "BACKEND_DENIED", "check the OIDC provider"],
+  ["IDPCommunicationError", 400, "BACKEND_UNAVAILABLE", "the issuer"],
   ["IDPRejectedClaim", 403, "BACKEND_DENIED", "check the OIDC provider"],
   ["ThrottlingException", 400, "BACKEND_UNAVAILABLE", "throttles"],
   ["Throttling", 400, "BACKEND_UNAVAILABLE", "throttles"],
@@ -66,6 +67,20 @@ for (const [name, status, code, says] of NAMED) {
 Deno.test("translating names the region where a signature is refused, as it may be the wrong one", async () => {
   const error = await translated(ofAws("InvalidSignatureException", 400));
   assertStringIncludes(error.message, "the region is the one of the endpoint");
+});
+
+Deno.test("translating tells an expired token from keys that have expired (STS, AssumeRoleWithWebIdentity)", async () => {
+  const asked = { action: "sts:AssumeRoleWithWebIdentity", on: ROLE };
+  const error = await assertRejects(
+    () =>
+      translating(
+        asked,
+        () => Promise.reject(ofAws("ExpiredTokenException", 400)),
+      ),
+    ProviderError,
+    "the token for sts:AssumeRoleWithWebIdentity has expired",
+  );
+  assertStringIncludes(error.message, "check what renews it");
 });
 
 const NETWORK: readonly [text: string, says: string][] = [

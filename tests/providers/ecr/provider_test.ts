@@ -53,15 +53,22 @@ function token(authorizationToken: unknown, expiresAt?: unknown): Reply {
 }
 
 Deno.test("ecr gives the two parts of the token, and its end in milliseconds", async () => {
-  // base64 of "AWS:pass:word"; 2026-11-23T12:00:00.5Z in seconds.
+  // base64 of "AWS:pass:word"; 2026-11-23T11:00:00.5Z in seconds.
   assertEquals(
-    await credentialsOf(token("QVdTOnBhc3M6d29yZA==", 1795435200.5)),
+    await credentialsOf(token("QVdTOnBhc3M6d29yZA==", 1795431600.5)),
     {
       username: "AWS",
       password: "pass:word",
-      expiresAt: Date.UTC(2026, 10, 23, 12, 0, 0, 500),
+      expiresAt: Date.UTC(2026, 10, 23, 11, 0, 0, 500),
     },
   );
+});
+
+Deno.test("ecr believes no end that is more than twelve hours from now", async () => {
+  const { expiresAt } = await credentialsOf(
+    token("QVdTOndvcmQ=", NOW / 1_000 + 12 * 3_600 + 1),
+  );
+  assertEquals(expiresAt, NOW + 12 * 3_600_000);
 });
 
 Deno.test("ecr lets a token without an end expire at once, so that nobody keeps it", async () => {

@@ -124,10 +124,10 @@ const REFUSED: readonly [section: unknown, problem: string][] = [
     { serviceAccount: {} },
     'serviceAccount: needs a role: give "roleArn", or "roleAnnotation" here',
   ],
-  [
-    { serviceAccount: { roleAnnotation: "" } },
-    "serviceAccount.roleAnnotation: is empty",
-  ],
+  ...["", "role arn"].map((roleAnnotation): [unknown, string] => [
+    { serviceAccount: { roleAnnotation } },
+    "serviceAccount.roleAnnotation: is not an annotation key: write name or example.com/name",
+  ]),
   ...["externalId", "sourceIdentity", "profile"].map((
     key,
   ): [unknown, string] => [

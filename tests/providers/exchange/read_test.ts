@@ -18,7 +18,11 @@ async function refusal(
   const { code, message } = await assertRejects(work, ProviderError);
   assertEquals(code, "BACKEND_UNAVAILABLE");
   assertEquals(message.includes("canary"), false, message);
-  assertEquals(message.startsWith("idp.example.com answered "), true, message);
+  assertEquals(
+    /^idp\.example\.com answer(?:s|ed) /.test(message),
+    true,
+    message,
+  );
   return message;
 }
 
@@ -87,8 +91,7 @@ Deno.test("the end is told as a time, in seconds or as RFC 3339 has it", async (
     ["2026-01-02T04:05:05+01:00", 60_000],
     ["2026-01-02 03:05:05.5z", 60_500],
     ["2099-01-01T00:00:00Z", 12 * HOUR],
-    // Milliseconds are a time in the far future.
-    [NOW + 60_000, 12 * HOUR],
+    [253_402_300_799, 12 * HOUR], // 9999-12-31T23:59:59Z
   ];
   for (const [at, life] of table) {
     const body = { token: "t", ["expires_at"]: at, data: { end: at } };
@@ -133,7 +136,17 @@ Deno.test("credentials whose end nobody knows are refused, with what to write", 
       assertEquals(message.includes("{ after: 10m }"), true, message);
     }
   }
-  for (const at of ["2026-01-02", "2026-13-40T00:00:00Z", "Fri, 02 Jan 2026"]) {
+  for (
+    const at of [
+      "2026-01-02",
+      "2026-13-40T00:00:00Z",
+      "Fri, 02 Jan 2026",
+      // Milliseconds, which would be kept for 12 hours as seconds.
+      NOW + 60_000,
+      String(NOW + 60_000),
+      253_402_300_800,
+    ]
+  ) {
     await refusal({ expires: "expires_at" }, {
       token: "t",
       ["expires_at"]: at,

@@ -1,8 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { provider } from "../../../providers/vault/provider.ts";
 import { vaultSection } from "../../../providers/vault/section.ts";
 import { decoded } from "../../kit/decoding.ts";
 import { SECTION } from "../../kit/clouds/vault.ts";
+import { memoryRuntime } from "../../kit/memory_runtime.ts";
+import { PEM } from "../../kit/pem.ts";
 
 Deno.test("vaultSection has the defaults of Vault, and 15 minutes", () => {
   const { value, problems } = decoded(vaultSection, SECTION);
@@ -45,6 +47,19 @@ Deno.test("vault says which host it asks, and which files it trusts", () => {
       "POST with the token of the pod's service account for vault; then GET of secret/data/registries/nexus",
   });
   assertEquals(value?.files, ["/ca.pem"]);
+});
+
+Deno.test("vault warns of authorities that cannot be trusted", async () => {
+  const section = { ...SECTION, caFile: "/ca.pem" };
+  const { value } = decoded(provider.section, section);
+  const warned = async (files: Record<string, string>) =>
+    (await value?.warnings?.(memoryRuntime({ files }), []) ?? [])
+      .map(({ message }) => message);
+  const [missing = ""] = await warned({});
+  assertStringIncludes(missing, "/ca.pem does not exist");
+  const [none = ""] = await warned({ "/ca.pem": "text" });
+  assertStringIncludes(none, "/ca.pem holds no certificate in PEM");
+  assertEquals(await warned({ "/ca.pem": PEM }), []);
 });
 
 const { subject: _, ...WITHOUT_SUBJECT } = SECTION;

@@ -10,7 +10,7 @@ import {
 } from "@std/assert";
 import { PROJECT } from "../../../../tools/paths.ts";
 import { cacheFolder } from "../../suite.ts";
-import { OPEN, until } from "../cluster.ts";
+import { OPEN } from "../cluster.ts";
 import { KIND_IMAGE, must, run } from "../lab.ts";
 import {
   assertUnchanged,
@@ -51,14 +51,12 @@ export async function daemonset(world: World): Promise<void> {
   await rollsOut(world);
   await followEachOther(world);
   await cluster.must(late, "systemctl start kubelet");
-  await until(async () => {
-    const names = await cluster.kubectl(["get", "nodes", "--output=name"]);
-    return names.includes(late) ? true : undefined;
-  }, () => `${late} does not join`);
+  // Before the controller has seen the node, the roll-out reads as complete.
   await cluster.kubectl([
     "wait",
-    "--for=condition=Ready",
-    `node/${late}`,
+    DAEMONSET,
+    `--namespace=${NAMESPACE}`,
+    `--for=jsonpath={.status.desiredNumberScheduled}=${cluster.nodes.length}`,
     "--timeout=3m",
   ]);
   await rollsOut(world);
@@ -205,7 +203,7 @@ async function brokenConfigStops(
   const unready = pods.filter((pod) =>
     pod.status.containerStatuses.some(({ ready }) => !ready)
   );
-  assertEquals(unready.length, 1);
+  assertEquals(unready.length, 1, await described(world));
   const said = await cluster.kubectl([
     "logs",
     `--namespace=${NAMESPACE}`,
@@ -217,6 +215,19 @@ async function brokenConfigStops(
   await Deno.writeTextFile(`${folder}/registries.yaml`, good);
   await apply(world, folder);
   await rollsOut(world);
+}
+
+/** Which pods are on which node, with what has happened to them. */
+async function described({ cluster }: World): Promise<string> {
+  const questions = [
+    ["get", "pods", "--output=wide"],
+    ["describe", "pods"],
+    ["get", "events", "--sort-by=.lastTimestamp"],
+  ];
+  const answers = await Promise.all(
+    questions.map((it) => cluster.kubectl([...it, `--namespace=${NAMESPACE}`])),
+  );
+  return answers.join("\n");
 }
 
 interface Installer {
