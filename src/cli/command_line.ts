@@ -169,11 +169,11 @@ function refuseOption(arg: string): never {
 
 // What is wrong with an option that there is.
 function slipOf(arg: string, mark: string | undefined): string {
-  if (!/^--[^-]/.test(arg)) return "is written with two dashes";
+  if (!/^--[^-]/.test(arg)) return "needs two dashes";
   // The parser takes "--config=" for an option with that whole name.
   return mark === "="
     ? "needs a value"
-    : "has a space behind it in the same word: write its value behind a =, or as a word of its own";
+    : "has a space after it in the same argument: write --NAME=VALUE, or the value as an argument of its own";
 }
 
 function usage(message: string): never {

@@ -143,12 +143,12 @@ Deno.test("parseCommandLine() says what is wrong with an option that there is", 
   // As it may stand in "args" of the kubelet's config.
   assertEquals(
     refusal("--config /etc/hunter2.yaml"),
-    "--config has a space behind it in the same word: write its value behind a =, or as a word of its own",
+    "--config has a space after it in the same argument: write --NAME=VALUE, or the value as an argument of its own",
   );
   for (const arg of ["-config=/hunter2", "-config", "---config=/hunter2"]) {
-    assertEquals(refusal(arg), "--config is written with two dashes", arg);
+    assertEquals(refusal(arg), "--config needs two dashes", arg);
   }
-  assertEquals(refusal("-help"), "--help is written with two dashes");
+  assertEquals(refusal("-help"), "--help needs two dashes");
 });
 
 Deno.test("parseCommandLine() repeats no value of the command line", () => {
