@@ -61,7 +61,7 @@ const PRIVATE: Record<string, [string, MemoryFile | undefined, RegExp?]> = {
   "that is a link": [
     `${OWN}/a`,
     { link: "/tmp" },
-    /: nothing is written in .* no symbolic link/,
+    /: nothing is written in .* not a symbolic link/,
   ],
   "of somebody else": [
     `${OWN}/a`,
@@ -142,7 +142,7 @@ const METRICS: Record<string, [string, MemoryFile | undefined, RegExp?]> = {
   "that is a link": [
     `${OWN}/m`,
     { link: "/tmp" },
-    /^metrics\.file: nothing is written to .* no symbolic link/,
+    /^metrics\.file: nothing is written to .* not a symbolic link/,
   ],
   "elsewhere": ["/opt", undefined, /^metrics\.file: nothing can be written/],
 };
