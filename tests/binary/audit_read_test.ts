@@ -122,7 +122,10 @@ Deno.test("audit tail, audit summary: say that there is nothing, and that the au
       assertEquals(json.stdout, command === "tail" ? "" : "[]\n");
       assertEquals(
         [json.code, json.stderr],
-        [0, "registry-credential-provider: The audit is off.\n"],
+        [
+          0,
+          'registry-credential-provider: The audit is off: "audit: {}" in the config turns it on.\n',
+        ],
       );
     }
   });

@@ -101,7 +101,7 @@ for (
       "the token is for somebody else as well",
       { roleArn: ROLE, serviceAccount: { audience: "sts.amazonaws.com" } },
       { serviceAccountToken: tokenFor("sts.amazonaws.com", "other") },
-      "is for sts.amazonaws.com, other, and the rule wants one",
+      "is for sts.amazonaws.com, other, and was not sent to AWS",
     ],
   ] as const
 ) {
@@ -155,7 +155,7 @@ for (
       "BACKEND_DENIED",
       "check the OIDC provider in IAM",
     ],
-    [WITH_TOKEN, "ExpiredTokenException", "CLOUD_CREDENTIALS", "have expired"],
+    [WITH_TOKEN, "ExpiredTokenException", "CLOUD_CREDENTIALS", "has expired"],
   ] as const
 ) {
   Deno.test(`ecr says what to change after ${name} of ${operation}, and asks once`, async () => {
