@@ -13,7 +13,7 @@ export function unknownCommand(
   const below = known.filter((name) => name.startsWith(`${command} `));
   const meant = didYouMean(command, known);
   const message = below.length > 0
-    ? `"${command}" needs more: ${below.join(", ")}`
+    ? `"${command}" needs a subcommand: ${below.join(", ")}`
     : meant === undefined
     ? `unknown command: known are ${known.join(", ")}`
     : `unknown command "${command}": did you mean "${meant}"?`;
