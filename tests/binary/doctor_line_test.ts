@@ -3,6 +3,7 @@
  * @module
  */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { copyProgram } from "../kit/copied_program.ts";
 import { execute, PROGRAM, program } from "../kit/program.ts";
 import { flagsOf, NAME, withNode } from "../kit/doctor_node.ts";
 
@@ -79,7 +80,7 @@ Deno.test("the line that doctor prints finds a kubelet that runs", async () => {
   await withNode(async (folder) => {
     const own = `--config=${folder}/registries.yaml`;
     // Not the oldest where the machine is a node, so only one comm counts.
-    await Deno.copyFile("/bin/sleep", `${folder}/hyperkube`);
+    await copyProgram("/bin/sleep", `${folder}/hyperkube`);
     const kubelet = new Deno.Command(`${folder}/hyperkube`, {
       args: ["60"],
     }).spawn();

@@ -3,6 +3,7 @@
  * have changed what it answers from. Every case works as an ordinary user.
  */
 import { assertEquals, assertMatch } from "@std/assert";
+import { copyProgram } from "../kit/copied_program.ts";
 import {
   config,
   execute,
@@ -47,7 +48,7 @@ async function withPlace(
       { mode: 0o600 },
     );
     await Deno.writeTextFile(place.password, "word", { mode: 0o600 });
-    await Deno.copyFile(PROGRAM, place.program);
+    await copyProgram(PROGRAM, place.program);
     await Deno.chmod(place.program, 0o755);
     await test(place);
   });

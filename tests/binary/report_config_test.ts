@@ -4,6 +4,7 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { copyProgram } from "../kit/copied_program.ts";
 import { makeCertificates } from "../kit/aws/certificates.ts";
 import {
   execute,
@@ -141,7 +142,7 @@ Deno.test("with fileTrust: strict there is no answer where others can change a h
     const { configure, configPath, env, folder, token } = collecting;
     // The folder of the tests' program may belong to another user.
     const copy = `${folder}/program`;
-    await Deno.copyFile(WRITABLE_PROGRAM, copy);
+    await copyProgram(WRITABLE_PROGRAM, copy);
     await Deno.chmod(copy, 0o755);
     const { caFile } = await makeCertificates(folder);
     await withRawServer(() => Promise.resolve(), async ({ url, heads }) => {

@@ -3,6 +3,7 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { copyProgram } from "../kit/copied_program.ts";
 import { config } from "../kit/program.ts";
 import { FLAGS, FOLDER, KIND_DEFAULT } from "./fake_node.ts";
 import { inEachShell } from "./shells.ts";
@@ -78,9 +79,8 @@ inEachShell(
   "node.sh install: a program that runs can be replaced",
   (withNode) =>
     withNode({ standIn: true }, async (node) => {
-      await Deno.copyFile("/bin/sleep", `${node.root}/sleep`);
       assertEquals((await node.install()).code, 0);
-      await Deno.copyFile("/bin/sleep", node.root + PROGRAM);
+      await copyProgram("/bin/sleep", node.root + PROGRAM);
       const running = new Deno.Command(node.root + PROGRAM, { args: ["60"] })
         .spawn();
       try {

@@ -2,6 +2,7 @@
  * Runs the compiled program: bytes in, bytes out.
  * @module
  */
+import { copyProgram } from "./copied_program.ts";
 import { PROJECT } from "../../tools/paths.ts";
 
 /** The program under test. */
@@ -138,7 +139,7 @@ export function staticConfig(
 
 /** Puts the program at another path: a link, or a copy on another file system. */
 export async function linkProgram(path: string): Promise<void> {
-  await Deno.link(PROGRAM, path).catch(() => Deno.copyFile(PROGRAM, path));
+  await Deno.link(PROGRAM, path).catch(() => copyProgram(PROGRAM, path));
 }
 
 function text(bytes: Uint8Array): string {
