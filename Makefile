@@ -56,8 +56,8 @@ check: toolchain ## lint and test-source side by side: quick, while you work
 ##@ Install
 
 .PHONY: install uninstall
-install: ## install what was built on this machine, a node: CONFIG=FILE FILES=FOLDER
-uninstall: ## take away from this machine what make install has put there
+install: ## install what was built on this node: CONFIG=FILE FILES=FOLDER
+uninstall: ## remove from this node what make install put there
 install uninstall: export BINARY := $(BINARY)
 install uninstall: export PREFIX := $(PREFIX)
 install uninstall: export MANUAL := $(MANUAL)
@@ -67,7 +67,7 @@ install uninstall:
 # The scripts take their variables from the environment; make puts those there
 # that stand on its command line. No value goes into the text of a recipe.
 .PHONY: kind-install
-kind-install: dist/node.sh ## give every node of a Kind cluster the provider, and verify it
+kind-install: dist/node.sh ## install the provider on every node of a Kind cluster, and verify it
 	@MAKE='$(MAKE)' sh deploy/kind.sh install
 
 .PHONY: kind-verify
@@ -75,7 +75,7 @@ kind-verify: ## prove that every node of a Kind cluster uses the provider
 	@sh deploy/kind.sh verify
 
 .PHONY: kind-uninstall
-kind-uninstall: dist/node.sh ## take the provider away from every node of a Kind cluster
+kind-uninstall: dist/node.sh ## remove the provider from every node of a Kind cluster
 	@sh deploy/kind.sh uninstall
 
 .PHONY: kind-up
@@ -86,7 +86,7 @@ kind-up: ## create a Kind cluster that has the provider from the start
 image: build ## build the image of the DaemonSet, with docker or podman
 	@ARCH=$(ARCH) sh deploy/image.sh
 
-##@ Prove
+##@ Test
 
 .PHONY: lint
 lint: toolchain dist/node.sh ## check formats, lint rules, types and shell scripts
@@ -100,20 +100,20 @@ test: build ## run all tests, on the sources and on the binary
 	@$(DENO) run --quiet -A tools/run_tests.ts
 
 .PHONY: test-source
-test-source: toolchain ## run the tests that need no build; types are for make lint
+test-source: toolchain ## run the tests that need no build, without checking types
 	@$(DENO) run --quiet -A tools/run_tests.ts --source
 
 .PHONY: tested
-tested: toolchain ## write what the last runs of e2e have shown into docs/tested-with.md
+tested: toolchain ## write the results of the last e2e runs into docs/tested-with.md
 	@$(DENO) run --quiet -A tools/tested.ts
 	@$(DENO) fmt --quiet docs/tested-with.md
 
 .PHONY: fuzz
-fuzz: build ## try CASES generated inputs, of a random SEED
+fuzz: build ## try CASES generated inputs with a random SEED
 	@sh tools/fuzz.sh $(CASES) $(SEED)
 
 .PHONY: stress
-stress: build ## kill the program KILLS times in each file that it writes, and the like
+stress: build ## kill the program KILLS times while it writes each of its files, and more
 	@rm -f .build/stress.md
 	@KILLS='$(KILLS)' $(DENO) run --quiet -A tools/run_tests.ts tests/stress $(CROWDS)
 	@NODE_KILLS=500 $(DENO) run --quiet -A tools/run_tests.ts tests/deploy/node_kill_test.ts tests/deploy/node_interrupted_test.ts
@@ -124,7 +124,7 @@ test-newest: build ## run the source tests on the newest Deno that npm has
 	@sh tools/test_newest.sh
 
 .PHONY: e2e
-e2e: build ## check against real things, those that can be had: SUITES='moto clients'
+e2e: build ## test against real programs, where they are available: SUITES='moto clients'
 	@$(DENO) run --quiet -A tests/e2e/run_suites.ts $(SUITES)
 
 .PHONY: e2e-install
@@ -138,15 +138,15 @@ reproducible: build ## build the commit again in another folder, and compare
 ##@ Measure
 
 .PHONY: bench
-bench: toolchain ## measure the program against an empty one: ROUNDS=40 BASELINE=COMMIT
+bench: toolchain ## compare the program with an empty one: ROUNDS=40 BASELINE=COMMIT
 	@ROUNDS='$(ROUNDS)' BASELINE='$(BASELINE)' $(DENO) run --quiet -A bench/bench.ts
 
 .PHONY: bench-peers
-bench-peers: toolchain ## measure it beside others that do the same; Go builds them
+bench-peers: toolchain ## compare the program with others that do the same; needs Go
 	@ROUNDS='$(ROUNDS)' $(DENO) run --quiet -A bench/bench_peers.ts
 
 .PHONY: charts
-charts: toolchain ## draw the charts of docs/performance.md anew, without measuring
+charts: toolchain ## draw the charts of docs/performance.md again, without measuring
 	@$(DENO) run --quiet -A bench/draw.ts
 
 ##@ Maintain
@@ -160,15 +160,15 @@ fmt: toolchain ## format everything
 	@$(DENO) fmt --quiet
 
 .PHONY: schema
-schema: toolchain ## write docs/config.schema.json anew
+schema: toolchain ## update docs/config.schema.json
 	@$(DENO) run --quiet -A tools/schema.ts
 
 .PHONY: contents
-contents: toolchain ## write the contents of long pages anew, and their way back
+contents: toolchain ## update the contents of long pages, and their link back
 	@$(DENO) run --quiet --no-check -A tools/contents.ts
 
 .PHONY: notices
-notices: build ## write THIRD_PARTY_NOTICES anew
+notices: build ## update THIRD_PARTY_NOTICES
 	@$(DENO) run --quiet -A tools/notices.ts $(ARCH)
 
 .PHONY: sbom
@@ -176,21 +176,21 @@ sbom: build ## write the bill of materials (CycloneDX) of the binaries that were
 	@$(DENO) run --quiet -A tools/sbom.ts $(ARCH)
 
 .PHONY: packages
-packages: toolchain ## make .deb, .rpm, image and Helm chart without Docker, with Go
+packages: toolchain ## build .deb, .rpm, image and Helm chart; needs Go, not Docker
 	@for arch in amd64 arm64; do $(MAKE) build ARCH=$$arch || exit 1; done
 	@sh tools/packages/twice.sh dist dist/packages
 
 # The time in all files is that of the commit, so that every machine gathers the
 # same bytes.
 .PHONY: release-programs
-release-programs: ## gather what a release has without its packages, built twice
+release-programs: ## build a release without packages in dist/release, twice, and compare
 	@rm -rf dist/packages
 	@for arch in amd64 arm64; do $(MAKE) reproducible ARCH=$$arch || exit 1; done
 	@SOURCE_DATE_EPOCH="$$(git log -1 --format=%ct)" $(DENO) run --quiet -A tools/sbom.ts $(HOST_ARCH)
 	@sh tools/release.sh dist dist/release
 
 .PHONY: release
-release: release-programs ## gather what a release publishes in dist/release, built twice
+release: release-programs ## build a release in dist/release, twice, and compare
 	@sh tools/packages/twice.sh dist dist/packages
 	@sh tools/release.sh dist dist/release
 

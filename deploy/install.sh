@@ -12,7 +12,8 @@ set -eu
 
 cd "$(dirname -- "$0")/.."
 : "${DESTDIR:=}" "${CONFIG:=}" "${FILES:=}" "${NODE_OPTIONS:=}"
-# A name that begins with a hyphen is no option, and one without a folder no command.
+# So that a name that begins with a hyphen is not taken for an option, and a
+# bare name is not looked up on PATH.
 case $BINARY in /*) ;; *) BINARY=./$BINARY ;; esac
 case ${CONFIG:-/} in /*) ;; *) CONFIG=./$CONFIG ;; esac
 case ${FILES:-/} in /*) ;; *) FILES=./$FILES ;; esac
@@ -56,14 +57,14 @@ install_files() {
   "$BINARY" completions fish | install -D -m 0644 /dev/stdin "$fish_completion"
 }
 
-# Before anything is changed: what is copied onto a folder goes into it.
+# Before anything is changed: a file copied onto a folder would go into it.
 check_ways() {
   for file in "$program" "$helper" "$share/node.sh" "$bash_completion" "$zsh_completion" "$fish_completion"; do
-    [ ! -e "$file" ] || [ -f "$file" ] || stop "$file is no file, and in the way of one: move it"
+    [ ! -e "$file" ] || [ -f "$file" ] || stop "$file is not a file, and is in the way: move it"
   done
 }
 
-# Not after a build: that would be one by root.
+# This does not build: root would own the results.
 need_built() {
   [ -f "$1" ] || stop "$1 is not there: run make build first"
 }

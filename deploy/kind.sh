@@ -8,13 +8,13 @@
 #   kind.sh up          creates a cluster that has it from the start
 #
 # From the environment:
-#   CLUSTER       name of the cluster; kind where it is not given
-#   CONFIG        the config of the nodes, for install and up; registries.yaml where it is not given
+#   CLUSTER       name of the cluster (default kind)
+#   CONFIG        the config of the nodes, for install and up (default registries.yaml)
 #   FILES         folder with secret files that the config names, for install and up
 #   PROVIDER      docker, podman or nerdctl; otherwise the one that knows the cluster
 #   IMAGE         the image that verify asks for; otherwise one that the config's patterns match
 #   POD           the pod that verify starts on each node; otherwise config.examples/pod.yaml
-#   WORKERS       how many workers up creates beside the control plane; 0 where it is not given
+#   WORKERS       how many workers up creates in addition to the control plane (default 0)
 #   NODE_IMAGE    the image of the nodes that up creates; otherwise that of kind
 #   ANY_HOST      1: the kubelets ask for every registry, so further rules need no restart; install and up
 #   KIND_PROGRAM  the program for the nodes; otherwise it is built for their architecture
@@ -100,7 +100,8 @@ one_line() {
 # Both at the start: a file that is missing shall not be found on the second node.
 need_files() {
   CONFIG=${CONFIG:-registries.yaml}
-  # A name that begins with a hyphen is no option, and one without a folder no command.
+  # So that a name that begins with a hyphen is not taken for an option, and a bare
+  # name is not looked up on PATH.
   case $CONFIG in /*) ;; *) CONFIG=./$CONFIG ;; esac
   case ${FILES:-/} in /*) ;; *) FILES=./$FILES ;; esac
   case ${KIND_PROGRAM:-/} in /*) ;; *) KIND_PROGRAM=./$KIND_PROGRAM ;; esac
@@ -108,9 +109,9 @@ need_files() {
     1) ;;
     *) stop 2 "ANY_HOST=$ANY_HOST is not known: give ANY_HOST=1, or leave it out" ;;
   esac
-  [ -f "$CONFIG" ] || stop 1 "the config $CONFIG is no file: give one for the nodes, as in CONFIG=registries.yaml"
+  [ -f "$CONFIG" ] || stop 1 "the config $CONFIG is not a file: give one for the nodes, as in CONFIG=registries.yaml"
   [ -z "${FILES:-}" ] || [ -d "$FILES" ] ||
-    stop 1 "FILES=$FILES is no folder: give the folder with the secret files that the config names"
+    stop 1 "FILES=$FILES is not a folder: give the folder with the secret files that the config names"
   each_secret :
 }
 

@@ -21,7 +21,7 @@ export interface ServiceAccount {
   /** The claims `iss` and `sub` of the token; `undefined` where it has none. */
   readonly issuer: string | undefined;
   readonly subject: string | undefined;
-  /** The claim `aud` of the token: whom it is for. */
+  /** The claim `aud` of the token: its audience. */
   readonly audiences: readonly string[];
   /** The annotations that the kubelet's config lets through. A pod's owner may set them. */
   readonly annotations: ReadonlyMap<string, string>;
@@ -33,7 +33,7 @@ export interface CredentialRequest {
   /** Whose pod pulls, where the kubelet tells; see {@linkcode ServiceAccount}. */
   readonly serviceAccount?: ServiceAccount | undefined;
   /**
-   * Whom the token of a rule that names no audience is for, where the entry of
+   * The audience of the token of a rule that names none, where the entry of
    * the kubelet says it; see {@linkcode AccountUse.isDefaultAudience}.
    */
   readonly defaultAudience?: string | undefined;
@@ -51,7 +51,7 @@ export interface Credentials {
 export interface AccountUse {
   /** Keys of the annotations. */
   readonly annotationKeys: readonly string[];
-  /** Whom the token is for. An entry of the kubelet has exactly one audience. */
+  /** The audience of the token. An entry of the kubelet has exactly one. */
   readonly audience: string;
   /** Whether the rule names no audience, so that another one does as well. */
   readonly isDefaultAudience: boolean;
@@ -149,8 +149,8 @@ export interface Provider {
 }
 
 /**
- * Name of a provider in the config, and how to load its module. A section as it
- * is written may let a smaller part of the provider do.
+ * Name of a provider in the config, and how to load its module. For some
+ * sections, a smaller part of the provider is enough.
  */
 export type ProviderTable = {
   readonly [name: string]: (

@@ -17,6 +17,8 @@ export const chunkGroups: CodeSplittingGroup[] = [
   together(
     "main",
     "src/main",
+    "src/format/json_object",
+    "src/schema/annotation_key",
     "src/schema/not_empty",
     "src/schema/secret",
     "src/schema/read_secret",

@@ -14,9 +14,9 @@ awk '
 cat <<'TEXT'
 
 Variables
-  ARCH=amd64           or arm64: the nodes that make build is for
-  NETWORK=auto         or open, npm: where the tool chain comes from
+  ARCH=amd64           or arm64: the architecture of the nodes
+  NETWORK=auto         or open, npm: where the tool chain comes from; docs/verify.md
   CASES=200000         how many inputs make fuzz tries; SEED=N repeats a run
-  CLUSTER=kind         the Kind cluster; docs/kind.md has the further ones
+  CLUSTER=kind         the Kind cluster; docs/kind.md has more variables
   CONFIG=FILE          the registries.yaml for the nodes
 TEXT

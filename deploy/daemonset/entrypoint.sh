@@ -68,7 +68,7 @@ check_namespaces() {
     return 1
   }
   on_node sh -c : || {
-    complain 'the node has no shell to run node.sh with (Talos, Bottlerocket): use its own way, see docs/daemonset.md'
+    complain 'the node has no shell to run node.sh with (Talos, Bottlerocket): see docs/install.md'
     return 1
   }
 }

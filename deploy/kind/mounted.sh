@@ -17,7 +17,7 @@ find_mount() {
 place() {
   if [ -f "$2" ] && cmp -s "$1" "$2"; then return 0; fi
   for at in "$2" "$2.new"; do
-    [ ! -e "$at" ] || [ -f "$at" ] || stop 1 "$at is no file, and in the way of one: move it"
+    [ ! -e "$at" ] || [ -f "$at" ] || stop 1 "$at is not a file, and is in the way: move it"
   done
   if ! cp "$1" "$2.new" || ! chmod "$3" "$2.new" || ! mv -f "$2.new" "$2"; then
     stop 1 "cannot write $2, which the nodes mount: run this as the user who ran make kind-up"
@@ -64,7 +64,7 @@ remove_old_links() {
 # show_warnings TOOL KUBELET_CONFIG
 show_warnings() {
   "$1" validate --config "$CONFIG" --kubelet-config "$2" 2>/dev/null | grep '^warning' |
-    grep -vF -e "$FOLDER/registries.yaml, which is not the file checked here" -e 'cannot be found or reached from here' |
+    grep -vF -e "$FOLDER/registries.yaml, which is not the file checked here" -e 'does not exist or cannot be reached from here' |
     sed "s/^/kind: /" || :
 }
 

@@ -70,7 +70,7 @@ find_nodes() {
     case $role in
       control-plane | worker) ;;
       *)
-        say "$name is no node (${role:-no role}): left out"
+        say "$name is not a node (${role:-no role}): left out"
         continue
         ;;
     esac

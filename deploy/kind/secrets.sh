@@ -2,12 +2,12 @@
 # The files that a config names, and that have to be on the nodes. Read by kind.sh.
 
 # Calls a command with each file of FILES that node.sh takes: no folders, and none
-# with the name of another file of the installation. Stops at what is no file.
+# with the name of another file of the installation. Stops at what is not a file.
 each_secret() {
   [ -n "${FILES:-}" ] || return 0
   for file in "$FILES"/* "$FILES"/.[!.]*; do
     if [ -d "$file" ] || { [ ! -e "$file" ] && [ ! -L "$file" ]; }; then continue; fi
-    [ -f "$file" ] || stop 1 "$file is no file: remove it from FILES, or put one there"
+    [ -f "$file" ] || stop 1 "$file is not a file: remove it from FILES, or put one there"
     case ${file##*/} in
       registries.yaml | kubelet.yaml | "$NAME") ;;
       *) "$1" "$file" || return 1 ;;

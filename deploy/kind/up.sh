@@ -24,7 +24,7 @@ cluster_file() {
 create_cluster() {
   WORKERS=${WORKERS:-0}
   case $WORKERS in
-    *[!0-9]*) stop 2 "WORKERS=$WORKERS is no number" ;;
+    *[!0-9]*) stop 2 "WORKERS=$WORKERS is not a number" ;;
   esac
   command -v kind >/dev/null 2>&1 ||
     stop 1 'there is no kind on PATH: install it, see https://kind.sigs.k8s.io'

@@ -22,7 +22,7 @@ verify_pods() {
     say "no pod was started: kubectl does not reach the cluster by the context kind-$CLUSTER"
     return 0
   fi
-  [ -f "$pod" ] || stop 1 "POD=$pod is no file: give a manifest with one pod"
+  [ -f "$pod" ] || stop 1 "POD=$pod is not a file: give a manifest with one pod"
   manifest=$(cat "$pod")
   if [ -n "${IMAGE:-}" ]; then
     manifest=$(printf '%s\n' "$manifest" | sed "s|^\( *-\{0,1\} *image:\).*|\1 $IMAGE|")

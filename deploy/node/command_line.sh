@@ -8,22 +8,23 @@ node.sh status [--root DIR]
 
   --binary FILE   the program for this node
   --config FILE   its registries.yaml
-  --files DIR     further files, such as secrets: they are put beside the config
-  --files-only    leave flags and kubelet alone: they are managed elsewhere
+  --files DIR     secret files and the like, which go beside the config
+  --files-only    do not touch the flags and the kubelet
   --only-own-files
-                  the program refuses secrets, keys and certificates that are not
-                  in the folder of its config
-  --any-host      have the kubelet ask for every registry: a rule that is added later,
-                  and needs no service account, needs no restart
+                  let the program refuse secrets, keys and certificates outside of
+                  the folder of its config
+  --any-host      let the kubelet ask for every registry, so that new rules without
+                  service accounts need no restart
   --dry-run       show what would change, and change nothing
-  --root DIR      a folder to be taken for /
+  --root DIR      treat DIR as /
 
-NODE_WINDOW   seconds that the kubelet has to stay up; RestartSec and 5 more
-NODE_TIMEOUT  seconds within which it has to be healthy; 90
+Variables:
+NODE_WINDOW   seconds that the kubelet has to stay healthy (default RestartSec + 5)
+NODE_TIMEOUT  seconds in which it has to become healthy (default 90)
 
-Exit codes: 0 done, or nothing to do; 1 failed, and what was there is there
-again; 2 wrong command line; 3 refused, with what to do instead; 4 status: not
-installed or not healthy.
+Exit codes: 0 done, or nothing to do; 1 failed, and the node is as it was before;
+2 wrong command line; 3 refused, with what to do instead; 4 status: not installed,
+not healthy, or a run was not finished.
 TEXT
 }
 
@@ -50,7 +51,7 @@ case $command in
     exit 0
     ;;
   '') wrong 'a command is missing: install, uninstall or status' ;;
-  *) wrong "\"$command\" is not known: use install, uninstall or status" ;;
+  *) wrong "unknown command \"$command\": use install, uninstall or status" ;;
 esac
 while [ "$#" -gt 0 ]; do
   option=$1
@@ -94,19 +95,23 @@ while [ "$#" -gt 0 ]; do
       dry_run=yes
       continue
       ;;
-    *) wrong "\"$option\" is not known to $command" ;;
+    *:-h | *:--help)
+      usage
+      exit 0
+      ;;
+    *) wrong "unknown option \"$option\" for $command" ;;
   esac
   shift
 done
 if [ "$command" = install ]; then
   [ -n "$binary" ] || wrong '--binary is missing'
   [ -n "$config_given" ] || wrong '--config is missing'
-  [ -f "$binary" ] || wrong "--binary $binary is no file"
-  [ -f "$config_given" ] || wrong "--config $config_given is no file"
-  [ -z "$files" ] || [ -d "$files" ] || wrong "--files $files is no folder"
+  [ -f "$binary" ] || wrong "--binary $binary is not a file"
+  [ -f "$config_given" ] || wrong "--config $config_given is not a file"
+  [ -z "$files" ] || [ -d "$files" ] || wrong "--files $files is not a folder"
 fi
 if [ -n "$root" ]; then
-  [ -d "$root" ] || wrong "--root $root is no folder"
+  [ -d "$root" ] || wrong "--root $root is not a folder"
   # The x keeps a line feed at the end.
   root=$(cd "$root" && pwd -P && printf x)
   root=${root%"${LF}x"}
@@ -116,7 +121,7 @@ elif [ "$(id -u)" != 0 ]; then
 fi
 timeout=${NODE_TIMEOUT:-90}
 case $timeout:${NODE_WINDOW:-0} in
-  *[!0-9:]* | :* | *:) wrong 'NODE_TIMEOUT and NODE_WINDOW are whole seconds' ;;
+  *[!0-9:]* | :* | *:) wrong 'NODE_TIMEOUT and NODE_WINDOW must be whole seconds' ;;
 esac
 
 state=$root/var/lib/$NAME/install

@@ -71,12 +71,12 @@ check_way() {
   remove_new_file "$(new_name "$root$1")"
   for way in "$root$1" "$(new_name "$root$1")"; do
     [ ! -e "$way" ] || [ -f "$way" ] ||
-      stop 1 "$way is no file, and in the way of one: move it. Nothing was changed"
+      stop 1 "$way is not a file, and is in the way: move it. Nothing was changed"
   done
   way=${1%/*}
   until [ -z "$way" ] || is_there "$root$way"; do way=${way%/*}; done
   [ -z "$way" ] || [ -d "$root$way" ] ||
-    stop 1 "$root$way is no folder, and in the way of one: move it. Nothing was changed"
+    stop 1 "$root$way is not a folder, and is in the way: move it. Nothing was changed"
 }
 
 # Puts SOURCE at TARGET in one step, with kind, mode and owner of the source.

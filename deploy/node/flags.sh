@@ -39,7 +39,7 @@ find_flags() {
   case $config in /*) ;; *) refuse_half ;; esac
   case $bin_dir in /*) ;; *) refuse_half ;; esac
   [ -e "$root$config" ] || refuse "the kubelet's --$CONFIG_FLAG names $config, which is not there"
-  [ -d "$root$bin_dir" ] || refuse "the kubelet's --$BIN_FLAG names $bin_dir, which is no folder"
+  [ -d "$root$bin_dir" ] || refuse "the kubelet's --$BIN_FLAG names $bin_dir, which is not a folder"
   if [ -d "$root$config" ]; then
     # The kubelet reads every file of a folder, so one of our own is enough.
     in_folder=yes

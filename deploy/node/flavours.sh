@@ -77,7 +77,7 @@ rancher_written() {
 # They are keys of their own, or arguments of kubelet-arg.
 rancher_options() {
   awk '
-    # What is no comment, without quotes: "#" begins one where no quote is open, at
+    # What is not a comment, without quotes: "#" begins one where no quote is open, at
     # the beginning or after a blank.
     function bare(line, text, quote, i, c, last) {
       for (i = 1; i <= length(line); i++) {

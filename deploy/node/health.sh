@@ -88,7 +88,7 @@ wait_healthy() {
         why="has not run for $window s yet"
       fi
     fi
-    # Who crashes again and again does not get better by waiting.
+    # A kubelet that keeps crashing does not recover by waiting.
     if [ "$((${restarts:-0} - first_restarts))" -ge 4 ]; then
       why='crashes again and again'
       break

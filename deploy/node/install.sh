@@ -54,7 +54,7 @@ check_files() {
 }
 
 check_file() {
-  [ -f "$1" ] || wrong "$1 in --files is no file: remove it, or put one there"
+  [ -f "$1" ] || wrong "$1 in --files is not a file: remove it, or put one there"
   case ${1##*/} in
     *"$LF"* | *"$TAB"*) wrong "$1 in --files has a line feed or a tab in its name: rename it" ;;
     .*.new) wrong "$1 in --files has a name that files have while they are written: rename it" ;;

@@ -7,7 +7,7 @@ check_program() {
   case $program_head in
     2321*) return 0 ;;
     7f454c46*) ;;
-    *) stop 1 "$1 is no program for Linux: build one with make build" ;;
+    *) stop 1 "$1 is not a program for Linux: build one with make build" ;;
   esac
   case $(uname -m):$(printf '%s' "$program_head" | cut -c 37-40) in
     x86_64:3e00 | aarch64:b700) ;;

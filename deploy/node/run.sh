@@ -9,7 +9,7 @@ lock() {
   [ -d "$root/run" ] || mkdir -m 0755 -- "$root/run"
   mkdir -m 0700 -- "$lock_path" 2>/dev/null || :
   if [ -L "$lock_path" ] || [ ! -d "$lock_path" ] || is_open "$lock_path"; then
-    stop 1 "$lock_path is needed for a lock, and is no folder of this user alone (mode 0700): remove it"
+    stop 1 "$lock_path is needed for a lock, and is not a folder of this user alone (mode 0700): remove it"
   fi
   exec 9<"$lock_path"
   lock_left=$((timeout + timeout + 60))

@@ -49,7 +49,7 @@ plan_removal() {
   if is_ours "$1"; then
     if is_there "$pristine"; then plan "$pristine" "$1" "$2"; else plan - "$1" "$2"; fi
   elif [ ! -f "$root$1" ] && ! same "$pristine" "$root$1"; then
-    say "$1 was changed after the installation, and is no file: it stays"
+    say "$1 was changed after the installation, and is not a file: it stays"
   elif ! same "$pristine" "$root$1"; then
     cp -p -- "$root$1" "$stage/edited"
     case $1 in

@@ -14,7 +14,7 @@ import type { AcrSection } from "./section.ts";
 import { entra, METADATA, registryService } from "./services.ts";
 import { clientOf, registryOf, USERNAME } from "./target.ts";
 
-/** Whom tokens of Entra are for that a registry accepts, in every cloud. */
+/** The audience of Entra tokens that registries accept, in every cloud. */
 const RESOURCE = "https://containerregistry.azure.net";
 
 /** RFC 7523, section 2.2. */

@@ -9,7 +9,7 @@ import { clientOf, registryOf } from "./target.ts";
 
 /**
  * Everything that decides which token is given, beside the section itself: the
- * host of the registry, and as whom it is asked.
+ * host of the registry, and the identity that asks it.
  *
  * @returns `undefined` where the subject cannot be told apart.
  */

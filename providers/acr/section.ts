@@ -33,7 +33,7 @@ export interface AcrSection {
   readonly registry: string | undefined;
 }
 
-/** Whom Microsoft Entra wants tokens of other issuers to be for ("Workload identity federation"). */
+/** The audience that Microsoft Entra expects of other issuers ("Workload identity federation"). */
 const AUDIENCE = "api://AzureADTokenExchange";
 
 const ID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
@@ -56,7 +56,7 @@ export const acrSection: Schema<AcrSection> = transform(
     ),
     clientIdAnnotation: optional(
       annotationChoice(id, "azure.workload.identity/client-id"),
-      'the annotation of the pod\'s service account that picks the application; "clientId" where it is missing',
+      'the annotation of the pod\'s service account that chooses the application; without it "clientId" counts',
     ),
     subject: optional(
       subject({ allowsNode: true, defaultAudience: AUDIENCE }),
@@ -69,11 +69,11 @@ export const acrSection: Schema<AcrSection> = transform(
     ),
     cloud: optional(
       oneOf(CLOUD_NAMES),
-      "the cloud of the registry; public where it is not given",
+      "the cloud of the registry (default public)",
     ),
     registry: optional(
       text(),
-      "the registry that is the mirror, where pods name the mirrored one",
+      "the registry of Azure that mirrors the one that pods name",
     ),
   }),
   ({ cloud = "public", ...section }, at) => checked({ ...section, cloud }, at),
@@ -84,7 +84,7 @@ function checked(section: AcrSection, at: Place): AcrSection | undefined {
   const [first, second] = (["subject", "clientSecret", "certificate"] as const)
     .filter((key) => section[key] !== undefined);
   if (second !== undefined) {
-    return at.at(second).report(`does not go with "${first}"`);
+    return at.at(second).report(`cannot be used with "${first}"`);
   }
   if (first === undefined && tenantId !== undefined) {
     return at.at("tenantId").report(

@@ -14,7 +14,7 @@ export const METADATA: JsonService = {
   name: "the metadata service of Azure",
   wanted: "a token of the node's managed identity",
   network:
-    'this node is no machine of Azure; name "clientSecret", "certificate" or "subject" in the rule',
+    'this node is not a machine of Azure; name "clientSecret", "certificate" or "subject" in the rule',
   codeIn: oauthCode,
   remedy: () =>
     'assign a managed identity to the machine; where it has several, name one as "clientId"',

@@ -15,7 +15,7 @@ export const USERNAME = "00000000-0000-0000-0000-000000000000";
  * The host that exchanges the token. It is that of the image, and never one that a
  * challenge of the registry names: a token would go wherever an answer says.
  *
- * @throws {ProviderError} `NOT_A_REGISTRY` where it is no registry of the cloud.
+ * @throws {ProviderError} `NOT_A_REGISTRY` where it is not a registry of the cloud.
  */
 export function registryOf(
   { registry, cloud }: AcrSection,
@@ -25,7 +25,7 @@ export function registryOf(
   if (isAcrHost(host, cloud)) return host;
   throw new ProviderError(
     "NOT_A_REGISTRY",
-    `${image.registry} is no registry of Azure in the cloud "${cloud}" (*${
+    `${image.registry} is not a registry of Azure in the cloud "${cloud}" (*${
       CLOUDS[cloud].suffixes[0]
     }), so no token is asked for it: take it out of "match", set "cloud", or name the registry that mirrors it as "registry"`,
   );

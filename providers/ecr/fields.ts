@@ -56,7 +56,7 @@ export interface WebIdentity {
   ): string | undefined;
 }
 
-/** Whom AWS STS wants a token to be for, unless its identity provider names another. */
+/** The audience that AWS STS expects, unless its identity provider names another. */
 export const DEFAULT_AUDIENCE = "sts.amazonaws.com";
 
 /** The form of a role's name; STS itself checks the rest. */
@@ -141,7 +141,7 @@ export const ecrFields = {
         ? "expected a registry of Amazon ECR, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com"
         : undefined
     ),
-    "the registry of ECR that is the mirror, where pods name the mirrored one",
+    "the registry of ECR that mirrors the one that pods name",
   ),
 };
 
@@ -163,7 +163,7 @@ export function checked<T extends EcrSection>(
 ): T | undefined {
   const { roleArn, serviceAccount } = section;
   if (section.registry !== undefined && section.registryId !== undefined) {
-    return at.at("registryId").report('does not go with "registry"');
+    return at.at("registryId").report('cannot be used with "registry"');
   }
   const key = serviceAccount === undefined ? web : "serviceAccount";
   if (key !== undefined) {
@@ -178,7 +178,7 @@ export function checked<T extends EcrSection>(
     // AssumeRoleWithWebIdentity knows neither.
     for (const other of ["externalId", "sourceIdentity", "profile"] as const) {
       if (section[other] !== undefined) {
-        return at.at(other).report(`does not go with "${key}"`);
+        return at.at(other).report(`cannot be used with "${key}"`);
       }
     }
   } else if (roleArn === undefined) {

@@ -40,7 +40,7 @@ export const ecrSection: Schema<EcrSection> = transform(
     ),
     roleAnnotation: optional(
       annotationChoice(role, "eks.amazonaws.com/role-arn"),
-      'with "subject": the annotation of the pod\'s service account that picks the role; "roleArn" where it is missing',
+      'with "subject": the annotation of the pod\'s service account that chooses the role; without it "roleArn" counts',
     ),
   }),
   (written: Written, at): EcrSection | undefined => {
@@ -68,7 +68,7 @@ function goesTogether(
   at: Place,
 ): boolean {
   if (serviceAccount !== undefined && subject !== undefined) {
-    at.at("subject").report('does not go with "serviceAccount"');
+    at.at("subject").report('cannot be used with "serviceAccount"');
     return false;
   }
   if (roleAnnotation !== undefined && subject?.account === undefined) {

@@ -1,5 +1,5 @@
 /**
- * Which API answers for an image, and as whom it is asked.
+ * Which API answers for an image, and with which identity it is asked.
  * @module
  */
 import { isForAlone } from "../../src/jwt/audience.ts";
@@ -62,7 +62,7 @@ export function targetOf(
   }
   throw new ProviderError(
     "NOT_A_REGISTRY",
-    `${image.registry} is no host of Amazon ECR, so no token is asked for it: take it out of "match", name "region" and "registryId" where it is another name of an ECR registry, or the mirror as "registry"`,
+    `${image.registry} is not a host of Amazon ECR, so no token is asked for it: take it out of "match", name "region" and "registryId" where it is another name of an ECR registry, or the mirror as "registry"`,
   );
 }
 
@@ -71,7 +71,7 @@ export function targetOf(
  *
  * @throws {ProviderError} `CLOUD_CREDENTIALS` where the rule wants the pod's
  * service account and the kubelet sent none, or one whose token is for somebody
- * else, or an annotation is no role.
+ * else, or an annotation is not a role.
  */
 export function roleOf(
   { roleArn, serviceAccount, web }: EcrSection,
@@ -84,9 +84,9 @@ export function roleOf(
   if (request.serviceAccount === undefined) {
     throw new ProviderError(
       "CLOUD_CREDENTIALS",
-      `the rule uses the service account of the pod, and the kubelet sent no token: see "tokenAttributes" of its CredentialProviderConfig (audience ${
+      `the rule needs the token of the pod's service account for ${
         serviceAccount.audience ?? DEFAULT_AUDIENCE
-      })`,
+      }, and the kubelet sent none: see "tokenAttributes" of its CredentialProviderConfig, as "registry-credential-provider kubelet-config" writes them`,
     );
   }
   demandAudience(
@@ -103,7 +103,7 @@ export function roleOf(
     "CLOUD_CREDENTIALS",
     role === undefined
       ? `the service account has no annotation ${roleAnnotation}, and the rule has no "roleArn": add one of them`
-      : `the annotation ${roleAnnotation} of the service account is no role: write arn:aws:iam::<account>:role/<name>`,
+      : `the annotation ${roleAnnotation} of the service account is not a role: write arn:aws:iam::<account>:role/<name>`,
   );
 }
 
@@ -117,6 +117,6 @@ function demandAudience(
     "CLOUD_CREDENTIALS",
     `the token of the pod's service account is for ${
       audiences.join(", ") || "nobody"
-    }, and the rule wants one for ${wanted} alone, so it is not sent to AWS: set serviceAccountTokenAudience of the kubelet's CredentialProviderConfig to ${wanted}, as "kubelet-config" does`,
+    }, and was not sent to AWS: the rule wants ${wanted} alone; set serviceAccountTokenAudience of the kubelet's CredentialProviderConfig to that, as "registry-credential-provider kubelet-config" does`,
   );
 }

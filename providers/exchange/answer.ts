@@ -78,11 +78,17 @@ const word: Schema<Expires> = transform(
 
 const spelled: Schema<Expires> = transform(
   mapping({
-    in: optional(path, "a field with the seconds for which they are valid"),
-    at: optional(path, "a field with the time at which they end"),
+    in: optional(
+      path,
+      "the field with the seconds for which the credentials are valid",
+    ),
+    at: optional(
+      path,
+      "the field with the time at which the credentials expire",
+    ),
     after: optional(
       goDuration(SHORTEST_LIFE_MS, LONGEST_LIFE_MS),
-      "how long they are valid, where the answer does not tell",
+      "how long the credentials are valid, if the answer does not say it",
     ),
   }, { minProperties: 1, maxProperties: 1 }),
   (written, at): Expires | undefined => {
@@ -117,7 +123,7 @@ export const answerForm: Schema<AnswerForm> = mapping({
   password: required(path, "the field with the password"),
   expires: required(
     expires,
-    "how long they are valid: expires_in, expires_at, jwt, or { after: 10m }",
+    "how long the credentials are valid: expires_in, expires_at, jwt, or { after: 10m }",
   ),
 });
 
@@ -127,11 +133,11 @@ export const tokenForm: Schema<AnswerForm> = transform(
     username: who,
     password: optional(
       path,
-      "the field with the password; access_token where it is not given",
+      "the field with the password (default access_token)",
     ),
     expires: optional(
       expires,
-      "how long they are valid; expires_in where it is not given",
+      "how long the credentials are valid (default expires_in)",
     ),
   }),
   ({ username, password, expires }) => ({

@@ -28,26 +28,29 @@ const TOKEN_TYPES = ["jwt", "id_token", "access_token"] as const;
 const keys = {
   tokenUrl: required(
     targetUrl,
-    "the token endpoint: https, or http on this machine itself",
+    "the token endpoint: https, or http on this machine",
   ),
   grant: required(oneOf(GRANTS), `one of ${GRANTS.join(", ")}`),
-  clientId: optional(template, "the client as which the node asks"),
+  clientId: optional(template, "the client ID"),
   clientSecret: optional(secret, "the secret of the client"),
   clientAuthentication: optional(
     oneOf(["basic", "post"]),
-    "where the secret is sent: as user name and password, or as a field; basic where it is not given",
+    "where the secret is sent: as user name and password, or as a field (default basic)",
   ),
   subjectTokenType: optional(
     oneOf(TOKEN_TYPES),
-    "for token-exchange: what the subject is; jwt where it is not given",
+    "for token-exchange: what the subject is (default jwt)",
   ),
-  audience: optional(template, "whom the token that is asked for is for"),
-  resource: optional(template, "the URI of what it is for (RFC 8707)"),
-  scope: optional(template, "the scopes that are asked for, with spaces"),
-  parameters: optional(formFields, "further fields that the service wants"),
+  audience: optional(template, "the audience of the token to get"),
+  resource: optional(
+    template,
+    "the URI of the resource that the token is for (RFC 8707)",
+  ),
+  scope: optional(template, "the scopes to ask for, separated by spaces"),
+  parameters: optional(formFields, "further fields for the service"),
   caFile: optional(
     absolutePath,
-    "certificates of authorities in PEM, which are trusted beside the system's",
+    "certificate authorities in PEM, trusted in addition to the system's",
   ),
 };
 

@@ -53,9 +53,8 @@ export async function questionFor(
     headers["content-type"] = "application/json";
     body = JSON.stringify(json.fill(fill));
   }
-  const node = fill([{ variable: "node" }]);
   return {
-    url: filledUrl(url, node),
+    url: filledUrl(url, () => fill([{ variable: "node" }])),
     method,
     headers,
     ...body === undefined ? {} : { body },

@@ -58,11 +58,11 @@ export const request: Schema<Plan> = transform(
   mapping({
     url: required(
       targetUrl,
-      "what is asked: https, or http on this machine itself; only ${node} may stand in it",
+      "the URL: https, or http on this machine; its path can contain ${node}",
     ),
     method: optional(
       oneOf(["GET", "POST"] as const),
-      "GET without a body and POST with one, where it is not given",
+      "GET or POST (default POST with a body, else GET)",
     ),
     basic: optional(basic, "user name and password of the request"),
     bearer: optional(
@@ -73,7 +73,7 @@ export const request: Schema<Plan> = transform(
     json: optional(json, "the body, as JSON, with variables in its texts"),
     caFile: optional(
       absolutePath,
-      "certificates of authorities in PEM, which are trusted beside the system's",
+      "certificate authorities in PEM, trusted in addition to the system's",
     ),
   }),
   ({ url, method, ...rest }, at) => {

@@ -32,8 +32,8 @@ export interface ExchangeSection {
   readonly variables: readonly string[];
 }
 
-const SUBJECT_WORDS = "where the token is from that is exchanged";
-const ANSWER_WORDS = "where the credentials stand in the answer";
+const SUBJECT_WORDS = "the token to exchange";
+const ANSWER_WORDS = "where the credentials are in the answer";
 
 const common = {
   subject: optional(subject({ allowsNode: false }), SUBJECT_WORDS),
@@ -45,7 +45,7 @@ const common = {
 
 const written = mapping({
   ...common,
-  request: required(request, "the request that is sent"),
+  request: required(request, "the request to send"),
   answer: required(answerForm, ANSWER_WORDS),
 });
 
@@ -57,7 +57,7 @@ const short = mapping({
 
 const either = mapping({
   ...common,
-  request: optional(anything, "the request that is sent"),
+  request: optional(anything, "the request to send"),
   oauth2: optional(anything, "the request, for a token endpoint of OAuth"),
   answer: optional(anything, ANSWER_WORDS),
 });
@@ -100,7 +100,7 @@ function checked(
   const places = ofPlan.filter((name) => name === SUBJECT).length;
   if (ofAnswer.includes(SUBJECT)) {
     return at.at("answer").at("username").report(
-      "never holds ${subject}: a token is no name",
+      "never holds ${subject}: a token is not a name",
     );
   }
   if (places === 0 && subject !== undefined) {

@@ -13,10 +13,10 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "access_denied": "allow it there for this identity",
   "expired_token": GRANT,
   "insufficient_scope": "allow the scope there",
-  "invalid_client": "it does not know the client, or its secret is another one",
+  "invalid_client": "it does not know the client, or its secret is wrong",
   "invalid_grant": GRANT,
   "invalid_request":
-    "a field is missing or wrong, or it does not accept the token: compare the request of the rule with its documents",
+    "a field is missing or wrong, or it does not accept the token: compare the request of the rule with the service's documentation",
   "invalid_scope": "it does not give this scope",
   "invalid_target":
     "it does not know the audience or resource, or does not give tokens for it",
@@ -24,11 +24,11 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "unauthorized_client": "allow the client this grant",
   "unsupported_grant_type": "it does not have this grant",
   "unsupported_token_type":
-    "it does not take such a token: check the type of the subject's token",
+    "it does not accept such a token: check the type of the subject's token",
 };
 
 const BY_STATUS: Readonly<Record<number, string>> = {
-  400: "compare the request of the rule with its documents",
+  400: "compare the request of the rule with the service's documentation",
   401: GRANT,
   403: "allow it there for this identity",
   404: "check the URL of the rule",

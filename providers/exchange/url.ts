@@ -30,12 +30,12 @@ export const targetUrl: Schema<TargetUrl> = transform(
     const parsed = parseTemplate(written, ["node"]);
     if ("problem" in parsed) return at.report(parsed.problem);
     const { template } = parsed;
-    const one = filledUrl(template, "a");
+    const one = filledUrl(template, () => "a");
     const fault = endpointFault(one, EXAMPLE);
     if (fault !== undefined) return at.report(fault);
     const { origin, host } = new URL(one);
     // Another name may make it another host, or no URL at all.
-    const other = filledUrl(template, "b");
+    const other = filledUrl(template, () => "b");
     return URL.canParse(other) && new URL(other).origin === origin
       ? { template, host }
       : at.report("names the host without ${node}: only its path may vary");
@@ -43,8 +43,8 @@ export const targetUrl: Schema<TargetUrl> = transform(
 );
 
 /** The URL on a node, whose name is no part of its structure. */
-export function filledUrl(template: Template, node: string): string {
+export function filledUrl(template: Template, node: () => string): string {
   return template.map((piece) =>
-    typeof piece === "string" ? piece : encodeURIComponent(node)
+    typeof piece === "string" ? piece : encodeURIComponent(node())
   ).join("");
 }

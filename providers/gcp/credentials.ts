@@ -20,7 +20,7 @@ import { impersonatedBy, USERNAME } from "./target.ts";
 /** What the registries accept; access to images needs `roles/artifactregistry.reader` as well. */
 const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
 
-/** The one that keys are for, and whom their assertions name. */
+/** The token endpoint for keys, and the audience of their assertions. */
 const TOKEN_URL = "https://oauth2.googleapis.com/token";
 
 const EXCHANGE_URL = "https://sts.googleapis.com/v1/token";

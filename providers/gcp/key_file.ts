@@ -34,7 +34,7 @@ export async function readKeyFile(
       `the key file ${path} ${fact}: make one with "gcloud iam service-accounts keys create FILE --iam-account ADDRESS"`,
     );
   };
-  if (value === undefined) return refuse("is no JSON object");
+  if (value === undefined) return refuse("is not a JSON object");
   const {
     type,
     client_email: email,

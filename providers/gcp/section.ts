@@ -77,7 +77,7 @@ const workloadIdentity: Schema<WorkloadIdentity> = transform(
     ),
     subject: required(
       writtenSubject(true, true),
-      "where the token is from; its audience is the provider where none is given",
+      "where the token is from; the default audience is that of the provider",
     ),
   }),
   ({ provider, subject }) => {
@@ -108,15 +108,15 @@ export const gcpSection: Schema<GcpSection> = transform(
     ),
     impersonate: optional(
       email,
-      "the service account whose access token is asked for with the one found before",
+      "the service account of Google to impersonate",
     ),
     impersonateAnnotation: optional(
       annotationChoice(email, "iam.gke.io/gcp-service-account"),
-      'the annotation of the pod\'s service account that picks it; "impersonate" where it is missing',
+      'the annotation of the pod\'s service account that chooses it; without it "impersonate" counts',
     ),
     registry: optional(
       registry,
-      "the registry of Google that is the mirror, where pods name the mirrored one",
+      "the registry of Google that mirrors the one that pods name",
     ),
   }),
   checked,
@@ -125,7 +125,7 @@ export const gcpSection: Schema<GcpSection> = transform(
 function checked(section: GcpSection, at: Place): GcpSection | undefined {
   const { workloadIdentity, keyFile, impersonateAnnotation } = section;
   if (workloadIdentity !== undefined && keyFile !== undefined) {
-    return at.at("keyFile").report('does not go with "workloadIdentity"');
+    return at.at("keyFile").report('cannot be used with "workloadIdentity"');
   }
   const account = workloadIdentity?.subject.account;
   return impersonateAnnotation !== undefined && account === undefined

@@ -14,7 +14,7 @@ export const METADATA: JsonService = {
   name: "the metadata server of Google",
   wanted: "an access token of this node",
   network:
-    'this node is no machine of Google Cloud, or its metadata server does not run; name "keyFile" or "workloadIdentity" in the rule',
+    'this node is not a machine of Google Cloud, or its metadata server does not run; name "keyFile" or "workloadIdentity" in the rule',
   remedy: (_code, status) =>
     status === 404
       ? "give the machine a service account, with the scope cloud-platform"

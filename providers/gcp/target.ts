@@ -24,7 +24,7 @@ export function demandGoogleHost(
   if (registry !== undefined || isGoogleHost(host)) return;
   throw new ProviderError(
     "NOT_A_REGISTRY",
-    `${image.registry} is no registry of Google, so no token is asked for it: take it out of "match", or name the registry of Google that mirrors it, such as ${HOST_EXAMPLE}, as "registry"`,
+    `${image.registry} is not a registry of Google, so no token is asked for it: take it out of "match", or name the registry of Google that mirrors it, such as ${HOST_EXAMPLE}, as "registry"`,
   );
 }
 

@@ -27,7 +27,7 @@ export function fromSecrets(
   };
 }
 
-/** How often a pair is read that somebody replaces meanwhile. */
+/** How many times a pair is read that changes while it is read. */
 const TRIES = 5;
 
 // Two files of a mounted Secret are replaced at once: where the user name is

@@ -27,7 +27,7 @@ export const tokenSection: Schema<TokenSection> = transform(
   mapping({
     username: optional(
       notEmpty,
-      `the user name that goes with the token; ${DEFAULT_USERNAME} where it is not given`,
+      `the user name that goes with the token (default ${DEFAULT_USERNAME})`,
     ),
     subject: required(
       // The kubelet drops an answer that holds its own token, unless it keeps

@@ -70,32 +70,32 @@ export const vaultSection: Schema<VaultSection> = transform(
     address: required(address, `the address of the server, such as ${EXAMPLE}`),
     caFile: optional(
       absolutePath,
-      "certificates in PEM that are trusted beside the system's",
+      "certificate authorities in PEM, trusted in addition to the system's",
     ),
     namespace: optional(path("team-a"), "the namespace of Vault or OpenBao"),
     auth: required(
       mapping({
         mount: optional(
           path("kubernetes"),
-          "where the method kubernetes or jwt is mounted; kubernetes where it is not given",
+          "where the method kubernetes or jwt is mounted (default kubernetes)",
         ),
         role: optional(notEmpty, "the role of the login"),
         roleAnnotation: optional(
           annotationChoice(notEmpty, "example.com/vault-role"),
-          'the annotation of the pod\'s service account that picks the role; "role" where it is missing',
+          'the annotation of the pod\'s service account that chooses the role; without it "role" counts',
         ),
       }),
       "how to log in",
     ),
     subject: required(
       subject({ allowsNode: false }),
-      "the token that the login takes",
+      "the token to log in with",
     ),
     secret: required(
       mapping({
         mount: optional(
           path("secret"),
-          "where the KV engine is mounted; secret where it is not given",
+          "where the KV engine is mounted (default secret)",
         ),
         path: required(
           path("registries/nexus"),
@@ -103,22 +103,22 @@ export const vaultSection: Schema<VaultSection> = transform(
         ),
         version: optional(
           wholeNumber(1, 2),
-          "the version of the KV engine; 2 where it is not given",
+          "the version of the KV engine (default 2)",
         ),
       }),
       "the secret that holds the credentials",
     ),
     username: optional(
       notEmpty,
-      "the field with the user name; username where it is not given",
+      "the field with the user name (default username)",
     ),
     password: optional(
       notEmpty,
-      "the field with the password; password where it is not given",
+      "the field with the password (default password)",
     ),
     keepFor: optional(
       goDuration(MINUTE_MS, 12 * 60 * MINUTE_MS),
-      "how long the credentials are kept; 15m where it is not given",
+      "how long the credentials are kept (default 15m)",
     ),
   }),
   ({ address, auth, secret, username, password, keepFor, ...section }, at) => {

@@ -1,5 +1,5 @@
 /**
- * Writes down what became of a request, and sends it to who wants to know.
+ * Records what became of a request, in the file and at the webhook.
  * @module
  */
 import type { AuditSettings } from "../config/audit.ts";
@@ -29,7 +29,7 @@ export async function audit(
   const told: string[] = [];
   const isDelivered = await sendRecord(whole, settings, told, runtime);
   await written;
-  // Whatever was quicker: a trace has its lines in one order.
+  // In a fixed order, whichever was quicker.
   for (const words of told) notes.trace?.({ words });
   return isDelivered;
 }

@@ -12,7 +12,7 @@ const NAME = "fingerprint-key";
 /** 48 bits: enough to tell some thousand credentials of a node apart. */
 const LETTERS = 12;
 
-/** How often a run looks for a key that another one is making, every 20 ms. */
+/** How many times a run looks for a key that another one is making, 20 ms apart. */
 const TRIES = 25;
 
 /**

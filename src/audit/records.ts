@@ -25,9 +25,13 @@ export async function openAudit(
   source: ConfigSource,
 ): Promise<Audit | string> {
   const { audit } = await openConfig(source);
-  if (audit === undefined) return "The audit is off.";
+  if (audit === undefined) {
+    return 'The audit is off: "audit: {}" in the config turns it on.';
+  }
   const { directory } = audit;
-  if (directory === undefined) return "The audit has no file here.";
+  if (directory === undefined) {
+    return 'The audit writes no file: its "directory" is off.';
+  }
   const log = await source.runtime.openLog(directory);
   return {
     records: log === undefined ? [] : auditRecords(log),

@@ -1,7 +1,6 @@
 /**
- * What is done after an answer: it is written down, sent and counted. Nothing
- * that goes wrong here is told, but to the trace: the answer is out, and it
- * counts.
+ * What is done after an answer: it is recorded, sent and counted. Failures here
+ * are only in the trace, because the answer is already out.
  * @module
  */
 import { inTime, LONGEST_MS } from "./in_time.ts";

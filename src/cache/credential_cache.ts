@@ -1,5 +1,6 @@
 /**
- * Fetched credentials, kept so that a node asks a backend once, not once a pod.
+ * Fetched credentials, kept so that a node asks a backend once, and not once
+ * for each pod.
  * @module
  */
 import {

@@ -1,6 +1,6 @@
 /**
- * Audiences of service-account tokens with which a token is of use to somebody
- * else than the one who is meant to have it.
+ * Audiences of service-account tokens that let somebody else than the intended
+ * receiver use a token.
  * @module
  */
 import { type OpenRule, sectionPlace } from "../config/open_section.ts";

@@ -1,5 +1,5 @@
 /**
- * What is legal in a config but almost surely wrong.
+ * What is legal in a config but probably a mistake.
  * @module
  */
 import type { Config } from "../config/config.ts";

@@ -40,6 +40,6 @@ export async function privateFolder(
   return kind === "directory" && (mode & 0o077) === 0 && isOwn ? [] : [{
     path,
     message:
-      `nothing is ${use} in ${folder}: it has to be a folder of root with mode 0700, and no symbolic link; remove it, and the program makes it anew`,
+      `nothing is ${use} in ${folder}: it has to be a folder of root with mode 0700, and not a symbolic link; remove it, and the program creates it again`,
   }];
 }

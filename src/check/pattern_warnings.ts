@@ -1,5 +1,5 @@
 /**
- * Image patterns that are legal but almost surely not what was meant.
+ * Image patterns that are legal but probably a mistake.
  * @module
  */
 import type { Pattern } from "../config/registries.ts";
@@ -73,7 +73,7 @@ function pathWarnings(host: string, path: string): readonly string[] {
   if (path.includes("*")) {
     const before = path.slice(0, path.indexOf("*"));
     return [
-      `has a * in its path, where it is no wildcard, so it never matches: a path is a plain prefix, write ${host}${before}`,
+      `has a * in its path, where it is not a wildcard, so it never matches: a path is a plain prefix, write ${host}${before}`,
     ];
   }
   if (path.includes(":")) {

@@ -29,7 +29,7 @@ export async function binaryFaults(
   }
   const facts = steps.at(-1);
   if (facts?.kind !== "file") {
-    return [`${path} is no regular file: put the program there`];
+    return [`${path} is not a regular file: put the program there`];
   }
   const faults: string[] = [];
   if ((facts.mode & 0o111) === 0) {
@@ -54,7 +54,7 @@ async function elfFaults(
   }
   if (elf === undefined) {
     return [
-      `${path} is no program for 64-bit Linux: put the one for ${runtime.machine} there`,
+      `${path} is not a program for 64-bit Linux: put the one for ${runtime.machine} there`,
     ];
   }
   if (elf.machine !== runtime.machine) {

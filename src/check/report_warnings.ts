@@ -109,6 +109,6 @@ async function metricsWarnings(
   return isTrusted ? [] : [{
     path,
     message:
-      `nothing is written to ${folder}: it has to be a folder that only its owner can write to, and no symbolic link`,
+      `nothing is written to ${folder}: it has to be a folder that only its owner can write to, and not a symbolic link`,
   }];
 }

@@ -43,7 +43,7 @@ export async function secretFaults(
       const facts = await runtime.stat(secret.path);
       if (typeof facts === "string") {
         return [warning(
-          `the secret file ${secret.path} cannot be found or reached from here`,
+          `the secret file ${secret.path} does not exist or cannot be reached from here: create it, owned by root with mode 0600`,
         )];
       }
       const open = facts.kind === "file" && isOpenToOthers(facts.mode)

@@ -25,7 +25,7 @@ export async function withStagedFiles(
   if (typeof names === "string") {
     throw new ProviderError(
       "USAGE",
-      `--files ${folder} is no folder that can be read`,
+      `--files ${folder} is not a folder that can be read`,
     );
   }
   const staged = new Map<string, string>();

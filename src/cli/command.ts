@@ -64,12 +64,12 @@ export interface Outcome {
   readonly stdout?: string;
   /**
    * The answer for people. Each item becomes one line on standard output,
-   * whatever it holds; see {@linkcode linesText}.
+   * whatever it holds; see `linesText()`.
    */
   readonly lines?: readonly Line[];
   /** Something to know beside a good answer, for standard error. */
   readonly notice?: string | undefined;
-  /** Not 0 although nothing failed, where the protocol of another program has it so. */
+  /** Other than 0 although nothing failed, if the protocol of another program wants it. */
   readonly exitCode?: number;
   /** Why the answer is a bad one; thrown errors have no answer at all. */
   readonly failure?: Error | undefined;

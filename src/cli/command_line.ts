@@ -38,7 +38,7 @@ export function parseCommandLine(
   args: readonly string[],
   commands: CommandTable,
 ): CommandLine {
-  // The parser has a place of that name for what is no option, and no option has one.
+  // The parser has a place of that name for what is not an option, and no option has one.
   args.filter((arg) => /^-[^=]*_/.test(arg)).forEach(refuseOption);
   const parsed = parseArgs(withDash(args), {
     boolean: ["help", "version", "trace", ...SWITCHES],
@@ -109,7 +109,8 @@ function checkCall(
   }
   const isOpen = spec.positionals.at(-1)?.endsWith("...]") ?? false;
   if (positionals.length > spec.positionals.length && !isOpen) {
-    usage(`"${command}" takes ${spec.positionals.join(" ") || "no argument"}`);
+    const only = spec.positionals.join(" ");
+    usage(`"${command}" takes ${only === "" ? "no argument" : `only ${only}`}`);
   }
   const { choices } = spec;
   if (
@@ -127,19 +128,19 @@ function checkOptions(
 ): void {
   const allowed = spec?.options ?? KUBELET_OPTIONS;
   for (const [name, value] of Object.entries(options)) {
-    if (!allowed.includes(name)) usage(`--${name} does not go with ${call}`);
+    if (!allowed.includes(name)) usage(`--${name} cannot be used with ${call}`);
     if (value === "") usage(`--${name} needs a value`);
     const { choices } = OPTIONS[name as keyof typeof OPTIONS] as {
       choices?: readonly string[];
     };
     const known = name === "format" ? spec?.formats : choices;
     if (known !== undefined && !known.includes(value)) {
-      usage(`--${name} is one of ${known.join(", ")}`);
+      usage(`--${name} must be one of ${known.join(", ")}`);
     }
   }
   const { audience } = options;
   if (audience !== undefined && options["no-audience"] !== undefined) {
-    usage("--audience does not go with --no-audience");
+    usage("--audience cannot be used with --no-audience");
   }
   if (audience === undefined && options["cache-type"] !== undefined) {
     usage("--cache-type needs --audience");
@@ -150,7 +151,7 @@ function timeoutOf(option: string | undefined): number {
   if (option === undefined) return DEFAULT_TIMEOUT_MS;
   const ms = parseGoDuration(option);
   if (ms !== undefined && ms >= 1_000 && ms <= 55_000) return ms;
-  return usage("--timeout is a Go duration from 1s to 55s, such as 20s");
+  return usage("--timeout must be a Go duration from 1s to 55s, such as 20s");
 }
 
 // Only the name: a value may be a secret that was meant for another place.
@@ -170,11 +171,11 @@ function refuseOption(arg: string): never {
 
 // What is wrong with an option that there is.
 function slipOf(arg: string, mark: string | undefined): string {
-  if (!/^--[^-]/.test(arg)) return "is written with two dashes";
+  if (!/^--[^-]/.test(arg)) return "needs two dashes";
   // The parser takes "--config=" for an option with that whole name.
   return mark === "="
     ? "needs a value"
-    : "has a space behind it in the same word: write its value behind a =, or as a word of its own";
+    : "has a space after it in the same argument: write --NAME=VALUE, or the value as an argument of its own";
 }
 
 function usage(message: string): never {

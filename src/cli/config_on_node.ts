@@ -18,5 +18,5 @@ export function pathOnNode(
   const onNode = options["config-on-node"];
   if (onNode === undefined) return configPath;
   if (onNode.startsWith("/")) return onNode;
-  throw usageError("--config-on-node is an absolute path");
+  throw usageError("--config-on-node must be an absolute path");
 }

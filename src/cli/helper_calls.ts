@@ -1,5 +1,6 @@
 /**
- * What every credential helper of Docker answers beside its four actions.
+ * What every credential helper of Docker answers in addition to its four
+ * actions.
  *
  * Restates `Serve` and `PrintVersion` of `credentials/credentials.go` of
  * `docker/docker-credential-helpers`.

@@ -23,9 +23,9 @@ export const OPTIONS = {
       "also check this CredentialProviderConfig (file or folder) as the kubelet does",
   },
   "files-within": {
-    value: "PATH",
+    value: "FOLDER",
     summary:
-      "refuse secrets, keys and certificates of the config that are in files elsewhere",
+      "refuse secrets, keys and certificates in files outside of this folder",
   },
   "config-on-node": {
     value: "FILE",
@@ -33,8 +33,7 @@ export const OPTIONS = {
   },
   files: {
     value: "FOLDER",
-    summary:
-      "check these files in the place of those that are beside the config on the node",
+    summary: "check these files instead of those beside the config on the node",
   },
   "merge-into": {
     value: "FILE",
@@ -52,7 +51,7 @@ export const OPTIONS = {
   },
   "any-host": {
     summary:
-      "have the kubelet ask for every registry, so that rules without service accounts can be added without a restart",
+      "let the kubelet ask for every registry, so that new rules without service accounts need no restart",
   },
   rbac: {
     summary:
@@ -75,7 +74,7 @@ export const OPTIONS = {
   "kubelet-process": {
     value: "FILE",
     summary:
-      "the kubelet's files in /proc, as doctor prints how: a copy, or - for stdin",
+      'the kubelet\'s files in /proc: a copy, or - for stdin; "doctor" alone prints the command',
   },
   algorithm: {
     value: "ALGORITHM",

@@ -23,7 +23,7 @@ export function unknownCommand(
     meant !== undefined
       ? `unknown command "${command}": did you mean "${meant}"?`
       : below.length > 0
-      ? `"${first}" needs one of: ${below.join(", ")}`
+      ? `"${first}" needs a subcommand: ${below.join(", ")}`
       : `unknown command: known are ${known.join(", ")}`,
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Where the config is, where `--config` does not say.
+ * Where the config is, without `--config`.
  * @module
  */
 import type { Runtime } from "../runtime/runtime.ts";

@@ -94,7 +94,7 @@ const pattern: Schema<Pattern> = schema.transform(
     const parsed = text === "" ? undefined : parseImagePattern(text);
     return parsed === undefined
       ? at.report(
-        "is no image pattern, and the kubelet would refuse to start with it: write host[:port][/path], with * only inside the host",
+        "is not an image pattern, and the kubelet would refuse to start with it: write host[:port][/path], with * only inside the host",
       )
       : { ...parsed, text };
   },

@@ -35,7 +35,7 @@ export const WEBHOOK: Schema<WebhookSettings> = transform(
   mapping({
     url: required(
       endpointUrl("https://collector.example.com/audit"),
-      "the URL that records are sent to: https, or http on this machine",
+      "the URL to send records to: https, or http on this machine",
       [],
       "https://collector.example.com/audit",
     ),
@@ -45,7 +45,7 @@ export const WEBHOOK: Schema<WebhookSettings> = transform(
     ),
     caFile: optional(
       absolutePath,
-      "a PEM file with certificate authorities to trust beside the system's",
+      "certificate authorities in PEM, trusted in addition to the system's",
     ),
     timeout: optional(
       goDuration(100, 5_000),

@@ -25,7 +25,7 @@ export function parseServerUrl(text: string): ImageName | undefined {
   const named = /^https?:\/\/(.+)$/i.exec(text)?.[1];
   const [host = "", ...parts] = (named ?? text).split("/");
   if (isTokenPlace(parts)) return undefined;
-  // The API of a registry, which Docker writes after the host: it is no folder.
+  // The API of a registry, which Docker writes after the host: it is not a folder.
   const isApi = parts.length > 0 && /^v[12]$/.test(parts[0] ?? "") &&
     (named !== undefined || parts.length === 2 && parts[1] === "");
   const path = isApi ? "" : parts.join("/").replace(/\/$/, "");

@@ -7,7 +7,7 @@ import { isNumberText } from "./number_text.ts";
 
 /**
  * Numbers of YAML 1.2 (section 10.3.2) that `@std/yaml` reads as text: with a
- * leading zero that is no octal digit's, `0o17`, `-.5`. Not behind a quote, and
+ * leading zero that is not an octal digit's, `0o17`, `-.5`. Not behind a quote, and
  * not as a key, which is a text in any case.
  */
 const OVERLOOKED =

@@ -5,7 +5,7 @@
 
 /** What to say of a value that holds a mark of YAML. */
 export const NEEDS_QUOTES =
-  "is not YAML here: put a value in quotes that begins with one of @ ` % & * ! | > ] } , or holds a colon before a space";
+  "is not valid YAML: put a value in quotes that begins with one of @ ` % & * ! | > ] } , or holds a colon before a space";
 
 /** What is wrong with a YAML text. */
 export class YamlProblem extends Error {

@@ -16,7 +16,7 @@ export function refuseTabs(text: string): void {
   const found = /^\t[\t ]*(?:- |[\w.-]+:\s)/m.exec(text);
   if (found === null) return;
   throw new YamlProblem(
-    "is not YAML here: indent with spaces, not with tabs",
+    "is not valid YAML: indent with spaces, not with tabs",
     text.slice(0, found.index).split("\n").length,
   );
 }
@@ -62,9 +62,9 @@ function reasonOf(message: string): string {
     return "holds more than one YAML document: keep one, without ---";
   }
   if (message.includes("bad indentation")) {
-    return "is not YAML here: the indentation does not fit the lines above";
+    return "is not valid YAML: the indentation does not fit the lines above";
   }
-  return "is not YAML here: look for a missing colon or quote in this line or the one above";
+  return "is not valid YAML: look for a missing colon or quote in this line or the one above";
 }
 
 /**

@@ -24,7 +24,7 @@ export interface Bounds {
   readonly timeoutMs?: number;
   /** Certificates in PEM that are trusted beside the system's. */
   readonly authorities?: string | undefined;
-  /** How often it is asked while failures may pass and time is left; once by default. */
+  /** How many times it is asked while failures may pass and time is left; the default is once. */
   readonly attempts?: number;
   /** Statuses that pass with time, beside those that {@linkcode passesWithTime} knows. */
   readonly passing?: readonly number[];

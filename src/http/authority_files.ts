@@ -1,9 +1,9 @@
 /**
  * The files of authorities that variables name, before the runtime opens them.
  *
- * Deno reads them for its first connection, on the thread that also watches the
- * time, whole, and whatever they are: a pipe would hold the run, and a device
- * without an end take all memory.
+ * Deno reads them completely for its first connection, whatever they are, on
+ * the thread that also watches the time: a pipe would block the run, and an
+ * endless device would take all memory.
  * @module
  */
 import { ProviderError } from "../runtime/errors.ts";
@@ -16,7 +16,7 @@ const LARGEST = 16 * 1024 * 1024;
 /**
  * Makes sure that the runtime can open what the variables name.
  *
- * @throws {ProviderError} `VARIABLE_REFUSED` where something is no regular file,
+ * @throws {ProviderError} `VARIABLE_REFUSED` where something is not a regular file,
  * or too large. What is missing is left to the runtime.
  */
 export async function checkAuthorityFiles(runtime: Runtime): Promise<void> {

@@ -47,18 +47,18 @@ export function refused(
   }
   const wasTriedAgain = passesWithTime(status);
   if (wasTriedAgain || isPassingCode(code)) {
-    const what = status === 429 ? "throttles requests for" : "fails at";
+    const what = status === 429 ? "throttles" : "fails";
     const attempts = wasTriedAgain ? ", after three attempts" : "";
     return new ProviderError(
       "BACKEND_UNAVAILABLE",
-      `${name} ${what} ${wanted} with status ${status}${shown}${attempts}: it will be asked again at the next pull`,
+      `${name} ${what} the request for ${wanted} with status ${status}${shown}${attempts}: it will be asked again at the next pull`,
     );
   }
   return new ProviderError(
     "BACKEND_DENIED",
     status < 400
       ? `${name} redirects the request for ${wanted} with status ${status}, which is not followed: ${service.network}`
-      : `${name} refuses ${wanted} with status ${status}${shown}: ${
+      : `${name} refuses the request for ${wanted} with status ${status}${shown}: ${
         service.remedy(code, status)
       }`,
   );

@@ -12,7 +12,7 @@ type Env = (name: string) => string | undefined;
 
 /**
  * The proxy that the environment names for a URL; `undefined` where Deno asks
- * the host itself. A variable whose value is no proxy counts where no other
+ * the host itself. A variable whose value is not a proxy counts where no other
  * names one: it is what its author meant, and Deno passes over it in silence.
  */
 export function proxyFor(url: URL, env: Env): Proxy | undefined {

@@ -12,7 +12,7 @@ export type Remedies = { readonly [reason in Reason]?: string } & {
 const WHAT: Readonly<Record<Reason, string>> = {
   "untrusted": "its certificate is not trusted",
   "other host": "its certificate is for another host",
-  "expired": "its certificate is not valid at the time of this node",
+  "expired": "its certificate is not valid by the clock of this node",
   "unfit": "its certificate cannot be that of a server",
   "no handshake": "it refuses the TLS connection",
   "no authorities": "the authorities that this machine trusts cannot be read",
@@ -67,7 +67,7 @@ export function wordsFor(
   if (proxy === undefined || LOCAL.includes(reason)) return text;
   const { variable, host } = proxy;
   if (host === undefined) {
-    return `${text}; ${variable} is not used, as it is no URL of a proxy such as http://proxy.example.com:3128`;
+    return `${text}; ${variable} is not used, as it is not a URL of a proxy such as http://proxy.example.com:3128`;
   }
   const fault = OF_PROXY[reason];
   return fault === undefined

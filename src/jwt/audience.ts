@@ -1,5 +1,5 @@
 /**
- * Whom a token is for.
+ * The audience of a token.
  * @module
  */
 

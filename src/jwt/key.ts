@@ -127,7 +127,7 @@ async function fromJwk(
     () => importJWK(keyMaterial(jwk), algorithm, { extractable: true }),
     refuse,
   );
-  if (imported instanceof Uint8Array) return refuse("is no private key");
+  if (imported instanceof Uint8Array) return refuse("is not a private key");
   const key = await asymmetric(imported, need, refuse);
   const own = await key.publicJwk();
   return own !== undefined && haveOneHalf(own, jwk)

@@ -29,7 +29,7 @@ export function haveOneHalf(first: JWK, second: JWK): boolean {
 /**
  * Bits of an RSA modulus, of which a runtime may only know the whole bytes.
  *
- * @returns `undefined` where it is no RSA key.
+ * @returns `undefined` where it is not an RSA key.
  */
 export function modulusBits({ n }: JWK): number | undefined {
   if (n === undefined) return undefined;

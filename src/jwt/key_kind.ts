@@ -4,7 +4,7 @@
  */
 import type { JWK } from "jose";
 
-/** Remedies for PEM texts that are no plain PKCS#8 private key, by their label. */
+/** Remedies for PEM texts that are not plain PKCS#8 private keys, by their label. */
 const OTHER_FORMS: Readonly<Record<string, string>> = {
   "EC PRIVATE KEY":
     'is in SEC1 form: convert it with "openssl pkcs8 -topk8 -nocrypt -in FILE -out NEW_FILE"',

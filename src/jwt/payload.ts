@@ -13,7 +13,7 @@ export interface Payload {
   /** `iss` and `sub`; `undefined` where they are missing or no text. */
   readonly issuer: string | undefined;
   readonly subject: string | undefined;
-  /** `aud`: whom the token is for. */
+  /** `aud`: the audience of the token. */
   readonly audiences: readonly string[];
   /** `exp` in milliseconds since 1970; `undefined` where it is missing or no number. */
   readonly expiresAt: number | undefined;
@@ -22,7 +22,7 @@ export interface Payload {
 /** Header, payload and signature (RFC 7515, section 7.1), of visible characters. */
 const FORM = /^[!-\-/-~]+\.([!-\-/-~]+)\.[!-\-/-~]*$/;
 
-/** The claims of a token; `undefined` where it is no JWT that is signed (RFC 7515, 3.1). */
+/** The claims of a token; `undefined` where it is not a JWT that is signed (RFC 7515, 3.1). */
 export function payloadOf(token: string): Payload | undefined {
   const [, payload] = FORM.exec(token) ?? [];
   const claims = payload === undefined ? undefined : decode(payload);

@@ -30,7 +30,7 @@ export function isPerImage(variable: string): boolean {
   return variable === "image" || variable === "repository";
 }
 
-/** Whom the tokens are for of which only names and annotations are used. */
+/** The audience of tokens of which only names and annotations are used. */
 const DEFAULT_AUDIENCE = "registry-credential-provider";
 
 /** What variables need of a pod's service account; `undefined` where they need nothing. */

@@ -91,13 +91,13 @@ const pluginName = schema.text((name) => {
 
 const matchImage = schema.text((pattern) =>
   parseImagePattern(pattern) === undefined
-    ? "is no image pattern: write host[:port][/path]"
+    ? "is not an image pattern: write host[:port][/path]"
     : undefined
 );
 
 const cacheDuration = schema.text((duration) => {
   const ms = parseGoDuration(duration);
-  if (ms === undefined) return "is no Go duration: write for instance 10m";
+  if (ms === undefined) return "is not a Go duration: write for instance 10m";
   return ms < 0 ? "is negative" : undefined;
 });
 

@@ -21,7 +21,7 @@ import {
 } from "./own_entry.ts";
 import type { Problem } from "../schema/place.ts";
 
-/** What the kubelet never asks for, and what it asks for in vain. */
+/** What the kubelet never asks for, and what it asks for without a rule. */
 export interface Drift {
   /** Places in our config. */
   readonly errors: readonly Problem[];
@@ -38,7 +38,7 @@ export function findDrift(
   const own = ownEntries(providers);
   if (own.length === 0) {
     const message =
-      `no provider is named ${PLUGIN_NAME}: the kubelet never runs this program`;
+      `no provider is named ${PLUGIN_NAME}, so the kubelet never runs this program: add it with "kubelet-config --merge-into"`;
     return { errors: [{ path: "", message }], warnings: [] };
   }
   return {
@@ -95,7 +95,7 @@ function inVain(
     return pattern === undefined || answered.find(pattern) ? [] : [{
       path: `provider ${name}, matchImages[${at}]`,
       message:
-        "no single registry of the config covers it: for the rest the program is run in vain",
+        "no single registry of the config covers it: for the other images the kubelet runs the program for nothing",
     }];
   });
 }

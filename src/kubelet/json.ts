@@ -65,11 +65,11 @@ function wordsFor(text: string, at: number, error: unknown): [string, number] {
     return ["is not JSON: remove the comment", at];
   }
   if (at < text.length) {
-    return ["is not JSON here: look for a missing quote", at];
+    return ["is not valid JSON: look for a missing quote", at];
   }
   const known = /at position (\d+)/.exec(`${error}`)?.[1];
   return [
-    "is not JSON here: look for a missing comma, colon, bracket or brace",
+    "is not valid JSON: look for a missing comma, colon, bracket or brace",
     known === undefined ? text.length : Number(known),
   ];
 }

@@ -96,7 +96,7 @@ function isTextPair(pair: [string, unknown]): pair is [string, string] {
   return typeof pair[1] === "string";
 }
 
-/** `undefined` where the text is no JSON, which has no such value. */
+/** `undefined` where the text is not JSON, which has no such value. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -29,7 +29,7 @@ export function encodeResponse(
   { apiVersion, image }: KubeletRequest,
   answer: KubeletAnswer | undefined,
 ): string {
-  // Without the end of the credentials, which is no field of the kubelet's.
+  // Without the end of the credentials, which is not a field of the kubelet's.
   const { username, password } = answer?.credentials ?? {};
   const response = {
     kind: "CredentialProviderResponse",

@@ -10,7 +10,7 @@ import type { AccountUse } from "../provider.ts";
 
 /** What the arguments of an entry say of it. */
 export interface EntryScope {
-  /** Whom its tokens are for; `undefined` for the entry without tokens. */
+  /** The audience of its tokens; `undefined` for the entry without tokens. */
   readonly audience: string | undefined;
   /** How long the kubelet keeps its answers; `undefined` for either. */
   readonly cacheType: AccountUse["cacheType"] | undefined;

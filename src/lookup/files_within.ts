@@ -13,11 +13,12 @@ import { wayTo } from "./file_trust.ts";
 
 /**
  * Makes sure that the files of the rule that answers, and those of the audit, are
- * in one folder: who may write the config may not read all of the node with it.
+ * in one folder: whoever may write the config may not read every file of the
+ * node with it.
  *
  * @param source `undefined` where no rule answers.
  * @throws {ProviderError} `FILE_NOT_TRUSTED`, with what is elsewhere; `USAGE` for
- * a folder that is no absolute path.
+ * a folder that is not an absolute path.
  */
 export async function demandWithin(
   { audit, filesWithin = "/" }: LoadedConfig,
@@ -39,7 +40,7 @@ export async function demandWithin(
  * Symbolic links count as what they lead to, of the folder as well. A file that is
  * not there counts by its name: nobody can read it.
  *
- * @throws {ProviderError} `USAGE` for a folder that is no absolute path.
+ * @throws {ProviderError} `USAGE` for a folder that is not an absolute path.
  */
 export async function filesOutside(
   paths: readonly string[],
@@ -49,7 +50,7 @@ export async function filesOutside(
   if (!folder.startsWith("/")) {
     throw new ProviderError(
       "USAGE",
-      `--files-within is an absolute path; see "registry-credential-provider --help"`,
+      `--files-within must be an absolute path; see "registry-credential-provider --help"`,
     );
   }
   const inside = await wayTo(folder, runtime);

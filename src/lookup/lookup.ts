@@ -92,7 +92,7 @@ export async function lookUp(
 ): Promise<Found | undefined> {
   // Before anything is sent, and before a webhook could be.
   if (runtime.env(KEY_LOG)) await refuseKeyLog();
-  // In its scope are rules that name no audience only where theirs is this one.
+  // Rules that name no audience are in scope only if their audience is this one.
   const defaultAudience = scope?.defaultAudience ?? scope?.audience;
   const request = { ...asked, defaultAudience };
   notes.reports = config;

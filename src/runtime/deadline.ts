@@ -3,7 +3,7 @@
  * @module
  */
 
-/** Half of the 60 s after which the kubelet kills a plugin without a word. */
+/** Half of the 60 s after which the kubelet kills a plugin without logging why. */
 export const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**

@@ -24,6 +24,6 @@ export const annotationKey: Schema<string> = text(
   (key) =>
     isAnnotationKey(key)
       ? undefined
-      : "is no annotation key: write name or example.com/name",
+      : "is not an annotation key: write name or example.com/name",
   { minLength: 1 },
 );

@@ -37,6 +37,6 @@ function messageOf({ way, number, fields }: UnknownKey): string {
       fields[name]?.elsewhere?.includes(key.toLowerCase())
     ) ?? didYouMean(key, known);
   return meant === undefined
-    ? `key number ${number} is not known here: known are ${known.join(", ")}`
-    : `"${key}" is not known here: did you mean "${meant}"?`;
+    ? `key number ${number} is unknown: known are ${known.join(", ")}`
+    : `unknown key "${key}": did you mean "${meant}"?`;
 }

@@ -94,7 +94,7 @@ export async function headerValue(
 }
 
 function nameFault(name: string, isRepeated: boolean): string | undefined {
-  if (!NAME.test(name)) return "has a name that is no name of a header";
+  if (!NAME.test(name)) return "has a name that is not a name of a header";
   if (OWN.includes(name.toLowerCase())) {
     return "is a header that this program sets itself: take it out";
   }

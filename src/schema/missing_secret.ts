@@ -31,11 +31,11 @@ export async function missingSecret(
   return ["", "\n", "\r\n"].includes(text)
     ? new ProviderError(
       "SECRET_INVALID",
-      `the secret file ${secret.path} holds only a line ending`,
+      `the secret file ${secret.path} holds only a line ending: write the secret into it`,
     )
     : new ProviderError(
       "SECRET_UNREADABLE",
-      `the secret file ${secret.path} could not be read at first, and now it can: it is read anew for the next answer`,
+      `the secret file ${secret.path} could not be read at first, but now it can: try again`,
     );
 }
 

@@ -61,7 +61,7 @@ export class Place {
   ): undefined {
     this.problems.push({
       path: this.path,
-      message: "holds a key that is not known here",
+      message: "holds an unknown key",
       unknown: { way: [...this.way, key], number, fields },
     });
   }

@@ -115,8 +115,8 @@ export function goDuration(least: number, most: number): Schema<number> {
     const ms = parseGoDuration(value);
     if (ms === undefined) {
       return /\d\s*d/.test(value)
-        ? "is no Go duration: there is no unit for days, write 24h for one day"
-        : "is no Go duration: write for instance 90s, 10m or 1h30m";
+        ? "is not a Go duration: there is no unit for days, write 24h for one day"
+        : "is not a Go duration: write for instance 90s, 10m or 1h30m";
     }
     return ms < least || ms > most
       ? `has to be from ${formatGoDuration(least)} to ${formatGoDuration(most)}`

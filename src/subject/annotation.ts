@@ -59,7 +59,7 @@ export function chosenValue(
     "VARIABLE_UNAVAILABLE",
     written === undefined
       ? `the service account of the pod has no annotation ${key}: add it, and see "tokenAttributes" of the kubelet's CredentialProviderConfig`
-      : `the annotation ${key} of the service account is none of the values that the rule allows: correct it, or add its value to "allow"`,
+      : `the annotation ${key} of the service account is not one of the values that the rule allows: correct it, or add its value to "allow"`,
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * Whom a token is for (RFC 7519, section 4.1.3), before it is sent to anybody.
+ * The audience of a token (RFC 7519, section 4.1.3), before it is sent to anybody.
  * @module
  */
 import { isForAlone } from "../jwt/audience.ts";

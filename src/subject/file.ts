@@ -12,7 +12,7 @@ import type { Subject } from "./subject.ts";
 /** What a rule says of it. */
 export interface FileChoice {
   readonly path: string;
-  /** Whom it has to be for; `undefined` where whoever writes it decides. */
+  /** The audience that it has to have; `undefined` for any. */
   readonly audience: string | undefined;
 }
 
@@ -58,7 +58,7 @@ async function readToken(
   };
   if (payload === undefined) {
     return refuse(
-      "is no signed JWT, so nobody can tell whom it is for: check what writes the file",
+      "is not a signed JWT, so its audience is unknown: check what writes the file",
     );
   }
   const { expiresAt, audiences } = payload;

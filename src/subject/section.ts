@@ -57,16 +57,16 @@ export function writtenSubject(
   allowsNode: boolean,
   hasDefaultAudience: boolean,
 ): Schema<WrittenSubject> {
-  const whom = "whom the token is for";
+  const whom = "the audience of the token";
   const account = mapping({
     audience: hasDefaultAudience
-      ? optional(notEmpty, `${whom}; the provider's own where it is not given`)
+      ? optional(notEmpty, `${whom} (default: that of the provider)`)
       : required(notEmpty, `${whom}, such as the host of the registry`),
     otherwise: optional(
       oneOf(allowsNode ? ["fail", "node"] as const : ["fail"] as const),
       `what a pod without a token gets: nothing${
         allowsNode ? ", or what the node may pull" : ""
-      }; fail where it is not given`,
+      } (default fail)`,
     ),
   });
   return transform(
@@ -85,7 +85,7 @@ export function writtenSubject(
       ),
       jwt: optional(
         transform(mapping(mintingFields), toMinting),
-        "a token that is signed here",
+        "a token that the node signs",
       ),
     }, {
       oneOf: ["serviceAccount", "file", "jwt"].map((key) => ({

@@ -115,14 +115,17 @@ Deno.test("audit tail, audit summary: say that there is nothing, and that the au
     for (const command of ["tail", "summary"]) {
       assertEquals(
         (await run(["audit", command])).stdout,
-        "The audit is off.\n",
+        'The audit is off: "audit: {}" in the config turns it on.\n',
       );
       const json = await run(["audit", command, "--format=json"]);
       // A list, or as many lines as there are records.
       assertEquals(json.stdout, command === "tail" ? "" : "[]\n");
       assertEquals(
         [json.code, json.stderr],
-        [0, "registry-credential-provider: The audit is off.\n"],
+        [
+          0,
+          'registry-credential-provider: The audit is off: "audit: {}" in the config turns it on.\n',
+        ],
       );
     }
   });

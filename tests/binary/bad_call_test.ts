@@ -29,7 +29,7 @@ const USAGES: readonly (readonly [readonly string[], string])[] = [
   [["gett", "nginx"], 'unknown command "gett": did you mean "get"?'],
   [["constructor"], "unknown command: known are get"],
   [["get"], '"get" needs IMAGE'],
-  [["get", "a", "b"], '"get" takes IMAGE'],
+  [["get", "a", "b"], '"get" takes only IMAGE'],
   [["explain"], '"explain" needs IMAGE'],
   [["validate", "file.yaml"], '"validate" takes no argument'],
   [["--config="], "--config needs a value"],
@@ -38,30 +38,33 @@ const USAGES: readonly (readonly [readonly string[], string])[] = [
   [["get", "nginx", "--format", ""], "--format needs a value"],
   [
     ["get", "nginx", "--format=xml"],
-    "--format is one of table, json, docker-config, password",
+    "--format must be one of table, json, docker-config, password",
   ],
-  [["explain", "nginx", "--format=table"], "--format is one of text, json"],
-  [["--format=json"], "--format does not go with a kubelet request"],
+  [
+    ["explain", "nginx", "--format=table"],
+    "--format must be one of text, json",
+  ],
+  [["--format=json"], "--format cannot be used with a kubelet request"],
   [
     ["get", "nginx", "--kubelet-config=/x"],
-    "--kubelet-config does not go with get",
+    "--kubelet-config cannot be used with get",
   ],
   [
     ["kubelet-config", "--api-version=v2"],
-    "--api-version is one of v1, v1beta1, v1alpha1",
+    "--api-version must be one of v1, v1beta1, v1alpha1",
   ],
   [
     ["kubelet-config", "--config-on-node=relative"],
-    "--config-on-node is an absolute path",
+    "--config-on-node must be an absolute path",
   ],
   [
     ["validate", "--config-on-node=relative"],
-    "--config-on-node is an absolute path",
+    "--config-on-node must be an absolute path",
   ],
-  [["--timeout=5"], "--timeout is a Go duration from 1s to 55s"],
-  [["--timeout=999ms"], "--timeout is a Go duration from 1s to 55s"],
-  [["--timeout=56s"], "--timeout is a Go duration from 1s to 55s"],
-  [["--timeout=soon"], "--timeout is a Go duration from 1s to 55s"],
+  [["--timeout=5"], "--timeout must be a Go duration from 1s to 55s"],
+  [["--timeout=999ms"], "--timeout must be a Go duration from 1s to 55s"],
+  [["--timeout=56s"], "--timeout must be a Go duration from 1s to 55s"],
+  [["--timeout=soon"], "--timeout must be a Go duration from 1s to 55s"],
 ];
 
 for (const [args, says] of USAGES) {

@@ -43,14 +43,14 @@ const CASES: readonly (readonly [string, string, Failure])[] = [
     "an unknown key",
     `${HEAD}unknown: 1\nregistries: []\n`,
     invalid(
-      "key number 3 is not known here: known are apiVersion, kind, defaults, cache, trace, audit, metrics, fileTrust, registries",
+      "key number 3 is unknown: known are apiVersion, kind, defaults, cache, trace, audit, metrics, fileTrust, registries",
     ),
   ],
   [
     "a mistyped key",
     one(`{ name: a, matches: [a.io], ${STATIC} }`),
     invalid(
-      'registries[0]: "matches" is not known here: did you mean "match"?',
+      'registries[0]: unknown key "matches": did you mean "match"?',
     ),
   ],
   [
@@ -71,6 +71,11 @@ const CASES: readonly (readonly [string, string, Failure])[] = [
     invalid("registries[0].name: expected 1 to 63 letters"),
   ],
   [
+    "a duration that is a number",
+    one(`{ name: a, match: [a.io], cacheDuration: 600, ${STATIC} }`),
+    invalid("registries[0].cacheDuration: is not a Go duration: write"),
+  ],
+  [
     "a match that is text",
     one(`{ name: a, match: a.io, ${STATIC} }`),
     invalid("registries[0].match: expected a list, found text"),
@@ -83,12 +88,12 @@ const CASES: readonly (readonly [string, string, Failure])[] = [
   [
     "a pattern that is empty",
     one(`{ name: a, match: [""], ${STATIC} }`),
-    invalid("registries[0].match[0]: is no image pattern"),
+    invalid("registries[0].match[0]: is not an image pattern"),
   ],
   [
     "a pattern with a broken escape",
     one(`{ name: a, match: [ok.io, "%zz"], ${STATIC} }`),
-    invalid("registries[0].match[1]: is no image pattern"),
+    invalid("registries[0].match[1]: is not an image pattern"),
   ],
   [
     "a pattern with a user name",
@@ -99,13 +104,8 @@ const CASES: readonly (readonly [string, string, Failure])[] = [
     "a cacheDuration in days",
     one(`{ name: a, match: [a.io], cacheDuration: 1d, ${STATIC} }`),
     invalid(
-      "registries[0].cacheDuration: is no Go duration: there is no unit for days",
+      "registries[0].cacheDuration: is not a Go duration: there is no unit for days",
     ),
-  ],
-  [
-    "a cacheDuration that is a number",
-    one(`{ name: a, match: [a.io], cacheDuration: 60, ${STATIC} }`),
-    invalid("registries[0].cacheDuration: is no Go duration: write"),
   ],
   [
     "a cacheDuration below zero",
@@ -132,7 +132,7 @@ const CASES: readonly (readonly [string, string, Failure])[] = [
   [
     "a provider that is not known",
     one("{ name: a, match: [a.io], ldap: {} }"),
-    invalid("registries[0]: key number 3 is not known here"),
+    invalid("registries[0]: key number 3 is unknown"),
   ],
   [
     "a provider without a value",

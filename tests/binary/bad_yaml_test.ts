@@ -42,18 +42,18 @@ const CASES: readonly (readonly [string, string | Uint8Array, Failure])[] = [
   [
     "a quote that is not closed",
     `${HEAD}registries: "\n`,
-    invalid("is not YAML here: look for a missing colon or quote"),
+    invalid("is not valid YAML: look for a missing colon or quote"),
   ],
   [
     "a reserved character",
     `${HEAD}registries: @here\nlater: 1\n`,
-    invalid("line 3: is not YAML here"),
+    invalid("line 3: is not valid YAML"),
   ],
   ["a missing colon", `${HEAD}registries\n  - name: a\n`, invalid("line 4")],
   [
     "a tab as indentation",
     `${HEAD}registries:\n\t- name: a\n`,
-    invalid("line 4: is not YAML here: indent with spaces"),
+    invalid("line 4: is not valid YAML: indent with spaces"),
   ],
   [
     "two documents",

@@ -40,7 +40,8 @@ const ENDS: readonly [
   ...[
     ["missing", {}, 0],
     ["past", { expireTime: "2020-01-01T00:00:00Z" }, "fails"],
-    ["huge", { expireTime: "9999-01-01T00:00:00Z" }, 12 * 60],
+    // No longer than the hour that was asked for.
+    ["huge", { expireTime: "9999-01-01T00:00:00Z" }, 60],
     ["no time", { expireTime: "tomorrow" }, 0],
   ].map(([what, change, most]): typeof ENDS[number] => [
     "gcp, impersonation",

@@ -139,7 +139,7 @@ Deno.test({
         what: "silence",
         reply: { hangs: true },
         code: "BACKEND_UNAVAILABLE" as const,
-        says: "it does not respond in time: this node is no machine of",
+        says: "it does not respond in time: this node is not a machine of",
         calls: 1,
       }),
     );

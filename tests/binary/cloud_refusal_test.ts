@@ -137,7 +137,7 @@ const KNOWN: readonly (FailureRow & { readonly stage: Stage })[] = [
     "vault, the login",
     "a role that does not exist",
     { status: 400, body: { errors: [TEXT] } },
-    "refuses a login as image-pull at auth/kubernetes with status 400: check that the role exists",
+    "refuses the request for a login as image-pull at auth/kubernetes with status 400: check that the role exists",
   ),
   known(
     "vault, the login",

@@ -113,6 +113,7 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ["validate --config regi", ["registries.yaml"]],
   ["validate --config=regi", ["registries.yaml"]],
   ["get --files-within regi", ["registries.yaml"]],
+  ["validate --files regi", ["registries.yaml"]],
   ["kubelet-config --merge-into regi", ["registries.yaml"]],
   // Nobody knows these.
   ["get --timeout ", []],
@@ -168,7 +169,7 @@ Deno.test("completions: without a shell, or with another, says which there are",
     const [args, says] of [
       [[], '"completions" needs SHELL'],
       [["tcsh"], '"completions" takes one of bash, zsh, fish'],
-      [["bash", "zsh"], '"completions" takes SHELL'],
+      [["bash", "zsh"], '"completions" takes only SHELL'],
     ] as const
   ) {
     const result = await program(["completions", ...args]);

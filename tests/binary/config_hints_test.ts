@@ -23,7 +23,7 @@ for (const mark of ["@", "`", "%", "*", "!", "|", ">", ",", "]", "}"]) {
       section(`password: ${mark}${SECRET}`),
       {
         code: "CONFIG_INVALID",
-        says: "line 8: is not YAML here: put a value in quotes",
+        says: "line 8: is not valid YAML: put a value in quotes",
       },
     ));
 }
@@ -45,7 +45,7 @@ providers:
       `--config=${folder}/registries.yaml`,
       `--kubelet-config=${folder}/kubelet.yaml`,
     ]);
-    assertStringIncludes(stdout, "line 8  is not YAML here: put a value in");
+    assertStringIncludes(stdout, "line 8  is not valid YAML: put a value in");
     assert(!stdout.includes(SECRET), stdout);
   });
 });
@@ -68,7 +68,7 @@ for (const [key, meant] of MEANT) {
       {
         code: "CONFIG_INVALID",
         says:
-          `registries[0].static: "${key}" is not known here: did you mean "${meant}"? (line 9)`,
+          `registries[0].static: unknown key "${key}": did you mean "${meant}"? (line 9)`,
       },
     ));
 }
@@ -78,16 +78,16 @@ Deno.test("the words of the kubelet's file are told what they are here", async (
     config("- name: r\n  matchImages: [r.example.com]\n"),
     {
       code: "CONFIG_INVALID",
-      says: '"matchImages" is not known here: did you mean "match"? (line 5)',
+      says: 'unknown key "matchImages": did you mean "match"? (line 5)',
     },
   );
   await assertConfigRefused("providers: []\n", {
     code: "CONFIG_INVALID",
-    says: '"providers" is not known here: did you mean "registries"? (line 1)',
+    says: 'unknown key "providers": did you mean "registries"? (line 1)',
   });
   await assertConfigRefused('{"auths": {}}\n', {
     code: "CONFIG_INVALID",
-    says: '"auths" is not known here: did you mean "registries"? (line 1)',
+    says: 'unknown key "auths": did you mean "registries"? (line 1)',
   });
 });
 
@@ -99,7 +99,7 @@ Deno.test("a key that is near to none has its line, and is not shown", () =>
     {
       code: "CONFIG_INVALID",
       says:
-        "key number 3 is not known here: known are username, password, dockerConfigFile (line 10)",
+        "key number 3 is unknown: known are username, password, dockerConfigFile (line 10)",
     },
   ));
 

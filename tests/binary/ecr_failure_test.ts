@@ -232,7 +232,7 @@ for (
     await withAwsServer({}, async (server) => {
       const section = { endpoint: server.url, stsEndpoint: server.url };
       const result = await runEcr({ image, section });
-      const says = "is no host of Amazon ECR, so no token is asked for it";
+      const says = "is not a host of Amazon ECR, so no token is asked for it";
       assertFailure(result, { code: "NOT_A_REGISTRY", says });
       assertEquals(server.calls, []);
     });

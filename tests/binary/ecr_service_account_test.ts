@@ -74,10 +74,10 @@ Deno.test("ecr keeps the kubelet's token to itself unless the rule uses it", asy
 for (
   const [what, section, fields, says] of [
     [
-      "the kubelet sent no token",
+      "the kubelet sent none",
       { roleArn: ROLE, serviceAccount: {} },
       {},
-      'the kubelet sent no token: see "tokenAttributes"',
+      'the kubelet sent none: see "tokenAttributes"',
     ],
     [
       "the annotation is missing and the rule has no role",
@@ -86,22 +86,22 @@ for (
       "has no annotation example.com/other",
     ],
     [
-      "the annotation is no role",
+      "the annotation is not a role",
       { serviceAccount: { roleAnnotation: ANNOTATION } },
       { ...SERVICE_ACCOUNT, serviceAccountAnnotations: { [ANNOTATION]: "x" } },
-      `the annotation ${ANNOTATION} of the service account is no role`,
+      `the annotation ${ANNOTATION} of the service account is not a role`,
     ],
     [
       "the token is for another audience than the rule's",
       { roleArn: ROLE, serviceAccount: { audience: "sts.amazonaws.com" } },
       { serviceAccountToken: tokenFor("registry.example.com") },
-      "is for registry.example.com, and the rule wants one for sts.amazonaws.com alone",
+      "is for registry.example.com, and was not sent to AWS: the rule wants sts.amazonaws.com alone",
     ],
     [
       "the token is for somebody else as well",
       { roleArn: ROLE, serviceAccount: { audience: "sts.amazonaws.com" } },
       { serviceAccountToken: tokenFor("sts.amazonaws.com", "other") },
-      "is for sts.amazonaws.com, other, and the rule wants one",
+      "is for sts.amazonaws.com, other, and was not sent to AWS",
     ],
   ] as const
 ) {

@@ -91,7 +91,8 @@ Deno.test("ecr assumes the role that the annotation picks, and none that the rul
       section: at(url, section),
       fields: as(`${ROLE}${CANARY}`),
     });
-    const says = `the annotation ${ANNOTATION} of the service account is none`;
+    const says =
+      `the annotation ${ANNOTATION} of the service account is not one`;
     assertFailure(result, { code: "VARIABLE_UNAVAILABLE", says });
     assertEquals(findCanary(result.stderr), []);
     assertEquals(calls, []);

@@ -152,7 +152,10 @@ const ROWS: Readonly<Record<string, Row>> = {
     answer: json({ "access_token": "hub-token" }),
     credentials: { username: "acme", password: "hub-token" },
     refusals: [
-      [json({ error: "invalid_grant" }, 400), "with invalid_grant (400)"],
+      [
+        json({ error: "invalid_grant" }, 400),
+        "with status 400 (invalid_grant)",
+      ],
     ],
   },
   "Artifact Keeper": {

@@ -67,9 +67,12 @@ const ROWS: Readonly<Record<string, Row>> = {
     refusals: [
       [
         json({ error: "invalid_client", "error_description": canary }, 401),
-        "with invalid_client (401): it does not know the client",
+        "with status 401 (invalid_client): it does not know the client",
       ],
-      [json({ error: "invalid_target" }, 400), "with invalid_target (400)"],
+      [
+        json({ error: "invalid_target" }, 400),
+        "with status 400 (invalid_target)",
+      ],
       [json({ error: canary }, 400), "status 400"],
     ],
   },
@@ -92,7 +95,10 @@ const ROWS: Readonly<Record<string, Row>> = {
     }),
     ...GRANTED,
     refusals: [
-      [json({ error: "invalid_scope" }, 400), "with invalid_scope (400)"],
+      [
+        json({ error: "invalid_scope" }, 400),
+        "with status 400 (invalid_scope)",
+      ],
     ],
   },
   "client credentials (RFC 6749, 4.4), with the secret as a field": {
@@ -115,7 +121,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     refusals: [
       [
         json({ error: "unauthorized_client" }, 400),
-        "with unauthorized_client (400): allow the client",
+        "with status 400 (unauthorized_client): allow the client",
       ],
     ],
   },
@@ -132,7 +138,10 @@ const ROWS: Readonly<Record<string, Row>> = {
     }),
     ...GRANTED,
     refusals: [
-      [json({ error: "invalid_client" }, 401), "with invalid_client (401)"],
+      [
+        json({ error: "invalid_client" }, 401),
+        "with status 401 (invalid_client)",
+      ],
     ],
   },
 };
@@ -159,7 +168,7 @@ Deno.test("every OAuth code of the list is told, and every other text is not", a
   for (const [error, code] of codes) {
     await withService(json({ error }, 400), async ({ url }) => {
       const { stderr } = await runExchange({ section: sectionAt(url) });
-      assertStringIncludes(stderr, ` ${error} (400)`);
+      assertStringIncludes(stderr, `with status 400 (${error})`);
       assertStringIncludes(stderr, `[${code}]`);
     });
   }

@@ -157,7 +157,7 @@ Deno.test("--files-within: the folder is an absolute path", async () => {
   await withWorld(...passwordCase(), async ({ ask, inside }) => {
     assertFailure(await ask(`${inside}/file`, "allowed"), {
       code: "USAGE",
-      says: "--files-within is an absolute path",
+      says: "--files-within must be an absolute path",
     });
   });
 });

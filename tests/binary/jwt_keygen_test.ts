@@ -117,8 +117,8 @@ Deno.test("jwt keygen refuses a relative path and an unknown algorithm", async (
   await withStateFolder(async (folder) => {
     for (
       const [arg, says] of [
-        ["--output=key.pem", "--output is an absolute path"],
-        ["--algorithm=none", "--algorithm is one of ES256, "],
+        ["--output=key.pem", "--output must be an absolute path"],
+        ["--algorithm=none", "--algorithm must be one of ES256, "],
       ] as const
     ) {
       const args = ["jwt", "keygen", arg];

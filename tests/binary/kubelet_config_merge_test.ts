@@ -214,7 +214,7 @@ for (const option of ["--merge-into", "--remove-from"]) {
       `${option}=FOLDER/kubelet.yaml`,
     ];
     await edit(text, args, (result, folder) => {
-      const says = `${folder}/kubelet.yaml is no CredentialProviderConfig`;
+      const says = `${folder}/kubelet.yaml is not a CredentialProviderConfig`;
       assertFailure(result, { code: "KUBELET_CONFIG_INVALID", says });
     });
   });
@@ -231,9 +231,9 @@ for (const option of ["--merge-into", "--remove-from"]) {
   });
 }
 
-Deno.test("--merge-into does not go with --format", async () => {
+Deno.test("--merge-into cannot be used with --format", async () => {
   await edit(OTHER, [...INTO, "--format=json"], (result) => {
-    const says = "--format does not go with --merge-into";
+    const says = "--format cannot be used with --merge-into";
     assertFailure(result, { code: "USAGE", says });
   });
 });

@@ -95,7 +95,7 @@ Deno.test("a token for another audience is told with both, and is not in the lin
     assertEquals([run.code, run.stdout], [1, ""]);
     assertStringIncludes(
       run.stderr,
-      "is for registry.example.com, and the rule wants one for aws.example.com alone",
+      "is for registry.example.com, and was not sent to AWS: the rule wants aws.example.com alone",
     );
     assert(!run.stderr.includes(TOKEN.split(".")[1] ?? ""), run.stderr);
   });
@@ -104,10 +104,13 @@ Deno.test("a token for another audience is told with both, and is not in the lin
 Deno.test("the options of an entry are checked as those of a person", async () => {
   const table = [
     [["--audience="], "--audience needs a value"],
-    [["--audience=a", "--no-audience"], "does not go with --no-audience"],
+    [["--audience=a", "--no-audience"], "cannot be used with --no-audience"],
     [["--cache-type=Token"], "--cache-type needs --audience"],
-    [["--audience=a", "--cache-type=token"], "--cache-type is one of"],
-    [["validate", "--no-audience"], "--no-audience does not go with validate"],
+    [["--audience=a", "--cache-type=token"], "--cache-type must be one of"],
+    [
+      ["validate", "--no-audience"],
+      "--no-audience cannot be used with validate",
+    ],
   ] as const;
   for (const [args, says] of table) {
     const { code, stdout, stderr } = await program(args);

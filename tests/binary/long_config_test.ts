@@ -95,7 +95,7 @@ const WRONG: readonly [string, string, Failure][] = [
   [
     "a pattern that is none",
     entry(1_000).replace("h1000.example.com", '"%"'),
-    invalid("registries[1000].match[0]: is no image pattern"),
+    invalid("registries[1000].match[0]: is not an image pattern"),
   ],
   [
     "a pattern that is no text",
@@ -110,12 +110,12 @@ const WRONG: readonly [string, string, Failure][] = [
   [
     "a duration of days",
     entry(1_000).replace("  static", "  cacheDuration: 1d\n  static"),
-    invalid("registries[1000].cacheDuration: is no Go duration"),
+    invalid("registries[1000].cacheDuration: is not a Go duration"),
   ],
   [
     "an unknown key",
     `${entry(1_000)}  cacheDuraton: 1m\n`,
-    invalid('registries[1000]: "cacheDuraton" is not known here'),
+    invalid('registries[1000]: unknown key "cacheDuraton"'),
   ],
   [
     "no provider",
@@ -125,7 +125,7 @@ const WRONG: readonly [string, string, Failure][] = [
   [
     "an unknown provider",
     entry(1_000).replace("static", "statics"),
-    invalid('registries[1000]: "statics" is not known here'),
+    invalid('registries[1000]: unknown key "statics"'),
   ],
   [
     "two providers",
@@ -140,7 +140,7 @@ const WRONG: readonly [string, string, Failure][] = [
   [
     "a control character",
     entry(1_000).replace("word-1000", '"\u0007"'),
-    invalid("is not YAML here"),
+    invalid("is not valid YAML"),
   ],
   [
     "a key of the file before it",
@@ -180,7 +180,7 @@ Deno.test(`of ${COUNT} registries, a section that is not valid is told with its 
   const text = withEntries({ 1_000: wrong });
   assertFailure(
     await ask(text, "h1000.example.com"),
-    invalid('registries[1000].static: "pasword" is not known here'),
+    invalid('registries[1000].static: unknown key "pasword"'),
   );
   assertEquals(await authOf(text, "h999.example.com"), kept(999));
 });

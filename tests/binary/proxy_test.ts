@@ -166,7 +166,7 @@ Deno.test("ecr says that a variable is no URL of a proxy, without its value", as
   const env = { ...KEY, HTTPS_PROXY: `//${withUser("proxy:3128")}` };
   const section = { endpoint: `https://${HOST}` };
   const result = await runEcr({ section, env });
-  const says = "HTTPS_PROXY is not used, as it is no URL of a proxy";
+  const says = "HTTPS_PROXY is not used, as it is not a URL of a proxy";
   assertFailure(result, { code: "BACKEND_UNAVAILABLE", says });
   assertEquals(findCanary(result.stderr), []);
 });

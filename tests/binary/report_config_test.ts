@@ -27,7 +27,7 @@ const WRONG: {
   "audit": {
     "audit: on": "expected a mapping, found text",
     "audit:": "expected a mapping, found nothing",
-    "audit: { dir: /a }": "key number 1 is not known here",
+    "audit: { dir: /a }": "key number 1 is unknown",
   },
   "audit.directory": {
     "audit: { directory: a }": "expected an absolute path",
@@ -124,7 +124,7 @@ Deno.test("validate warns of files of the webhook, shows no secret, and does not
         for (
           const expected of [
             /headers\[0\] +every user can read \S+token: run "chmod 600 /,
-            /headers\[1\] +the secret file \S+none cannot be found/,
+            /headers\[1\] +the secret file \S+none does not exist or cannot be reached/,
             /headers\[2\] +the environment variable NOT_SET is not set here/,
             /headers\[3\] +holds a secret, and every user can read /,
             /caFile +the file with certificates \S+none\.pem does not exist/,

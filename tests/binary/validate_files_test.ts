@@ -73,12 +73,18 @@ Deno.test("validate --files: what does not come is looked for on the node", () =
     { there: { a: "good" }, toCome: { a: "good" } },
     ({ code, stdout }, node) => {
       assertEquals(code, 0);
-      assertMatch(stdout, new RegExp(`warning .*${node}/b cannot be found`));
+      assertMatch(
+        stdout,
+        new RegExp(`warning .*${node}/b does not exist or cannot be reached`),
+      );
     },
   ));
 
 Deno.test("validate --files: a folder that is none is a wrong call", () =>
   validate({}, (result) => {
-    assertFailureLine(result, { code: "USAGE", says: "/no/such is no folder" });
+    assertFailureLine(result, {
+      code: "USAGE",
+      says: "/no/such is not a folder",
+    });
     assertEquals(result.code, 2);
   }, ["--files=/no/such"]));

@@ -151,7 +151,10 @@ Deno.test("webhook: with directory: off it alone gets records, with fingerprints
       assertEquals((facts.mode ?? 0) & 0o7777, 0o700);
       await assertNoCanary(state);
       const { code, stdout } = await run(["audit", "tail"]);
-      assertEquals([code, stdout], [0, "The audit has no file here.\n"]);
+      assertEquals([code, stdout], [
+        0,
+        'The audit writes no file: its "directory" is off.\n',
+      ]);
     });
   });
 });

@@ -93,7 +93,7 @@ Deno.test("checkNode() warns of an entry whose arguments the program refuses", a
   });
   assertEquals(wrong, ["warning kubelet config"]);
   assertStringIncludes(text, `provider ${NAME}, args no image gets an answer`);
-  assertStringIncludes(text, "--config has a space behind it");
+  assertStringIncludes(text, "--config has a space after it");
 });
 
 Deno.test("checkNode() knows the places of k3s and RKE2 where both are there", async () => {

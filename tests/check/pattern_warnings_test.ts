@@ -31,7 +31,7 @@ Deno.test("patternWarnings() tells what is wrong and what to write", () => {
   const longer = (path: string) =>
     `also matches longer names such as ${path}-2: write ${path}/ where a folder is meant`;
   const glob = (path: string) =>
-    `has a * in its path, where it is no wildcard, so it never matches: a path is a plain prefix, write ${path}`;
+    `has a * in its path, where it is not a wildcard, so it never matches: a path is a plain prefix, write ${path}`;
   const scheme =
     "begins with a scheme, so it never matches: write host[:port][/path]";
   const capitals =

@@ -92,7 +92,7 @@ Deno.test("binaryFaults() tells everything that keeps it from being run", async 
       await first(undefined),
       "/b does not exist, and no kubelet starts without it",
     ],
-    [await first({ kind: "directory" }), "/b/p is no regular file"],
+    [await first({ kind: "directory" }), "/b/p is not a regular file"],
     [await first({ ...sound, mode: 0o644 }), "/b/p is not executable"],
     [
       await first(sound, noexec),
@@ -100,7 +100,7 @@ Deno.test("binaryFaults() tells everything that keeps it from being run", async 
     ],
     [
       await first({ content: "#!/bin/sh", mode: 0o755 }),
-      "/b/p is no program for 64-bit Linux",
+      "/b/p is not a program for 64-bit Linux",
     ],
     [
       await first({ content: elfOf(183), mode: 0o755 }),

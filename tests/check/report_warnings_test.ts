@@ -61,7 +61,7 @@ const PRIVATE: Record<string, [string, MemoryFile | undefined, RegExp?]> = {
   "that is a link": [
     `${OWN}/a`,
     { link: "/tmp" },
-    /: nothing is written in .* no symbolic link/,
+    /: nothing is written in .* not a symbolic link/,
   ],
   "of somebody else": [
     `${OWN}/a`,
@@ -103,7 +103,7 @@ Deno.test("reportWarnings() tells of the secrets of headers as of those of regis
   const world = { files: { "/token": { content: "t", mode: 0o644 } } };
   assertEquals(await ofWebhook({ headers }, world, 0o644), [
     'audit.webhook.headers[0]: holds a secret, and every user can read /c: run "chmod 600 /c", or move the secret to a file',
-    "audit.webhook.headers[1]: the secret file /missing cannot be found or reached from here",
+    "audit.webhook.headers[1]: the secret file /missing does not exist or cannot be reached from here: create it, owned by root with mode 0600",
     'audit.webhook.headers[2]: the environment variable MISSING is not set here: the kubelet needs it in "env" of its CredentialProviderConfig',
     'audit.webhook.headers[3]: every user can read /token: run "chmod 600 /token"',
   ]);
@@ -142,7 +142,7 @@ const METRICS: Record<string, [string, MemoryFile | undefined, RegExp?]> = {
   "that is a link": [
     `${OWN}/m`,
     { link: "/tmp" },
-    /^metrics\.file: nothing is written to .* no symbolic link/,
+    /^metrics\.file: nothing is written to .* not a symbolic link/,
   ],
   "elsewhere": ["/opt", undefined, /^metrics\.file: nothing can be written/],
 };

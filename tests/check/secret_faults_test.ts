@@ -45,7 +45,7 @@ Deno.test("secretFaults() reports a secret file that others can read", async () 
 
 Deno.test("secretFaults() reports a secret file that is not there", async () => {
   const expected = [
-    "the secret file /s cannot be found or reached from here",
+    "the secret file /s does not exist or cannot be reached from here: create it, owned by root with mode 0600",
   ];
   assertEquals(await ofSecret(FILE), expected);
   const files = { "/s": { failure: "denied" } } as const;
@@ -63,8 +63,8 @@ Deno.test("secretFaults() reports an environment variable that is not set", asyn
 Deno.test("secretFaults() says that an answer could not read a secret", async () => {
   const table: readonly [MemoryFile, string][] = [
     ["", "is empty"],
-    ["\n", "holds only a line ending"],
-    ["\r\n", "holds only a line ending"],
+    ["\n", "holds only a line ending: write the secret into it"],
+    ["\r\n", "holds only a line ending: write the secret into it"],
     [new Uint8Array([0x68, 0xff, 0xfe]), "is not UTF-8 text"],
     ["hunter2".repeat(10_000), "has 70000 bytes: the most is 65536"],
     [{ kind: "directory" }, "is a directory: give the path of a file"],

@@ -82,7 +82,7 @@ Deno.test("parseCommandLine() accepts a timeout from 1s to 55s", () => {
   for (const text of ["999ms", "56s", "1m", "20", "-5s", "0", "1d"]) {
     assertEquals(
       refusal(`--timeout=${text}`),
-      "--timeout is a Go duration from 1s to 55s, such as 20s",
+      "--timeout must be a Go duration from 1s to 55s, such as 20s",
       text,
     );
   }
@@ -92,15 +92,15 @@ Deno.test("parseCommandLine() refuses wrong calls and says what is right", () =>
   const table: readonly [string, string][] = [
     ["get", '"get" needs IMAGE'],
     ["explain --format=json", '"explain" needs IMAGE'],
-    ["get a b", '"get" takes IMAGE'],
+    ["get a b", '"get" takes only IMAGE'],
     ["validate /c", '"validate" takes no argument'],
     ["completions", '"completions" needs SHELL'],
     ["completions tcsh", '"completions" takes one of bash, zsh, fish'],
-    ["completions bash zsh", '"completions" takes SHELL'],
+    ["completions bash zsh", '"completions" takes only SHELL'],
     ["gte nginx", 'unknown command "gte": did you mean "get"?'],
     ["cache lst", 'unknown command "cache lst": did you mean "cache list"?'],
-    ["cache", '"cache" needs one of: cache list, cache clear'],
-    ["cache hunter2", '"cache" needs one of: cache list, cache clear'],
+    ["cache", '"cache" needs a subcommand: cache list, cache clear'],
+    ["cache hunter2", '"cache" needs a subcommand: cache list, cache clear'],
     [
       "hunter2",
       "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, docker-helper version, cache list, cache clear, audit tail, audit summary, completions, schema, help",
@@ -118,20 +118,23 @@ Deno.test("parseCommandLine() refuses wrong calls and says what is right", () =>
       "-x",
       "unknown option: known are --config, --timeout, --format, --kubelet-config, --files-within, --config-on-node, --files, --merge-into, --remove-from, --service-account-audience, --any-host, --rbac, --audience, --no-audience, --cache-type, --kubelet-process, --algorithm, --output, --api-version, --trace, --help, --version",
     ],
-    ["--format=json", "--format does not go with a kubelet request"],
-    ["get nginx --kubelet-config=/k", "--kubelet-config does not go with get"],
-    ["validate --api-version=v1", "--api-version does not go with validate"],
+    ["--format=json", "--format cannot be used with a kubelet request"],
+    [
+      "get nginx --kubelet-config=/k",
+      "--kubelet-config cannot be used with get",
+    ],
+    ["validate --api-version=v1", "--api-version cannot be used with validate"],
     ["get nginx --config=", "--config needs a value"],
     ["get nginx --config", "--config needs a value"],
     ["--timeout=", "--timeout needs a value"],
     [
       "get nginx --format=yaml",
-      "--format is one of table, json, docker-config, password",
+      "--format must be one of table, json, docker-config, password",
     ],
-    ["explain nginx --format=password", "--format is one of text, json"],
+    ["explain nginx --format=password", "--format must be one of text, json"],
     [
       "kubelet-config --api-version=v2",
-      "--api-version is one of v1, v1beta1, v1alpha1",
+      "--api-version must be one of v1, v1beta1, v1alpha1",
     ],
   ];
   for (const [line, expected] of table) {
@@ -143,12 +146,12 @@ Deno.test("parseCommandLine() says what is wrong with an option that there is", 
   // As it may stand in "args" of the kubelet's config.
   assertEquals(
     refusal("--config /etc/hunter2.yaml"),
-    "--config has a space behind it in the same word: write its value behind a =, or as a word of its own",
+    "--config has a space after it in the same argument: write --NAME=VALUE, or the value as an argument of its own",
   );
   for (const arg of ["-config=/hunter2", "-config", "---config=/hunter2"]) {
-    assertEquals(refusal(arg), "--config is written with two dashes", arg);
+    assertEquals(refusal(arg), "--config needs two dashes", arg);
   }
-  assertEquals(refusal("-help"), "--help is written with two dashes");
+  assertEquals(refusal("-help"), "--help needs two dashes");
 });
 
 Deno.test("parseCommandLine() repeats no value of the command line", () => {

@@ -141,7 +141,7 @@ Deno.test("decodeConfig() reports the problems of an entry", () => {
     [
       "seconds without a unit",
       { ...ENTRY, cacheDuration: 600 },
-      "cacheDuration: is no Go duration: write for instance 90s, 10m or 1h30m",
+      "cacheDuration: is not a Go duration: write for instance 90s, 10m or 1h30m",
     ],
     [
       "a merge key",
@@ -164,12 +164,12 @@ Deno.test("decodeConfig() reports the problems of an entry", () => {
     [
       "a key that is nearly known",
       { ...ENTRY, cacheduration: "1h" },
-      '"cacheduration" is not known here: did you mean "cacheDuration"?',
+      'unknown key "cacheduration": did you mean "cacheDuration"?',
     ],
     [
       "an unknown key",
       { ...ENTRY, registry: "x" },
-      "key number 4 is not known here: known are name, match, cacheDuration, static, jwt",
+      "key number 4 is unknown: known are name, match, cacheDuration, static, jwt",
     ],
     ["no mapping", "a.io", "expected a mapping, found text"],
   ];
@@ -188,7 +188,7 @@ Deno.test("decodeConfig() refuses a pattern that would stop the kubelet", () => 
       ...ENTRY,
       match: ["a.io", pattern],
     });
-    assert(problem.startsWith("match[1]: is no image pattern"), pattern);
+    assert(problem.startsWith("match[1]: is not an image pattern"), pattern);
   }
 });
 
@@ -206,9 +206,9 @@ Deno.test("decodeConfig() reports every problem at once", () => {
     }).map((line) => line.slice(0, 44)),
     [
       "apiVersion: expected registry-credential-pro",
-      "defaults.cacheDuration: is no Go duration: t",
+      "defaults.cacheDuration: is not a Go duration",
       "registries[1].name: is the name of registrie",
-      "registries[0].match[1]: is no image pattern,",
+      "registries[0].match[1]: is not an image patt",
       "registries[1].match[0]: expected text, found",
       "registries[1]: has 2 providers (static, jwt)",
       'registries[2]: "name" is missing: a name for',

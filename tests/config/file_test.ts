@@ -74,7 +74,7 @@ Deno.test("loadConfig() tells the first problem and how many there are", async (
   const table: readonly [string, string][] = [
     [
       SOUND.replace("a.io", '"%"'),
-      "the config file /c: registries[0].match[0]: is no image pattern, and the kubelet would refuse to start with it: write host[:port][/path], with * only inside the host",
+      "the config file /c: registries[0].match[0]: is not an image pattern, and the kubelet would refuse to start with it: write host[:port][/path], with * only inside the host",
     ],
     [
       SOUND.replace("v1", "v2").replace("static", "statik").replace(
@@ -85,7 +85,7 @@ Deno.test("loadConfig() tells the first problem and how many there are", async (
     ],
     [
       `${SOUND}  - [\n`,
-      "the config file /c: line 6: is not YAML here: look for a missing colon or quote in this line or the one above",
+      "the config file /c: line 6: is not valid YAML: look for a missing colon or quote in this line or the one above",
     ],
     [
       `${SOUND}---\n${SOUND}`,

@@ -76,7 +76,7 @@ Deno.test("WEBHOOK keeps the headers in their order", () => {
 
 Deno.test("WEBHOOK refuses headers, and repeats neither name nor value", () => {
   const own = "is a header that this program sets itself: take it out";
-  const unnamed = "has a name that is no name of a header";
+  const unnamed = "has a name that is not a name of a header";
   const table: readonly [Record<string, unknown>, string][] = [
     [{ Host: "a" }, own],
     [{ "content-LENGTH": "1" }, own],

@@ -52,12 +52,12 @@ for (
     [
       "config",
       { CONFIG: "/no/such/file" },
-      "the config /no/such/file is no file",
+      "the config /no/such/file is not a file",
     ],
     [
       "folder of secrets",
       { FILES: "/no/such/folder" },
-      "FILES=/no/such/folder is no folder",
+      "FILES=/no/such/folder is not a folder",
     ],
   ] as const
 ) {

@@ -67,7 +67,7 @@ Deno.test("install brings the files of FILES that node.sh takes, and stops at wh
     await Deno.symlink("nowhere", `${secrets}/dangling`);
     const { code, stderr } = await world.kind("install");
     assertEquals(code, 1);
-    assertStringIncludes(stderr, `${secrets}/dangling is no file`);
+    assertStringIncludes(stderr, `${secrets}/dangling is not a file`);
     assertEquals((await world.calls("kind-a")).length, 1);
   });
 });

@@ -28,7 +28,7 @@ for (const commands of [["docker"], ["docker", "kind"]] as const) {
       const { code, stdout } = await world.kind("uninstall");
       assertEquals(code, 0);
       assertEquals(await entered(world), ["kind-control-plane", "kind-worker"]);
-      assertStringIncludes(stdout, "kind-external-load-balancer is no node");
+      assertStringIncludes(stdout, "kind-external-load-balancer is not a node");
     });
   });
 

@@ -159,12 +159,17 @@ for (
       1,
       "line feed",
     ],
-    ["a number of workers that is none", { WORKERS: "two" }, 2, "is no number"],
+    [
+      "a number of workers that is none",
+      { WORKERS: "two" },
+      2,
+      "is not a number",
+    ],
     [
       "a config that is missing",
       { CONFIG: "no.yaml" },
       1,
-      "no.yaml is no file",
+      "no.yaml is not a file",
     ],
   ] as const
 ) {

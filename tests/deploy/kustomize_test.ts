@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
-import { allCodeIn, blocksOf, linksIn } from "../kit/markdown.ts";
+import { allCodeIn, blocksOf } from "../kit/markdown.ts";
 import { execute, program, withFiles } from "../kit/program.ts";
 import {
   type Manifest,
@@ -152,25 +152,6 @@ Deno.test("docs/daemonset.md: the config of the overlay is valid, and names the 
       ),
     );
   }));
-
-Deno.test("docs/daemonset.md: every link to a file of the project resolves", async () => {
-  const document = await Deno.readTextFile(`${PROJECT}/docs/daemonset.md`);
-  const files = linksIn(document).filter((to) => !/^(?:https?:|#)/.test(to));
-  assert(files.length > 0, "no link was found");
-  for (const file of files) await Deno.stat(`${PROJECT}/docs/${file}`);
-});
-
-Deno.test("docs/daemonset.md: every block for a shell is one that a shell can read", async () => {
-  const document = await Deno.readTextFile(`${PROJECT}/docs/daemonset.md`);
-  const scripts = blocksOf(document).filter(({ language }) =>
-    language === "sh"
-  );
-  assert(scripts.length >= 5, "the blocks were not found");
-  for (const { text, line } of scripts) {
-    const { code } = await execute("/bin/sh", ["-n", "-c", text]);
-    assertEquals(code, 0, `docs/daemonset.md:${line}`);
-  }
-});
 
 interface Built {
   readonly image: string;

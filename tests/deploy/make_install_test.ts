@@ -145,7 +145,10 @@ Deno.test("make install: a folder in the place of a file is told before anything
       node.environment(),
     );
     assertEquals(code, 2);
-    assertMatch(stderr, /^make: .*credential-registry is no file, and in the/);
+    assertMatch(
+      stderr,
+      /^make: .*credential-registry is not a file, and is in the/,
+    );
     assertEquals(await node.snapshot(true), first);
   }));
 

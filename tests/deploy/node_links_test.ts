@@ -217,7 +217,7 @@ Deno.test("--any-host has the kubelet ask for every registry, and a further rule
     await use(node, "plain", "aws");
     const first = await node.install("--any-host");
     assertEquals([first.code, first.stderr], [0, ""]);
-    assert(!first.stdout.includes("in vain"), first.stdout);
+    assert(!first.stdout.includes("for nothing"), first.stdout);
     const text = await node.read(`${FOLDER}/kubelet.yaml`) ?? "";
     assertStringIncludes(text, '- "*.*.*:5000"');
     const more = RULES.plain.replace("plain", "more").replace("a.io", "m.io");
@@ -238,7 +238,7 @@ Deno.test("the installer shows what the program finds odd in the kubelet's confi
     await Deno.writeTextFile(`${node.root}${FOLDER}/kubelet.yaml`, wider);
     const plain = await node.install();
     // Ours is put back, so there is nothing odd; that of others stays.
-    assert(!plain.stdout.includes("in vain"), plain.stdout);
+    assert(!plain.stdout.includes("for nothing"), plain.stdout);
     await use(node, "plain", "named");
     const odd = config(
       RULES.named.replace("https://n.io", "https://kubernetes.default.svc"),

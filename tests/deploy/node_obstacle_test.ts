@@ -55,7 +55,7 @@ inEachShell(
           assertEquals(code, 1, `${command} ${at}: ${stderr}`);
           assertMatch(
             stderr,
-            /^node: .*(is no file, and in the way|is a link that leads nowhere).*\n$/,
+            /^node: .*(is not a file, and is in the way|is a link that leads nowhere).*\n$/,
           );
           assertEquals(await node.snapshot(true), first, `${command} ${at}`);
           assertEquals(await node.hasState(), false);
@@ -79,7 +79,7 @@ inEachShell(
         const first = await node.snapshot(true);
         const { code, stderr } = await node.install();
         assertEquals(code, 1);
-        assertMatch(stderr, /is no folder, and in the way/);
+        assertMatch(stderr, /is not a folder, and is in the way/);
         assertEquals(await node.snapshot(true), first);
         assertEquals(await node.hasState(), false);
       });
@@ -97,7 +97,7 @@ inEachShell(
       const first = await node.snapshot(true);
       const linked = await node.install("--files", files);
       assertEquals(linked.code, 2);
-      assertMatch(linked.stderr, /secret in --files is no file/);
+      assertMatch(linked.stderr, /secret in --files is not a file/);
       const [install = "", ...given] = node.installArguments();
       for (
         const args of [
@@ -107,7 +107,7 @@ inEachShell(
       ) {
         const { code, stderr } = await node.run([install, ...args]);
         assertEquals(code, 2);
-        assertMatch(stderr, /is no file/);
+        assertMatch(stderr, /is not a file/);
       }
       assertEquals(await node.snapshot(true), first);
     }),

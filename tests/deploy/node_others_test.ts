@@ -108,7 +108,7 @@ Deno.test("node.sh install: where the kubelet's config is a folder, a file of it
 
 for (
   const [name, files, says] of [
-    ["a config that is no CredentialProviderConfig", {
+    ["a config that is not a CredentialProviderConfig", {
       ...foreign("/etc/other.yaml"),
       "/etc/other.yaml": "kind: Something\n",
     }, /cannot be added/],

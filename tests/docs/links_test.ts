@@ -7,7 +7,12 @@ import { PROJECT } from "../../tools/paths.ts";
 import { anchorsIn, linksIn } from "../kit/markdown.ts";
 
 for (
-  const name of ["README.md", "CONTRIBUTING.md", ...await documents("docs")]
+  const name of [
+    "README.md",
+    "CONTRIBUTING.md",
+    ...await documents("bench"),
+    ...await documents("docs"),
+  ]
 ) {
   Deno.test(`${name}: every link to a file of the project resolves, with its heading`, async () => {
     const text = await Deno.readTextFile(`${PROJECT}/${name}`);

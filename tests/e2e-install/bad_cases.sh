@@ -18,7 +18,7 @@ case_config_is_refused() {
   snapshots before
   processes >"$HERE/first"
   sed 's/match:/matches:/' "$WORK/registries.yaml" >"$HERE/bad.yaml"
-  fails_with '"matches" is not known here' kind_make kind-install CONFIG="$HERE/bad.yaml"
+  fails_with 'unknown key "matches"' kind_make kind-install CONFIG="$HERE/bad.yaml"
   processes >"$HERE/second"
   diff "$HERE/first" "$HERE/second"
   unchanged_since before

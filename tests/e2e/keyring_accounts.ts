@@ -106,7 +106,7 @@ export async function answersByOneEntry(keyring: string): Promise<void> {
     assertEquals(wrong, { credentials: [], audiences });
     assertMatch(
       await kubelet.end(),
-      /is for registry\.example\.com, and the rule wants one for aws\.example\.com alone/,
+      /is for registry\.example\.com, and was not sent to AWS: the rule wants aws\.example\.com alone/,
     );
   });
 }

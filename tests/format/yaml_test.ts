@@ -124,7 +124,7 @@ Deno.test("parseYaml() refuses aliases that expand without end or measure", asyn
   ];
   for (const [label, text] of table) {
     const { message } = await problemOf(text);
-    assert(/aliases|is not YAML here/.test(message), `${label}: ${message}`);
+    assert(/aliases|is not valid YAML/.test(message), `${label}: ${message}`);
   }
 });
 

@@ -66,6 +66,6 @@ Deno.test("wordsFor() says that a proxy was on the way, or that its variable is 
   const unusable = { ...PROXY, host: undefined };
   assertEquals(
     wordsFor(new RequestFailure("unresolved", unusable), REMEDIES),
-    "its name cannot be resolved: look again; HTTPS_PROXY is not used, as it is no URL of a proxy such as http://proxy.example.com:3128",
+    "its name cannot be resolved: look again; HTTPS_PROXY is not used, as it is not a URL of a proxy such as http://proxy.example.com:3128",
   );
 });

@@ -161,6 +161,7 @@ export const WAYS: readonly Way[] = [
       ...ACCOUNT_TOKEN,
       ...EXCHANGE_SECTION,
       "ask.js",
+      "ask_json.js", // what all providers share that ask in JSON
       "endpoint_url.js",
       "providers/exchange/credentials.ts",
       "rolldown-runtime.js",

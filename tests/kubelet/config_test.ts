@@ -95,12 +95,12 @@ Deno.test("decodeKubeletConfig() refuses what the kubelet refuses in a plugin", 
     [
       "a bad escape",
       { matchImages: ["a", "%invalid%"] },
-      "matchImages[1]: is no image pattern: write host[:port][/path]",
+      "matchImages[1]: is not an image pattern: write host[:port][/path]",
     ],
     [
       "a port of letters",
       { matchImages: ["a:b"] },
-      "matchImages[0]: is no image pattern: write host[:port][/path]",
+      "matchImages[0]: is not an image pattern: write host[:port][/path]",
     ],
     [
       "a negative time",
@@ -110,12 +110,12 @@ Deno.test("decodeKubeletConfig() refuses what the kubelet refuses in a plugin", 
     [
       "days",
       { defaultCacheDuration: "1d" },
-      "defaultCacheDuration: is no Go duration: write for instance 10m",
+      "defaultCacheDuration: is not a Go duration: write for instance 10m",
     ],
     [
       "a time as number",
       { defaultCacheDuration: 600 },
-      "defaultCacheDuration: is no Go duration: write for instance 10m",
+      "defaultCacheDuration: is not a Go duration: write for instance 10m",
     ],
     [
       "a version without a group",
@@ -137,11 +137,11 @@ Deno.test("decodeKubeletConfig() refuses what the kubelet refuses in a plugin", 
     ],
     ["a variable from elsewhere", {
       env: [{ name: "A", value: "b", valueFrom: {} }],
-    }, "env[0]: key number 3 is not known here: known are name, value"],
+    }, "env[0]: key number 3 is unknown: known are name, value"],
     [
       "a mistyped field",
       { matchImage: ["a.io"] },
-      '"matchImage" is not known here: did you mean "matchImages"?',
+      'unknown key "matchImage": did you mean "matchImages"?',
     ],
     [
       "tokens as a list",
@@ -162,7 +162,7 @@ Deno.test("decodeKubeletConfig() refuses what the kubelet refuses in a plugin", 
 Deno.test("decodeKubeletConfig() knows tokens in files of v1 only", () => {
   for (const version of ["v1beta1", "v1alpha1"]) {
     assertEquals(pluginProblems(TOKENS, version), [
-      "key number 5 is not known here: known are name, matchImages, defaultCacheDuration, apiVersion, args, env",
+      "key number 5 is unknown: known are name, matchImages, defaultCacheDuration, apiVersion, args, env",
     ], version);
   }
 });

@@ -82,7 +82,7 @@ Deno.test("findDrift() reports that no plugin is ours", () => {
       errors: [{
         path: "",
         message:
-          "no provider is named registry-credential-provider: the kubelet never runs this program",
+          'no provider is named registry-credential-provider, so the kubelet never runs this program: add it with "kubelet-config --merge-into"',
       }],
       warnings: [],
     });

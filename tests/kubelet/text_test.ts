@@ -49,7 +49,7 @@ Deno.test("readKubeletText() reads every scalar as the kubelet does", () => {
 
 Deno.test("readKubeletText() gives the line of what it refuses, and no piece of the text", () => {
   const table: readonly (readonly [string, number, string])[] = [
-    ["a: 1\nb: [secret\n", 3, "is not YAML here"],
+    ["a: 1\nb: [secret\n", 3, "is not valid YAML"],
     ["a: 1\r\nb:\r\n\tsecret: 1\r\n", 3, "not with tabs"],
     ["a: 1\nb: *secret\n", 2, "put a text in quotes that begins with *"],
     ["a: 1\nb:\n- *.secret.io\n", 3, "put a value in quotes"],
@@ -59,7 +59,7 @@ Deno.test("readKubeletText() gives the line of what it refuses, and no piece of 
     ['a: 1\nb: "secret\\q"\n', 2, "an escape"],
     ["%YAML 1.2\n---\na: secret\n", 1, "YAML 1.1"],
     ["a: 1\nb: !!int secret\n", 2, "a tag !!int"],
-    ["a: 1\n? [secret]\n: 2\n", 2, "a key that is no text"],
+    ["a: 1\n? [secret]\n: 2\n", 2, "a key that is not text"],
     ["a: &a\n  b: *a\n", 2, "an alias (*) to itself"],
     ['{"a": 1,\n"b": secret}', 2, "reads a file that begins with { as JSON"],
     ['{"a": 1,\n"b": 2,\n}', 2, "remove this comma"],

@@ -78,7 +78,7 @@ Deno.test("tokenAttributes refuses what the kubelet refuses", () => {
     [
       "an unknown field",
       { audience: "a" },
-      "key number 4 is not known here: known are serviceAccountTokenAudience, cacheType, requireServiceAccount, requiredServiceAccountAnnotationKeys, optionalServiceAccountAnnotationKeys",
+      "key number 4 is unknown: known are serviceAccountTokenAudience, cacheType, requireServiceAccount, requiredServiceAccountAnnotationKeys, optionalServiceAccountAnnotationKeys",
     ],
   ];
   for (const [label, changes, expected] of table) {
@@ -132,7 +132,7 @@ Deno.test("tokenAttributes checks annotation keys as IsQualifiedName does", () =
   ];
   for (const key of refused) {
     assertEquals(problemsOf({ [OPTIONAL]: ["x", key] }), [
-      `${OPTIONAL}[1]: is no annotation key: write name or example.com/name`,
+      `${OPTIONAL}[1]: is not an annotation key: write name or example.com/name`,
     ], key);
   }
 });

@@ -103,7 +103,7 @@ Deno.test("decide() refuses a section that is not valid, with its place", async 
   assertEquals(error.code, "CONFIG_INVALID");
   assertEquals(
     error.message,
-    'the config file /c: registries[1].static: "usernme" is not known here: did you mean "username"?',
+    'the config file /c: registries[1].static: unknown key "usernme": did you mean "username"?',
   );
 });
 

@@ -50,7 +50,8 @@ Deno.test("readSecret() reads a file of 64 KiB and no larger one", async () => {
 });
 
 Deno.test("readSecret() refuses a file without a secret", async () => {
-  const only = "the secret file /s holds only a line ending";
+  const only =
+    "the secret file /s holds only a line ending: write the secret into it";
   const table: readonly [MemoryFile, string, string][] = [
     ["\n", "SECRET_INVALID", only],
     ["\r\n", "SECRET_INVALID", only],

@@ -84,15 +84,15 @@ Deno.test("goDuration() gives milliseconds within its bounds", () => {
     ["61s", "has to be from 1s to 1m"],
     ["-5s", "has to be from 1s to 1m"],
     ["0", "has to be from 1s to 1m"],
-    ["60", "is no Go duration: write for instance 90s, 10m or 1h30m"],
-    ["soon", "is no Go duration: write for instance 90s, 10m or 1h30m"],
+    ["60", "is not a Go duration: write for instance 90s, 10m or 1h30m"],
+    ["soon", "is not a Go duration: write for instance 90s, 10m or 1h30m"],
     [
       "1d",
-      "is no Go duration: there is no unit for days, write 24h for one day",
+      "is not a Go duration: there is no unit for days, write 24h for one day",
     ],
     [
       "1 day",
-      "is no Go duration: there is no unit for days, write 24h for one day",
+      "is not a Go duration: there is no unit for days, write 24h for one day",
     ],
   ];
   for (const [written, expected] of table) {
@@ -131,7 +131,7 @@ Deno.test("mapping() reports everything at once, each with its path", () => {
   assertEquals(
     decoded(person, { nickname: 1, tags: ["a", {}], nmae: "x" }).problems,
     [
-      '"nmae" is not known here: did you mean "name"?',
+      'unknown key "nmae": did you mean "name"?',
       '"name" is missing: what to call them',
       "nickname: expected text, found a number: put it in quotes",
       "tags[1]: expected text, found a mapping",
@@ -142,7 +142,7 @@ Deno.test("mapping() reports everything at once, each with its path", () => {
 Deno.test("mapping() names a far unknown key by its number only", () => {
   const secret = "hunter2-hunter2";
   assertEquals(decoded(person, { name: "a", [secret]: secret }).problems, [
-    "key number 2 is not known here: known are name, nickname, tags",
+    "key number 2 is unknown: known are name, nickname, tags",
   ]);
 });
 
@@ -161,7 +161,7 @@ Deno.test("mapping() leaves out an optional key that is not there", () => {
 Deno.test("mapping() knows no keys of JavaScript's own objects", () => {
   for (const key of ["constructor", "toString", "hasOwnProperty"]) {
     assertEquals(decoded(person, { name: "a", [key]: "b" }).problems, [
-      "key number 2 is not known here: known are name, nickname, tags",
+      "key number 2 is unknown: known are name, nickname, tags",
     ], key);
   }
   // An inherited key is no key of the file.

@@ -47,8 +47,8 @@ Deno.test("secret refuses every other form", () => {
     [{ env: "1T" }, name],
     [{ env: "A=B" }, name],
     [{ env: "$T" }, name],
-    [{ flie: "/s" }, '"flie" is not known here: did you mean "file"?'],
-    [{ hunter2: "" }, "key number 1 is not known here: known are file, env"],
+    [{ flie: "/s" }, 'unknown key "flie": did you mean "file"?'],
+    [{ hunter2: "" }, "key number 1 is unknown: known are file, env"],
   ];
   for (const [value, expected] of table) {
     const { value: actual, problems } = decoded(secret, value);

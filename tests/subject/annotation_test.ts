@@ -24,7 +24,7 @@ Deno.test("chosenValue() refuses every other value, and does not repeat it", () 
     const error = assertThrows(
       () => chosenValue(CHOICE, request({ [CHOICE.key]: value }), "a"),
       ProviderError,
-      "is none of the values that the rule allows",
+      "is not one of the values that the rule allows",
     );
     assertEquals(error.code, "VARIABLE_UNAVAILABLE");
     assertEquals(error.message.includes("canary"), false);
@@ -43,7 +43,7 @@ Deno.test("annotationChoice() takes no key that the kubelet would refuse", () =>
   assertEquals(problemsOf("Example.com/Role_1"), []);
   for (const key of ["", "a b", "example.com/", "example.com/a/b"]) {
     assertEquals(problemsOf(key), [
-      "key: is no annotation key: write name or example.com/name",
+      "key: is not an annotation key: write name or example.com/name",
     ], key);
   }
 });

@@ -45,9 +45,9 @@ Deno.test("a token file is read anew, without the line end", async () => {
 
 Deno.test("a token file that is of no use is refused, and so does validate", async () => {
   const table: readonly [World, string][] = [
-    [{ files: { "/t": "canary" } }, "is no signed JWT"],
-    [{ files: { "/t": "a.canary.c" } }, "is no signed JWT"],
-    [{ files: { "/t": "a.b.c.d.canary" } }, "is no signed JWT"],
+    [{ files: { "/t": "canary" } }, "is not a signed JWT"],
+    [{ files: { "/t": "a.canary.c" } }, "is not a signed JWT"],
+    [{ files: { "/t": "a.b.c.d.canary" } }, "is not a signed JWT"],
     [fileWith({ ...SVID, exp: 1_000 }), "has expired"],
     [fileWith({ ...SVID, aud: "canary" }), "is for another audience"],
   ];

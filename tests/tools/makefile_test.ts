@@ -6,7 +6,7 @@ import { assert, assertEquals } from "@std/assert";
 import { PROJECT } from "../../tools/paths.ts";
 
 /** What a person looks for, in this order. */
-const GROUPS = ["Start here", "Install", "Prove", "Measure", "Maintain"];
+const GROUPS = ["Start here", "Install", "Test", "Measure", "Maintain"];
 
 async function make(...args: readonly string[]): Promise<string> {
   const { stdout } = await new Deno.Command("make", {

@@ -2,7 +2,7 @@
 # Packs the Helm chart, the same bytes each time: chart.sh FOLDER
 #
 #   SOURCE_DATE_EPOCH  the time of all files
-#   IMAGE_REPOSITORY   what the chart has instead of its place holders, if given:
+#   IMAGE_REPOSITORY   what the chart has instead of its placeholders, if given:
 #   IMAGE_DIGEST       the image of a release
 #
 # "helm package" would write the time of day into the archive.

@@ -32,7 +32,7 @@ export async function run(
   if (!output.startsWith("/")) {
     throw new ProviderError(
       "USAGE",
-      "--output is an absolute path, one that begins with /",
+      "--output must be an absolute path, one that begins with /",
     );
   }
   const need: KeyNeed = ALGORITHMS[algorithm];

@@ -19,7 +19,7 @@ export interface WebhookMemory {
 
 const NAME = "webhook";
 
-/** How often a run tries to get the lock, every 10 ms. */
+/** How many times a run tries to get the lock, 10 ms apart. */
 const TRIES = 60;
 
 /** Opens the memory; `undefined` where its folder cannot be trusted. */

@@ -1,5 +1,5 @@
 /**
- * When the receiver of the audit is left alone, and how many records it did not
+ * When the receiver of the audit is not asked, and how many records it did not
  * get.
  * @module
  */
@@ -7,7 +7,7 @@
 export interface WebhookState {
   /** Which receiver it is about. */
   readonly target: string;
-  /** How often it failed since it last answered; one pause counts once. */
+  /** How many times it failed since it last answered; a pause counts once. */
   readonly failures: number;
   readonly pausedUntil: number;
   /** One run tells what was missed, or tries after a pause: until then no other does. */

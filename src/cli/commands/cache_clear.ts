@@ -9,7 +9,7 @@ import { NO_STORE } from "../../runtime/cache_store.ts";
 import { ProviderError } from "../../runtime/errors.ts";
 import { openConfig } from "../../lookup/open_config.ts";
 
-/** Runs the command. Without a name, files that are no valid entry are removed as well. */
+/** Runs the command. Without a name, files that are not valid entries are removed as well. */
 export async function run(
   { positionals }: Invocation,
   context: Context,
@@ -22,7 +22,7 @@ export async function run(
   if (store === NO_STORE) {
     throw new ProviderError(
       "FILE_NOT_TRUSTED",
-      `nothing was removed: ${cacheFolder} is no folder of user ${runtime.user()} with mode 0700, so this user has no cache there: run as root on a node, or remove the folder`,
+      `nothing was removed: ${cacheFolder} is not a folder of user ${runtime.user()} with mode 0700, so this user has no cache there: run as root on a node, or remove the folder`,
     );
   }
   const clocks = { now: runtime.now(), uptimeMs: runtime.uptimeMs() };

@@ -15,6 +15,6 @@ export function run(
   return Promise.resolve({
     stdout: "",
     notice:
-      `nothing was erased: the credentials of this helper come from ${configPath}; change them there`,
+      `nothing was erased: the credentials of this helper come from ${configPath}; to remove them, edit that file`,
   });
 }

@@ -12,6 +12,6 @@ export function run(
 ): Promise<Outcome> {
   throw new ProviderError(
     "READ_ONLY",
-    `nothing was stored: the credentials of this helper come from ${configPath}; no login is needed, or change them there`,
+    `nothing was stored: the credentials of this helper come from ${configPath}; no login is needed; to change them, edit that file`,
   );
 }

@@ -76,7 +76,7 @@ async function givenProcess(
   throw new ProviderError(
     "USAGE",
     path.startsWith("/proc/")
-      ? "--kubelet-process cannot read below /proc by itself: give it what cat prints, with -"
-      : "--kubelet-process needs the command line of a kubelet, as /proc has it: see docs/doctor.md",
+      ? '--kubelet-process cannot read /proc itself: pipe what "cat" prints into it, with -; "doctor" alone prints the command'
+      : '--kubelet-process needs the command line of a kubelet, as /proc has it: "doctor" alone prints the command for that',
   );
 }

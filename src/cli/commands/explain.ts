@@ -39,7 +39,7 @@ const MATCHES = "matches";
 /** The entry of the kubelet's config that a rule belongs to. */
 interface EntryReport {
   readonly name: string;
-  /** Whom its tokens are for; `null` where it has none. */
+  /** The audience of its tokens; `null` where it has none. */
   readonly audience: string | null;
   readonly cacheType: string | null;
 }

@@ -84,8 +84,8 @@ function refuseMixture(options: Options): void {
     if (options[one] === undefined || other === undefined) continue;
     usage(
       other === "format"
-        ? `--format does not go with --${one}: the format of the file is kept`
-        : `--${other} does not go with --${one}`,
+        ? `--format cannot be used with --${one}: the format of the file is kept`
+        : `--${other} cannot be used with --${one}`,
     );
   }
 }
@@ -100,7 +100,7 @@ async function rbac(options: Options, context: Context): Promise<Outcome> {
     return { stdout: asText(role, options) };
   }
   const notice =
-    `no rule of ${context.configPath} uses a service account, so nodes need no right for it: nothing was printed`;
+    `no rule of ${context.configPath} uses a service account, so nodes need no permission for it: nothing was printed`;
   return { stdout: "", notice };
 }
 
@@ -113,7 +113,7 @@ async function written(
   const onNode = pathOnNode(options, configPath);
   const filesWithin = options["files-within"];
   if (filesWithin?.startsWith("/") === false) {
-    usage("--files-within is an absolute path");
+    usage("--files-within must be an absolute path");
   }
   const defaultAudience = options["service-account-audience"];
   const hasTokens = version === "v1";

@@ -30,7 +30,7 @@ export interface Place {
 }
 
 /** What the help calls a value that is a path. */
-const PATHS = ["FILE", "PATH"];
+const PATHS = ["FILE", "FOLDER", "PATH"];
 
 /** Every place on the command line. */
 export function completionPlaces(commands: CommandTable): readonly Place[] {

@@ -63,7 +63,7 @@ function editable(path: string, text: string, reader: Reader): EditableConfig {
   const read = parsed(text, path, reader);
   const document = read.value;
   if (!isMapping(document) || document["kind"] !== "CredentialProviderConfig") {
-    return refuse(path, "is no CredentialProviderConfig: look at its kind");
+    return refuse(path, "is not a CredentialProviderConfig: look at its kind");
   }
   const version = API_VERSIONS.find((one) =>
     document["apiVersion"] === `${CONFIG_GROUP}/${one}`
@@ -74,7 +74,7 @@ function editable(path: string, text: string, reader: Reader): EditableConfig {
   }
   const providers = document["providers"] ?? [];
   if (!Array.isArray(providers) || !providers.every(isMapping)) {
-    return refuse(path, 'has "providers" that are no list of mappings');
+    return refuse(path, 'has "providers" that are not a list of mappings');
   }
   return { path, text, version, read, reader, providers };
 }

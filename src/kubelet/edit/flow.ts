@@ -49,7 +49,7 @@ export function flowText(
   ).join("");
 }
 
-// JSON.stringify puts one space behind a colon. In a text nothing is of that form at the begin.
+// JSON.stringify puts one space after a colon. No text begins with that form.
 function tight(line: string, space: string): string {
   return line.replace(
     /^("(?:[^"\\]|\\.)*":) /,

@@ -125,7 +125,7 @@ function addBlockList(
     : [{ start: value.start, end: value.end, text: "" }, item];
 }
 
-/** From the begin of the key to the end of the value. */
+/** From the beginning of the key to the end of the value. */
 export function spanOf({ key, value }: YamlPair): Span {
   return { start: key.start, end: Math.max(key.end, value.end) };
 }

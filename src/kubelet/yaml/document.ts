@@ -3,7 +3,7 @@
  *
  * The kubelet reads with sigs.k8s.io/yaml, whose parser descends from libyaml
  * and knows YAML 1.1 only. The package that reads here follows YAML 1.2 where
- * the two differ in syntax; `kubelet_yaml_syntax.ts` has those differences.
+ * the two differ in syntax; `syntax.ts` has those differences.
  * @module
  */
 import {
@@ -83,17 +83,17 @@ function isAccepted(code: string, message: string): boolean {
 function reasonOf(code: string): string {
   switch (code) {
     case "BAD_INDENT":
-      return "is not YAML here: the indentation does not fit the lines above";
+      return "is not valid YAML: the indentation does not fit the lines above";
     case "BAD_SCALAR_START":
       return NEEDS_QUOTES;
     case "TAB_AS_INDENT":
-      return "is not YAML here: indent with spaces, not with tabs";
+      return "is not valid YAML: indent with spaces, not with tabs";
     case "BAD_DQ_ESCAPE":
       return "has an escape that YAML 1.1 does not know";
     case "RESOURCE_EXHAUSTION":
       return "is nested too deeply";
     default:
-      return "is not YAML here: look for a missing colon or quote in this line or the one above";
+      return "is not valid YAML: look for a missing colon or quote in this line or the one above";
   }
 }
 

@@ -92,7 +92,7 @@ function refuseTab(
   );
   if (found !== undefined) {
     throw new TreeProblem(
-      "is not YAML here: indent with spaces, not with tabs",
+      "is not valid YAML: indent with spaces, not with tabs",
       offset + found.index + 1,
     );
   }

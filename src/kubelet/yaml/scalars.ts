@@ -116,7 +116,7 @@ const TIMESTAMP =
 function decoded(text: string): string {
   const digits = text.replace(/[\r\n]/g, "");
   if (!BASE64.test(digits)) {
-    throw new YamlProblem("has a !!binary value that is no base64");
+    throw new YamlProblem("has a !!binary value that is not base64");
   }
   return new TextDecoder().decode(decodeBase64(digits));
 }

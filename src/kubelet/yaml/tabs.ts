@@ -8,7 +8,7 @@
 import type { Leaf } from "./leaves.ts";
 import { TreeProblem } from "./value.ts";
 
-const TAB = "is not YAML here: indent with spaces, not with tabs";
+const TAB = "is not valid YAML: indent with spaces, not with tabs";
 
 /**
  * The scanner takes no tab where a key or an item may begin. Behind plain text

@@ -73,7 +73,7 @@ class Decoder {
     const target = key.kind === "alias"
       ? this.#through(key, (one) => one)
       : key;
-    if (target.kind !== "scalar") fail("has a key that is no text", key);
+    if (target.kind !== "scalar") fail("has a key that is not text", key);
     const { type, value: word } = resolved(target as YamlScalar);
     const name = `${type} ${word}`;
     const decoded = this.value(value);

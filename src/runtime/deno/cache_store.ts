@@ -40,8 +40,8 @@ function inFolder(folder: string): CacheStore {
     write: (name, text) => replace(pathOf(name), text),
     tryExclusively: async (name, work) => {
       const file = await openLock(`${folder}/${name}.lock`);
-      // Without a lock, asking is better than not answering; so it is where the
-      // file system knows no locks.
+      // Without a lock, asking the backend is better than not answering. The
+      // same holds on a file system without locks.
       if (file === undefined) return { result: await work() };
       try {
         if (!await file.tryLock(true).catch(() => true)) return undefined;

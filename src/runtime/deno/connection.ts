@@ -7,7 +7,7 @@ import type { Connection } from "../runtime.ts";
 /**
  * Sends a request over a connection of its own.
  *
- * @throws {TypeError} As `fetch()`, and where `authorities` are no PEM.
+ * @throws {TypeError} As `fetch()`, and where `authorities` are not PEM.
  */
 export async function fetchOver(
   url: string,

@@ -9,7 +9,7 @@ import type { LogFolder, LogLimits } from "../log_folder.ts";
 
 const LINE_FEED = 0x0a;
 
-/** How often a line is written that had no line of its own. */
+/** How many times a line is written that another process has run into. */
 const TRIES = 3;
 
 /**

@@ -10,7 +10,7 @@ import { sleep } from "./sleep.ts";
 /** Bytes; the metrics of 1,000 registries that are all in use have 1 MB. */
 const LARGEST = 4 * 1024 * 1024;
 
-/** How often a run looks whether others are done, every 10 ms. */
+/** How many times a run tries to get the lock, 10 ms apart. */
 const TRIES = 60;
 
 /**

@@ -10,7 +10,7 @@ const TRIES = 2;
 /** How long nobody may have written to a file that counts as whole, in milliseconds. */
 const REST_MS = 20;
 
-/** How often a file that has not rested is looked at again. */
+/** How many times a file that has just been written to is looked at again. */
 const RESTS = 15;
 
 /** A file that was read. */

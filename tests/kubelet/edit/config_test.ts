@@ -137,19 +137,19 @@ async function codeAndText(work: () => Promise<unknown>) {
 Deno.test("what is no CredentialProviderConfig is refused with its path", async () => {
   const begin = "the kubelet's config file /k ";
   const table: readonly (readonly [string, string])[] = [
-    ["[]", "is no CredentialProviderConfig: look at its kind"],
-    ["kind: Config", "is no CredentialProviderConfig: look at its kind"],
+    ["[]", "is not a CredentialProviderConfig: look at its kind"],
+    ["kind: Config", "is not a CredentialProviderConfig: look at its kind"],
     [
       "kind: CredentialProviderConfig",
       "has an apiVersion other than kubelet.config.k8s.io/v1, kubelet.config.k8s.io/v1beta1, kubelet.config.k8s.io/v1alpha1",
     ],
     [
       JSON.stringify({ ...WITH_OTHER, providers: "x" }),
-      'has "providers" that are no list of mappings',
+      'has "providers" that are not a list of mappings',
     ],
     [
       JSON.stringify({ ...WITH_OTHER, providers: [null] }),
-      'has "providers" that are no list of mappings',
+      'has "providers" that are not a list of mappings',
     ],
     ["{\n  @secret", "cannot be read: line 2 "],
   ];

@@ -38,11 +38,11 @@ Deno.test("acr reads the secrets that its section names", () => {
 const REFUSED: readonly [section: object, problem: string][] = [
   [
     { ...WORKLOAD, clientSecret: "s" },
-    'clientSecret: does not go with "subject"',
+    'clientSecret: cannot be used with "subject"',
   ],
   [
     { ...APPLICATION, clientSecret: "s", certificate: "c" },
-    'certificate: does not go with "clientSecret"',
+    'certificate: cannot be used with "clientSecret"',
   ],
   [
     { tenantId: TENANT },

@@ -49,7 +49,7 @@ const CHOICE = { key: "eks.amazonaws.com/role-arn", allow: [ROLE] };
 const REFUSED: readonly [section: unknown, problem: string][] = [
   [
     { roleArn: ROLE, subject: SUBJECT, serviceAccount: {} },
-    'subject: does not go with "serviceAccount"',
+    'subject: cannot be used with "serviceAccount"',
   ],
   [
     { subject: SUBJECT },
@@ -57,7 +57,7 @@ const REFUSED: readonly [section: unknown, problem: string][] = [
   ],
   [
     { roleArn: ROLE, subject: SUBJECT, externalId: "x" },
-    'externalId: does not go with "subject"',
+    'externalId: cannot be used with "subject"',
   ],
   [
     { roleArn: ROLE, roleAnnotation: CHOICE },
@@ -77,7 +77,7 @@ const REFUSED: readonly [section: unknown, problem: string][] = [
   ],
   [
     { registry: "public.ecr.aws", registryId: "123456789012" },
-    'registryId: does not go with "registry"',
+    'registryId: cannot be used with "registry"',
   ],
   [{ region: "Europe" }, "region: expected a region such as eu-west-1"],
   [
@@ -126,13 +126,13 @@ const REFUSED: readonly [section: unknown, problem: string][] = [
   ],
   ...["", "role arn"].map((roleAnnotation): [unknown, string] => [
     { serviceAccount: { roleAnnotation } },
-    "serviceAccount.roleAnnotation: is no annotation key: write name or example.com/name",
+    "serviceAccount.roleAnnotation: is not an annotation key: write name or example.com/name",
   ]),
   ...["externalId", "sourceIdentity", "profile"].map((
     key,
   ): [unknown, string] => [
     { roleArn: ROLE, serviceAccount: {}, [key]: "xy" },
-    `${key}: does not go with "serviceAccount"`,
+    `${key}: cannot be used with "serviceAccount"`,
   ]),
 ];
 

@@ -90,7 +90,7 @@ for (
     const error = assertThrows(
       () => targetOf(sectionOf(section), requestFor(host)),
       ProviderError,
-      `${host} is no host of Amazon ECR`,
+      `${host} is not a host of Amazon ECR`,
     );
     assertEquals(error.code, "NOT_A_REGISTRY");
   });
@@ -118,13 +118,13 @@ Deno.test("roleOf prefers the annotation that the rule names, else the rule's ro
 Deno.test("roleOf refuses a missing token, a missing annotation and one that is no role", () => {
   const section = sectionOf({ serviceAccount: { roleAnnotation: KEY } });
   const table = [
-    [undefined, "the kubelet sent no token"],
+    [undefined, "the kubelet sent none"],
     [account(), `has no annotation ${KEY}`],
     ...["", "pull", `${ROLE} x`, `${ROLE}\n`, "arn:aws:iam::1:role/x"].map(
       (role) =>
         [
           account({ annotations: new Map([[KEY, role]]) }),
-          `the annotation ${KEY} of the service account is no role`,
+          `the annotation ${KEY} of the service account is not a role`,
         ] as const,
     ),
   ] as const;
@@ -176,7 +176,7 @@ Deno.test("roleOf refuses a token that is for somebody else than AWS alone", () 
     const is = audiences.join(", ") || "nobody";
     assertStringIncludes(
       error.message,
-      `is for ${is}, and the rule wants one for ${wanted} alone`,
+      `is for ${is}, and was not sent to AWS: the rule wants ${wanted} alone`,
     );
   }
 });

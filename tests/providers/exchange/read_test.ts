@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ProviderError } from "../../../src/runtime/errors.ts";
-import { ANSWER, credentialsFor } from "../../kit/exchanging.ts";
+import { ANSWER, credentialsFor, REQUEST } from "../../kit/exchanging.ts";
 import { serviceAccountToken } from "../../kit/jwt/minting.ts";
 
 /** 2026-01-02T03:04:05Z. */
@@ -35,6 +35,18 @@ Deno.test("user name and password are where the rule says, at any depth", async 
   assertEquals([found.username, found.password], ["u", "t"]);
   const fixed = await read({ username: "org/${registry}" }, { token: "t" });
   assertEquals(fixed.username, "org/registry.example.com");
+});
+
+Deno.test("a node without a name matters only to a rule that uses it", async () => {
+  const world = { env: { NODE_NAME: "" } };
+  const { password } = await credentialsFor({}, undefined, world);
+  assertEquals(password, "word");
+  const request = { ...REQUEST, url: `${REQUEST.url}/\${node}` };
+  const { code } = await assertRejects(
+    () => credentialsFor({ request }, undefined, world),
+    ProviderError,
+  );
+  assertEquals(code, "VARIABLE_UNAVAILABLE");
 });
 
 Deno.test("an answer without the credentials is refused, and nothing of it is told", async () => {

@@ -91,7 +91,7 @@ Deno.test("the subject never stands in a URL or a user name for the registry", (
   );
   assertEquals(
     problemsOf(exchangeOf({ answer: { ...ANSWER, username: "a${subject}" } })),
-    ["answer.username: never holds ${subject}: a token is no name"],
+    ["answer.username: never holds ${subject}: a token is not a name"],
   );
 });
 
@@ -116,7 +116,7 @@ Deno.test("the subject stands in exactly one place", () => {
     "subject: is sent nowhere: write ${subject} where the request has its token, or take it out",
   ]);
   assertEquals(problemsOf({ request: REQUEST, answer: ANSWER }), [
-    '"subject" is missing: where the token is from that is exchanged',
+    '"subject" is missing: the token to exchange',
   ]);
 });
 
@@ -200,8 +200,7 @@ Deno.test("oauth2 has what its grant needs, and nothing that does nothing", () =
     return problemsOf(section);
   };
   const client = { clientId: "nodes", clientSecret: "s" };
-  const missing =
-    '"subject" is missing: where the token is from that is exchanged';
+  const missing = '"subject" is missing: the token to exchange';
   assertEquals(of({ grant: "client-credentials", ...client }), []);
   assertEquals(of({ grant: "client-credentials" }), [missing]);
   assertEquals(of({ grant: "jwt-bearer", ...client }), [missing]);

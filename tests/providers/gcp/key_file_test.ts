@@ -19,8 +19,8 @@ Deno.test("readKeyFile() finds the account, the key and its name", async () => {
 
 for (
   const [what, text, says] of [
-    ["no JSON", "canary", "is no JSON object"],
-    ["a list", '["canary"]', "is no JSON object"],
+    ["no JSON", "canary", "is not a JSON object"],
+    ["a list", '["canary"]', "is not a JSON object"],
     [
       "another kind",
       keyFileOf("canary", { type: "external_account" }),

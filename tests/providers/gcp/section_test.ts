@@ -48,7 +48,7 @@ Deno.test("gcp needs the annotation that picks the service account", () => {
 const REFUSED: readonly [section: object, problem: string][] = [
   [
     { workloadIdentity: ACCOUNT, keyFile: "/k" },
-    'keyFile: does not go with "workloadIdentity"',
+    'keyFile: cannot be used with "workloadIdentity"',
   ],
   [
     { keyFile: "k" },

@@ -130,7 +130,7 @@ Deno.test("static refuses every other form of its section", () => {
     ],
     [
       { username: "u", pasword: "p" },
-      '"pasword" is not known here: did you mean "password"?',
+      'unknown key "pasword": did you mean "password"?',
     ],
     [
       { username: "u", password: 1234 },

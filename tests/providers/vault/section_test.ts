@@ -79,7 +79,7 @@ const REFUSED: readonly [section: object, problem: string][] = [
   ],
   [
     WITHOUT_SUBJECT,
-    '"subject" is missing: the token that the login takes',
+    '"subject" is missing: the token to log in with',
   ],
   [{ ...SECTION, auth: {} }, 'auth: needs "role"'],
   [

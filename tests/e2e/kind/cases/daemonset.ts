@@ -209,7 +209,7 @@ async function brokenConfigStops(
     `--namespace=${NAMESPACE}`,
     unready[0]?.metadata.name ?? "",
   ]);
-  assertStringIncludes(said, '"matches" is not known here');
+  assertStringIncludes(said, 'unknown key "matches"');
   assertStringIncludes(said, "the node is as it was before");
   assertUnchanged(await snapshots(world), before);
   await Deno.writeTextFile(`${folder}/registries.yaml`, good);

@@ -36,7 +36,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     breaks:
       `cp -p ${FOLDER}/registries.yaml /root/ && sed -i s/match:/matches:/ ${FOLDER}/registries.yaml`,
     mends: `cp -p /root/registries.yaml ${FOLDER}/ && rm /root/registries.yaml`,
-    doctor: /^error +config .*"matches" is not known here/m,
+    doctor: /^error +config .*unknown key "matches"/m,
     status: /^node: config +not valid: see .* validate /m,
   },
   "the kubelet has lost its flags": {
