@@ -100,7 +100,9 @@ function checkCall(
 ): Command | undefined {
   if (command === undefined) return undefined;
   const spec = Object.hasOwn(commands, command) ? commands[command] : undefined;
-  if (spec === undefined) throw unknownCommand(command, Object.keys(commands));
+  if (spec === undefined) {
+    throw unknownCommand(command, Object.keys(commands), positionals[0]);
+  }
   const missing = spec.positionals[positionals.length];
   if (missing !== undefined && !missing.startsWith("[")) {
     usage(`"${command}" needs ${missing}`);

@@ -5,19 +5,27 @@
 import { didYouMean } from "../schema/did_you_mean.ts";
 import { ProviderError } from "../runtime/errors.ts";
 
-/** The failure of a call for one; only a word that is near to a command is repeated. */
+/**
+ * The failure of a call for one; only words that are near to a command are repeated.
+ *
+ * @param next The word behind it, which belongs to it where commands of two words
+ * begin so.
+ */
 export function unknownCommand(
-  command: string,
+  first: string,
   known: readonly string[],
+  next?: string,
 ): ProviderError {
-  const below = known.filter((name) => name.startsWith(`${command} `));
+  const below = known.filter((name) => name.startsWith(`${first} `));
+  const command = below.length > 0 && next ? `${first} ${next}` : first;
   const meant = didYouMean(command, known);
-  const message = below.length > 0
-    ? `"${command}" needs a subcommand: ${below.join(", ")}`
-    : meant === undefined
-    ? `unknown command: known are ${known.join(", ")}`
-    : `unknown command "${command}": did you mean "${meant}"?`;
-  return usageError(message);
+  return usageError(
+    meant !== undefined
+      ? `unknown command "${command}": did you mean "${meant}"?`
+      : below.length > 0
+      ? `"${first}" needs a subcommand: ${below.join(", ")}`
+      : `unknown command: known are ${known.join(", ")}`,
+  );
 }
 
 /** A wrong command line; where to look is added. */

@@ -98,6 +98,9 @@ Deno.test("parseCommandLine() refuses wrong calls and says what is right", () =>
     ["completions tcsh", '"completions" takes one of bash, zsh, fish'],
     ["completions bash zsh", '"completions" takes only SHELL'],
     ["gte nginx", 'unknown command "gte": did you mean "get"?'],
+    ["cache lst", 'unknown command "cache lst": did you mean "cache list"?'],
+    ["cache", '"cache" needs a subcommand: cache list, cache clear'],
+    ["cache hunter2", '"cache" needs a subcommand: cache list, cache clear'],
     [
       "hunter2",
       "unknown command: known are get, explain, validate, kubelet-config, doctor, docker-helper get, docker-helper list, docker-helper store, docker-helper erase, docker-helper version, cache list, cache clear, audit tail, audit summary, completions, schema, help",
