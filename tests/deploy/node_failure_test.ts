@@ -179,7 +179,7 @@ inEachShell(
       assertMatch(stderr, /make build ARCH=/);
       assertEquals(await node.snapshot(true), first);
       await Deno.writeTextFile(`${node.source}/program`, "MZ");
-      assertMatch((await node.install()).stderr, /no program for Linux/);
+      assertMatch((await node.install()).stderr, /not a program for Linux/);
       assertEquals(await node.snapshot(true), first);
     }),
 );
