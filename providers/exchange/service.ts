@@ -21,7 +21,8 @@ const BY_CODE: Readonly<Record<string, string>> = {
   "invalid_target":
     "it does not know the audience or resource, or does not give tokens for it",
   "invalid_token": GRANT,
-  "unauthorized_client": "allow the client this grant",
+  // Keycloak answers a wrong secret so (RFC 6749, 5.2 has invalid_client for it).
+  "unauthorized_client": "allow the client this grant, and check its secret",
   "unsupported_grant_type": "it does not have this grant",
   "unsupported_token_type":
     "it does not accept such a token: check the type of the subject's token",
