@@ -168,7 +168,7 @@ async function followEachOther({ cluster }: World): Promise<void> {
     "systemctl show kubelet --property=ExecMainStartTimestampMonotonic --value",
   );
   const [first = 0, second = 0] = times.map(Number);
-  assert(Math.abs(second - first) >= 15_000_000, `${times}`);
+  assert(Math.abs(second - first) >= 25_000_000, `${times}`);
 }
 
 /** One node has the pod of the broken config, no node has the config, and why is said. */
